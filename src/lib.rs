@@ -1,1 +1,12 @@
-//! callbackd.
+//! `callbackd`: customers' callback requests become outbound calls placed by agents.
+
+pub mod calendar;
+pub mod ids;
+pub mod journal;
+pub mod leg;
+pub mod switchboard {
+    //! Owns sessions, legs and agents.
+    pub mod command;
+    pub mod settings;
+    pub mod view;
+}

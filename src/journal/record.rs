@@ -1,0 +1,203 @@
+//! What is durable: facts, in the order in which they became true.
+//!
+//! A record holds no personal data; the number, the name and the subject live in a row of their own, so that
+//! they can be erased while the record stays. Facts with a notification's name are what subscribers are told.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{AgentId, Device, LegId, QueueName, Seq, SessionId},
+    switchboard::view::SwitchSays,
+};
+
+/// One fact with its place, its time and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Place in the journal.
+    pub seq: Seq,
+    /// Civil time, milliseconds kept.
+    pub at: Timestamp,
+    /// The session it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+    /// The agent it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<AgentId>,
+    /// The leg it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leg_id: Option<LegId>,
+    /// The fact itself.
+    #[serde(flatten)]
+    pub fact: Fact,
+}
+
+impl Record {
+    /// The `method` of the notification that tells subscribers, or `None` for facts kept for the audit alone.
+    #[must_use]
+    pub fn notification(&self) -> Option<&'static str> {
+        let kind = self.fact.kind();
+        (!kind.starts_with("audit.")).then_some(kind)
+    }
+}
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
+        /// Everything that can become true.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        pub enum Fact {
+            $($(#[$doc])* #[serde(rename = $kind)] $name { $($(#[$fdoc])* $field: $type),* },)*
+        }
+
+        impl Fact {
+            /// Its stable name.
+            #[must_use]
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $kind,)* }
+            }
+
+            /// Every stable name.
+            pub const KINDS: &[&str] = &[$($kind),*];
+        }
+    };
+}
+
+facts! {
+    /// The session waits for an agent.
+    SessionQueued = "session.queued" {
+        /// Its queue.
+        queue: QueueName,
+        /// `requested`, `offer_missed`, `agent_lost`, `layer_lost`, `restarted`, …
+        reason: String,
+    }
+    /// The session is shown to an agent.
+    SessionOffered = "session.offered" {
+        /// Its queue.
+        queue: QueueName,
+        /// When the offer lapses.
+        until: Timestamp,
+    }
+    /// The agent pressed Call State.
+    SessionOpened = "session.opened" {}
+    /// The agent pressed Call Back; nothing has left the process yet.
+    SessionDialing = "session.dialing" {
+        /// The calling extension.
+        device: Device,
+        /// Did the agent change the digits?
+        edited: bool,
+    }
+    /// The leg moved.
+    CallProgress = "session.call_progress" {
+        /// The leg's state.
+        leg_state: String,
+        /// What the switch said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        switch: Option<SwitchSays>,
+    }
+    /// The customer answered, or is taken to have.
+    SessionTalking = "session.talking" {
+        /// The switch did not report the answer; it was assumed after a time.
+        assumed: bool,
+        /// It was on hold before.
+        retrieved: bool,
+    }
+    /// The agent put the customer on hold.
+    SessionHeld = "session.held" {}
+    /// The attempt failed; the session is back with the agent.
+    SessionFailed = "session.failed" {
+        /// Stable word.
+        reason: String,
+        /// A sentence for the agent.
+        detail: String,
+        /// What the switch said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        switch: Option<SwitchSays>,
+    }
+    /// The agent pressed Cancel; the session stays active.
+    SessionCancelled = "session.cancelled" {}
+    /// The daemon lost sight of a call in the air.
+    SessionUnknown = "session.unknown" {
+        /// A sentence for the agent.
+        detail: String,
+    }
+    /// The call is over; the agent writes it up.
+    SessionWrapUp = "session.wrap_up" {
+        /// `hang_up`, `drop`, `transferred`, `resolved`.
+        reason: String,
+        /// When it closes by itself.
+        until: Timestamp,
+    }
+    /// The end.
+    SessionClosed = "session.closed" {
+        /// `completed`, `cancelled`, `withdrawn`, `expired`, `dropped`, `resolved`.
+        reason: String,
+        /// The centre's own word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        disposition: Option<String>,
+    }
+    /// An agent's state changed.
+    AgentChanged = "agent.changed" {
+        /// The state.
+        state: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// Where the agent sits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<Device>,
+    }
+    /// The link to the switch changed.
+    LinkChanged = "link.changed" {
+        /// `down`, `connecting`, `binding`, `up`.
+        state: String,
+        /// In words.
+        detail: String,
+    }
+    /// The permit to dial was granted: from here on the call may exist.
+    LegPermitted = "audit.leg_permitted" {
+        /// Which attempt of this leg, from 1.
+        attempt: u32,
+        /// The dial plan rule that allowed it.
+        rule: String,
+    }
+    /// The switch answered MakeCall.
+    LegAccepted = "audit.leg_accepted" {
+        /// The call id's octets, hexadecimal.
+        call_id: String,
+        /// The association it belongs to.
+        epoch: u64,
+    }
+    /// The leg is over.
+    LegEnded = "audit.leg_ended" {
+        /// `completed` or a failure's word.
+        outcome: String,
+        /// What the switch said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        switch: Option<SwitchSays>,
+    }
+    /// A layer changed something.
+    Called = "audit.called" {
+        /// The method.
+        method: String,
+        /// The peer's user id.
+        uid: u32,
+        /// The person for whom it acted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        actor: Option<String>,
+        /// `done`, or the refusal's word.
+        result: String,
+    }
+    /// The configuration was read again.
+    Reloaded = "audit.reloaded" {
+        /// Hash of what is now in force.
+        configuration: String,
+    }
+    /// The daemon started.
+    Started = "audit.started" {
+        /// The daemon's version.
+        version: String,
+        /// Sessions found open.
+        open_sessions: u64,
+    }
+}

@@ -1,0 +1,5 @@
+//! One outbound call attempt.
+
+mod settings;
+
+pub use self::settings::Settings;

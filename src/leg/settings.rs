@@ -1,0 +1,33 @@
+//! How long the steps of a call attempt may take.
+
+use std::time::Duration;
+
+/// Times of one outbound leg, all on the monotonic clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Accepted until off hook (45 s).
+    pub prompt: Duration,
+    /// Ringing until answered (60 s).
+    pub ring: Duration,
+    /// From ClearConnection until the switch reports the phone free (10 s).
+    pub clearing: Duration,
+    /// A call to be hung up that the switch has not named yet (15 s).
+    pub abandoning: Duration,
+    /// After networkReached, where no answer is ever reported (25 s).
+    pub assumed_answer: Duration,
+    /// A leg unchanged for this long is checked by a snapshot (5 min).
+    pub stale: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            prompt: Duration::from_secs(45),
+            ring: Duration::from_secs(60),
+            clearing: Duration::from_secs(10),
+            abandoning: Duration::from_secs(15),
+            assumed_answer: Duration::from_secs(25),
+            stale: Duration::from_secs(300),
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! What a layer may ask for: the parameters of every method, as the socket carries them.
+//!
+//! The same types are serialised by clients and decoded by the server, so there is one spelling of each.
+//! Unknown parameters are refused: a misspelt field must not be mistaken for an answered wish.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AgentId, ClientId, Device, Private, QueueName, SessionId, StatusToken};
+
+/// Who calls: a connection and what the socket vouches for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// The connection.
+    pub client: ClientId,
+    /// The peer's user id (SO_PEERCRED).
+    pub uid: u32,
+    /// What the access rules grant that uid and its groups.
+    pub roles: Roles,
+}
+
+/// A kind of caller (behaviour: who may do what).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The public web layer: request, status, withdraw.
+    Requester,
+    /// Drives sessions as the agents it may act for.
+    Agent,
+    /// Sees all, reassigns, resolves.
+    Supervisor,
+    /// Status, reload, explain.
+    Operator,
+}
+
+/// A set of [`Role`]s.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Roles(u8);
+
+impl Roles {
+    /// Adds a role.
+    #[must_use]
+    pub fn with(self, role: Role) -> Self {
+        Self(self.0 | 1 << role as u8)
+    }
+
+    /// Is the role among them?
+    #[must_use]
+    pub fn has(self, role: Role) -> bool {
+        self.0 & 1 << role as u8 != 0
+    }
+
+    /// Nothing granted at all.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The roles, in the order of their declaration.
+    pub fn iter(self) -> impl Iterator<Item = Role> {
+        [Role::Requester, Role::Agent, Role::Supervisor, Role::Operator]
+            .into_iter()
+            .filter(move |r| self.has(*r))
+    }
+}
+
+/// `callback.request`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallbackRequest {
+    /// The number as the customer typed it.
+    pub number: Private,
+    /// Region (ISO 3166 alpha-2) in which a number without country code is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The queue; the configuration's default queue when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueName>,
+    /// The customer's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Private>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Private>,
+    /// Whatever the web layer wants the agent to see.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Private>,
+    /// Language tag (BCP 47) of the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Not served by this version: refused as `unsupported`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
+    /// Not served by this version: refused as `unsupported`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<String>,
+    /// The same key from the same uid repeats the first answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
+}
+
+/// A session by id, or by the token that the customer's page holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionRef {
+    /// The id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+    /// The token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_token: Option<StatusToken>,
+}
+
+/// Parameters of methods that need a session and no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnSession {
+    /// The session.
+    pub session_id: SessionId,
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+/// `agent.log_in`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogIn {
+    /// The agent.
+    pub agent_id: AgentId,
+    /// The extension the agent sits at.
+    pub device: Device,
+    /// Queues to serve; all that the configuration gives the agent when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queues: Option<Vec<QueueName>>,
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+/// What an agent may set: ready for offers or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkMode {
+    /// Offers may come.
+    Ready,
+    /// No offers.
+    NotReady,
+}
+
+/// `agent.set_state`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetState {
+    /// The agent.
+    pub agent_id: AgentId,
+    /// The wish.
+    pub state: WorkMode,
+    /// Why not ready, in the centre's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+/// `agent.present`, `agent.log_out`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnAgent {
+    /// The agent.
+    pub agent_id: AgentId,
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+/// `session.call_back`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallBack {
+    /// The session.
+    pub session_id: SessionId,
+    /// The dial string as the agent left it; the one shown when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dial_string: Option<Private>,
+    /// The `rules_version` that came with the controls.
+    pub rules_version: String,
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+/// `session.drop` and `session.close`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finish {
+    /// The session.
+    pub session_id: SessionId,
+    /// How it ended, in the centre's own vocabulary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<String>,
+    /// Free text for the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Private>,
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+/// What a person says became of a call that the daemon lost sight of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// They spoke.
+    Talked,
+    /// It was dialled and nobody was reached.
+    NotReached,
+    /// It never left the house.
+    NotDialled,
+}
+
+/// `session.resolve`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resolve {
+    /// The session.
+    pub session_id: SessionId,
+    /// What became of the call.
+    pub outcome: Resolution,
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+/// `session.list`. Absent filters match everything; newest last.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListSessions {
+    /// Only these states, by their names on the socket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub states: Option<Vec<String>>,
+    /// Only this queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueName>,
+    /// Only this agent's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<AgentId>,
+    /// Page: sessions whose id sorts after this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<SessionId>,
+    /// At most so many, 1 to 500; 100 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// `dialplan.resolve`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveNumber {
+    /// The number as somebody would type it.
+    pub number: Private,
+    /// The queue whose policy applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueName>,
+    /// Region (ISO 3166 alpha-2) in which a number without country code is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+}
+
+/// `events.subscribe`. Filters narrow what the role allows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subscribe {
+    /// Replay everything after this `seq`, then go on live.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_seq: Option<u64>,
+    /// Only these notifications, by method name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kinds: Option<Vec<String>>,
+    /// Only these sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<Vec<SessionId>>,
+    /// Only these agents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agents: Option<Vec<AgentId>>,
+}
+
+/// `system.hello`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hello {
+    /// The client's name, for the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// The client's version, for the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
+/// One call of a layer, decoded and allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `system.hello`
+    Hello(Hello),
+    /// `system.status`
+    SystemStatus,
+    /// `callback.request`
+    Request(Box<CallbackRequest>),
+    /// `callback.status`
+    Status(SessionRef),
+    /// `callback.withdraw`
+    Withdraw(SessionRef),
+    /// `agent.log_in`
+    LogIn(LogIn),
+    /// `agent.set_state`
+    SetState(SetState),
+    /// `agent.present`
+    Present(OnAgent),
+    /// `agent.log_out`
+    LogOut(OnAgent),
+    /// `session.open`
+    Open(OnSession),
+    /// `session.call_back`
+    CallBack(CallBack),
+    /// `session.cancel`
+    Cancel(OnSession),
+    /// `session.drop`
+    Drop(Finish),
+    /// `session.hold`
+    Hold(OnSession),
+    /// `session.retrieve`
+    Retrieve(OnSession),
+    /// `session.close`
+    Close(Finish),
+    /// `session.resolve`
+    Resolve(Resolve),
+    /// `session.list`
+    List(ListSessions),
+    /// `session.get`
+    Get(OnSession),
+    /// `dialplan.resolve`
+    ResolveNumber(ResolveNumber),
+    /// `events.subscribe`
+    Subscribe(Subscribe),
+}
+
+impl Command {
+    /// Does it change anything that must be on disk before it is answered?
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        !matches!(
+            self,
+            Self::Hello(_)
+                | Self::SystemStatus
+                | Self::Status(_)
+                | Self::Present(_)
+                | Self::List(_)
+                | Self::Get(_)
+                | Self::ResolveNumber(_)
+                | Self::Subscribe(_)
+        )
+    }
+}

@@ -1,0 +1,416 @@
+//! What a layer is shown: results, refusals and views. Fields may be added, never renamed.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken};
+
+/// Why a call that was well formed is not done: a stable word and a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{detail}")]
+pub struct Refused {
+    /// The stable word.
+    pub reason: Reason,
+    /// What happened, whose fault it is and what to do, without personal data.
+    pub detail: String,
+    /// The state that won the race, for `wrong_state` and `too_late`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// The rule that refused, for `number_refused`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Fresh controls, for `number_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub controls: Option<Box<Controls>>,
+}
+
+impl Refused {
+    /// A refusal with its sentence.
+    #[must_use]
+    pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
+        Self { reason, detail: detail.into(), state: None, rule: None, controls: None }
+    }
+}
+
+/// The stable words of `error.data.reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// A dial plan rule or limit says no; `rule` names it.
+    NumberRefused,
+    /// The routing rules changed since the controls were shown; fresh ones come along.
+    NumberChanged,
+    /// The caller's roles or configuration do not permit it.
+    NotAllowed,
+    /// The session or agent is in a state in which this makes no sense.
+    WrongState,
+    /// No such session for this caller.
+    NoSuchSession,
+    /// Somebody else was faster; `state` tells what won.
+    TooLate,
+    /// Too many requests per time.
+    RateLimited,
+    /// The queue's service hours do not permit dialling now.
+    OutsideHours,
+    /// The queue takes no requests.
+    QueueClosed,
+    /// The device cannot be used.
+    DeviceUnavailable,
+    /// The switch cannot be reached.
+    LinkDown,
+    /// The store fails; nothing was changed.
+    StoreUnavailable,
+    /// Too much at once; try again.
+    Busy,
+    /// This version does not do that.
+    Unsupported,
+    /// The daemon is going down.
+    ShuttingDown,
+}
+
+/// What the agent sees after Call State.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Controls {
+    /// The session.
+    pub session_id: SessionId,
+    /// Where it stands.
+    pub state: String,
+    /// The customer's number in E.164, or an internal extension.
+    pub number: Private,
+    /// The digits that the centre puts in front.
+    pub prepended: String,
+    /// What Call Back dials if it is left alone.
+    pub dial_string: Private,
+    /// May the agent change it?
+    pub editable: bool,
+    /// To be handed back with `session.call_back`.
+    pub rules_version: String,
+    /// The customer's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Private>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Private>,
+    /// What the web layer sent along.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Private>,
+    /// The customer's language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Why the attempt before this failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_failure: Option<FailureView>,
+}
+
+/// A failed attempt, in words and in the switch's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureView {
+    /// Stable word: `busy`, `no_answer`, `barred`, `invalid_number`, `congestion`, …
+    pub reason: String,
+    /// A sentence for the agent.
+    pub detail: String,
+    /// What the switch said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch: Option<SwitchSays>,
+}
+
+/// A switch's own code and name for what happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwitchSays {
+    /// `eventCause`, `universalFailure.operation`, `reject`, …
+    pub source: String,
+    /// The number.
+    pub code: i64,
+    /// The standard's name of it.
+    pub name: String,
+}
+
+/// One outbound call attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegView {
+    /// The leg.
+    pub leg_id: LegId,
+    /// Its state.
+    pub state: String,
+    /// The calling extension.
+    pub device: Device,
+    /// What is dialled; absent for roles that need not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dial_string: Option<Private>,
+    /// When the attempt was asked for.
+    pub created_at: Timestamp,
+    /// When it was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_at: Option<Timestamp>,
+    /// The answer was not reported by the switch but assumed after a time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub assumed: bool,
+    /// When it was over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
+    /// How it ended: `completed` or a failure's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// What the switch said last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch: Option<SwitchSays>,
+}
+
+/// A session as agents and supervisors see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// The session.
+    pub session_id: SessionId,
+    /// Always `callback`.
+    #[serde(rename = "type")]
+    pub session_type: String,
+    /// Its state.
+    pub state: String,
+    /// Its queue.
+    pub queue: QueueName,
+    /// Place in the queue, from 1, while it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<u64>,
+    /// Whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<AgentId>,
+    /// The customer's number; redacted for roles that need not know.
+    pub number: Private,
+    /// The customer's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Private>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Private>,
+    /// When it was requested.
+    pub created_at: Timestamp,
+    /// When the present state ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// Attempts so far, oldest first.
+    pub legs: Vec<LegView>,
+    /// Why the last attempt failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_failure: Option<FailureView>,
+    /// How it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<String>,
+    /// When it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Timestamp>,
+}
+
+/// An agent as layers see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentView {
+    /// The agent.
+    pub agent_id: AgentId,
+    /// `logged_out`, `not_ready`, `ready`, `offered`, `on_session`, `wrap_up`.
+    pub state: String,
+    /// Why not ready.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Where the agent sits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Device>,
+    /// What the switch tells of that extension: `idle`, `busy`, `unknown`, `out_of_service`, `not_monitored`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_state: Option<String>,
+    /// Queues served.
+    pub queues: Vec<QueueName>,
+    /// The active session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+    /// Why a ready agent gets no offers just now, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<String>,
+}
+
+/// Answer to `callback.request`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Requested {
+    /// Somebody already waits for a call to this number. Nothing is told of them.
+    Duplicate {
+        /// Always true.
+        duplicate: bool,
+    },
+    /// The request is on disk.
+    Accepted {
+        /// The session.
+        session_id: SessionId,
+        /// Its state.
+        state: String,
+        /// The number as understood, E.164.
+        number: Private,
+        /// Place in the queue, from 1.
+        place: u64,
+        /// For the customer's page, where the centre shows status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status_token: Option<StatusToken>,
+    },
+}
+
+/// What a customer may know of their own request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerStatus {
+    /// The session.
+    pub session_id: SessionId,
+    /// `queued`, `being_called`, `in_call`, `reached`, `not_reached`, `cancelled`, `withdrawn`, `expired`, `closed`.
+    pub status: String,
+    /// Place in the queue, from 1, while it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<u64>,
+}
+
+/// Answer to a change of an agent or a session, with the journal's place of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed<T> {
+    /// Place of the change in the journal.
+    pub seq: u64,
+    /// What it looks like now.
+    #[serde(flatten)]
+    pub view: T,
+}
+
+/// Answer to `session.list`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionPage {
+    /// The sessions, oldest first.
+    pub sessions: Vec<SessionView>,
+    /// More follow after the last one.
+    pub more: bool,
+}
+
+/// One queue in `system.status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueView {
+    /// Its name.
+    pub queue: QueueName,
+    /// Requests waiting for an agent.
+    pub waiting: u64,
+    /// Sessions with an agent.
+    pub active: u64,
+    /// Open for dialling now?
+    pub open: bool,
+    /// Age of the oldest waiting request, seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest_s: Option<u64>,
+}
+
+/// The link to the switch in `system.status` and `link.changed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkView {
+    /// `down`, `connecting`, `binding`, `up`.
+    pub state: String,
+    /// In words: what is wrong and what happens next.
+    pub detail: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Associations so far.
+    pub epoch: u64,
+}
+
+/// Answer to `system.status`; the daemon adds what only it knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemStatus {
+    /// The daemon's version.
+    pub version: String,
+    /// Seconds since start.
+    pub uptime_s: u64,
+    /// The link.
+    pub link: LinkView,
+    /// Devices monitored of those wanted.
+    pub monitors: Monitors,
+    /// The queues.
+    pub queues: Vec<QueueView>,
+    /// The agents that are logged in.
+    pub agents: Vec<AgentView>,
+    /// Sessions not closed.
+    pub open_sessions: u64,
+    /// Requests to the switch that wait for their turn or their answer.
+    pub switch_requests: SwitchLoad,
+    /// Last record's place in the journal.
+    pub seq: u64,
+    /// `ok`, or what is wrong with the store.
+    pub store: String,
+    /// Events from the switch that belonged to no known monitor or call.
+    pub stray_events: u64,
+}
+
+/// Monitored devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Monitors {
+    /// In place.
+    pub active: u64,
+    /// Wanted.
+    pub wanted: u64,
+    /// Refused by the switch.
+    pub refused: u64,
+}
+
+/// Load on the link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwitchLoad {
+    /// Waiting to be sent.
+    pub waiting: u64,
+    /// Sent and not answered.
+    pub outstanding: u64,
+}
+
+/// Answer to `system.hello`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// Always `callbackd`.
+    pub server: String,
+    /// The daemon's version.
+    pub version: String,
+    /// What this connection may do.
+    pub roles: Vec<String>,
+    /// What this version can do, by name.
+    pub capabilities: Vec<String>,
+    /// Last record's place in the journal.
+    pub seq: u64,
+}
+
+/// Answer to `events.subscribe`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscribed {
+    /// Notifications after this place come live.
+    pub seq: u64,
+    /// Where the replay starts, when one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay_from: Option<u64>,
+}
+
+/// Every successful answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Reply {
+    /// `system.hello`
+    Welcome(Welcome),
+    /// `system.status`
+    Status(Box<SystemStatus>),
+    /// `callback.request`
+    Requested(Requested),
+    /// `callback.status`, `callback.withdraw`
+    Customer(CustomerStatus),
+    /// `agent.*`
+    Agent(Changed<AgentView>),
+    /// `session.open`
+    Controls(Changed<Controls>),
+    /// `session.call_back`
+    Leg(Changed<LegView>),
+    /// Other changes of a session
+    Session(Box<Changed<SessionView>>),
+    /// `session.get`
+    SessionView(Box<SessionView>),
+    /// `session.list`
+    Sessions(SessionPage),
+    /// `dialplan.resolve`: the dial plan's own explanation
+    Explanation(serde_json::Value),
+    /// `events.subscribe`
+    Subscribed(Subscribed),
+}
