@@ -42,7 +42,7 @@ impl Hours {
     /// Is it open at this moment?
     #[must_use]
     pub fn is_open(&self, at: Timestamp) -> bool {
-        let local = at.to_zoned(self.zone.clone());
+        let local = at.to_zoned_datetime(self.zone.clone());
         if self.holidays.contains(&local.date()) {
             return false;
         }
@@ -55,7 +55,7 @@ impl Hours {
         if self.is_open(at) {
             return None;
         }
-        let today = at.to_zoned(self.zone.clone()).date();
+        let today = at.to_zoned_datetime(self.zone.clone()).date();
         (0..=366_i64).find_map(|day| {
             let date = today.checked_add(day.days()).ok()?;
             self.openings(date).filter(|opening| *opening > at && self.is_open(*opening)).min()
@@ -66,13 +66,7 @@ impl Hours {
         let midnight = std::iter::once(Time::midnight());
         let starts =
             self.spans.iter().filter(move |span| span.days.contains(&date.weekday())).map(|span| span.from);
-        midnight.chain(starts).filter_map(move |time| {
-            self.zone
-                .to_ambiguous_zoned(date.to_datetime(time))
-                .compatible()
-                .ok()
-                .map(|zoned| zoned.timestamp())
-        })
+        midnight.chain(starts).filter_map(move |time| self.zone.to_timestamp(date.to_datetime(time)).ok())
     }
 }
 
