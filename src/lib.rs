@@ -1,12 +1,10 @@
 //! `callbackd`: customers' callback requests become outbound calls placed by agents.
 
+pub mod agent;
 pub mod calendar;
+pub mod dialplan;
 pub mod ids;
 pub mod journal;
 pub mod leg;
-pub mod switchboard {
-    //! Owns sessions, legs and agents.
-    pub mod command;
-    pub mod settings;
-    pub mod view;
-}
+pub mod session;
+pub mod switchboard;

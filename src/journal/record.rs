@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AgentId, Device, LegId, QueueName, Seq, SessionId},
-    switchboard::view::SwitchSays,
+    leg::SwitchSays,
 };
 
 /// One fact with its place, its time and what it is about.
@@ -27,6 +27,9 @@ pub struct Record {
     /// The leg it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leg_id: Option<LegId>,
+    /// The uid of the layer that asked for the session; not shown to subscribers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested_by: Option<u32>,
     /// The fact itself.
     #[serde(flatten)]
     pub fact: Fact,
@@ -68,7 +71,7 @@ facts! {
     SessionQueued = "session.queued" {
         /// Its queue.
         queue: QueueName,
-        /// `requested`, `offer_missed`, `agent_lost`, `layer_lost`, `restarted`, …
+        /// `requested`, `offer_missed`, `agent_lost`, `restarted`, …
         reason: String,
     }
     /// The session is shown to an agent.
@@ -123,14 +126,14 @@ facts! {
     }
     /// The call is over; the agent writes it up.
     SessionWrapUp = "session.wrap_up" {
-        /// `hang_up`, `drop`, `transferred`, `resolved`.
+        /// What it will be closed as: `completed`, `transferred`, `dropped`.
         reason: String,
         /// When it closes by itself.
         until: Timestamp,
     }
     /// The end.
     SessionClosed = "session.closed" {
-        /// `completed`, `cancelled`, `withdrawn`, `expired`, `dropped`, `resolved`.
+        /// `completed`, `transferred`, `dropped`, `cancelled`, `withdrawn`, `expired`.
         reason: String,
         /// The centre's own word.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken};
+pub use crate::leg::SwitchSays;
 
 /// Why a call that was well formed is not done: a stable word and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -114,17 +115,6 @@ pub struct FailureView {
     /// What the switch said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub switch: Option<SwitchSays>,
-}
-
-/// A switch's own code and name for what happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SwitchSays {
-    /// `eventCause`, `universalFailure.operation`, `reject`, …
-    pub source: String,
-    /// The number.
-    pub code: i64,
-    /// The standard's name of it.
-    pub name: String,
 }
 
 /// One outbound call attempt.
