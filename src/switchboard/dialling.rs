@@ -73,7 +73,7 @@ impl Switchboard {
 
     /// Legs whose device is watched and free of earlier calls of ours.
     pub(super) fn dialable(&self, now: Now) -> BTreeSet<LegId> {
-        let waiting = self.live().filter(|leg| leg.is_planned());
+        let waiting = self.live().filter(|leg| leg.is_planned() && self.store_works);
         waiting.filter(|leg| self.may_go(now, leg)).map(|leg| leg.id).collect()
     }
 

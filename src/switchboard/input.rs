@@ -37,10 +37,13 @@ pub enum Input {
     },
     /// A layer's connection is gone.
     ClientGone(ClientId),
-    /// A layer was too slow: its subscription has ended.
-    ClientLagged(ClientId),
     /// The link to the switch.
     Link(LinkInput),
+    /// The store began or ceased to fail: nothing new is offered or dialled while it does.
+    Store {
+        /// Does it take commits?
+        works: bool,
+    },
     /// A valid configuration was read again.
     Reloaded {
         /// What now applies.

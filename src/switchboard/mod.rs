@@ -67,6 +67,7 @@ pub struct Switchboard {
     pacer: Pacer,
     subscriptions: BTreeMap<ClientId, offers::Subscription>,
     stray_events: u64,
+    store_works: bool,
     /// When a queue with waiting requests opens next.
     opening: Option<Timestamp>,
     batch: Batch,
@@ -105,6 +106,7 @@ impl Switchboard {
             pacer: Pacer::new(),
             subscriptions: BTreeMap::new(),
             stray_events: 0,
+            store_works: true,
             opening: None,
             batch: Batch::default(),
             touched: HashSet::new(),
@@ -119,10 +121,8 @@ impl Switchboard {
                 self.command(now, entropy, &caller, ticket, actor, command);
             }
             Input::ClientGone(client) => self.client_gone(now, client),
-            Input::ClientLagged(client) => {
-                self.subscriptions.remove(&client);
-            }
             Input::Link(input) => self.link_told(now, input),
+            Input::Store { works } => self.store_works = works,
             Input::Reloaded { settings, dial_plan, configuration } => {
                 self.reload(now, *settings, *dial_plan, configuration);
             }
@@ -131,6 +131,11 @@ impl Switchboard {
         self.offer(now);
         self.dispatch(now);
         self.write_touched();
+    }
+
+    /// Ends a connection's subscription: it was too slow, or is gone.
+    pub fn unsubscribe(&mut self, client: ClientId) {
+        self.subscriptions.remove(&client);
     }
 
     /// What is to be written and done since the last call.

@@ -31,7 +31,7 @@ impl Switchboard {
     /// Offers waiting requests, oldest first, as long as somebody can take one.
     pub(super) fn offer(&mut self, now: Now) {
         self.opening = None;
-        if self.index.waiting() == 0 {
+        if self.index.waiting() == 0 || !self.store_works {
             return;
         }
         while let Some((id, agent)) = self.next_offer(now) {
