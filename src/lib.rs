@@ -1,1 +1,3 @@
 //! callbackd.
+
+pub mod dialplan;
