@@ -1,10 +1,13 @@
 //! `callbackd`: customers' callback requests become outbound calls placed by agents.
 
 pub mod agent;
+pub mod api;
 pub mod calendar;
+pub mod daemon;
 pub mod dialplan;
 pub mod ids;
 pub mod journal;
 pub mod leg;
+pub mod pbx;
 pub mod session;
 pub mod switchboard;
