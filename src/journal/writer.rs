@@ -182,7 +182,7 @@ impl Writer {
     }
 }
 
-/// Until the last [`Writer`] handle is gone. An answer that nobody listens to is let go.
+/// Until the [`Writer`] is gone. An answer that nobody listens to is let go.
 fn run(
     mut journal: impl Journal,
     inbox: &mpsc::Receiver<Request>,
