@@ -1,10 +1,11 @@
 //! How an attempt ends: the switch's causes and errors in words that an agent understands.
 
 use csta::types::EventCause;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A switch's own code and name for what happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SwitchSays {
     /// `eventCause`, `universalFailure.operation`, `reject.invoke`, …
     pub source: String,
