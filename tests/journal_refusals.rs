@@ -1,4 +1,6 @@
 //! Files that are not fit are refused in words and left as they are.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+#![expect(clippy::disallowed_methods, reason = "these tests look into the files themselves")]
 
 mod journal_fixtures;
 
