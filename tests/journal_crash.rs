@@ -5,6 +5,7 @@ mod journal_fixtures;
 
 use std::{
     env,
+    fs::{self, OpenOptions},
     io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
@@ -67,6 +68,26 @@ fn a_writer_that_is_killed() {
         last = upto;
         println!("acknowledged {last}");
     }
+}
+
+#[test]
+fn a_commit_that_power_loss_tore_is_gone_as_a_whole() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("journal.db");
+    let (mut store, _) = Store::open(&path, at(0)).unwrap();
+    let batch = |seq| [append(seq, seq), Write::Session(snapshot(seq, None)), Write::Personal(person(seq))];
+    store.commit(&batch(1)).unwrap();
+    store.commit(&batch(2)).unwrap();
+
+    // What a disk holds that lost power before the end of the log arrived.
+    let copy = directory.path().join("copy.db");
+    let log = directory.path().join("copy.db-wal");
+    fs::copy(&path, &copy).unwrap();
+    let length = fs::copy(directory.path().join("journal.db-wal"), &log).unwrap();
+    OpenOptions::new().write(true).open(&log).unwrap().set_len(length - 1).unwrap();
+    check(&copy, 1);
+    let (store, restored) = Store::open(&copy, at(0)).unwrap();
+    assert_eq!((store.last(), restored.sessions.len()), (Seq(1), 1));
 }
 
 fn check(path: &Path, acknowledged: u64) {

@@ -97,6 +97,10 @@ fn a_full_disk_takes_nothing_and_goes_on_once_there_is_room() {
     assert_eq!(error, StoreError::Full);
     assert_eq!(read_through(&store), last);
 
+    drop(store);
+    let (store, restored) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
+    assert_eq!((restored.seq.0, read_through(&store)), (last, last), "a restart needs no room");
+
     fs::remove_file(ballast).unwrap();
     goes_on(store, &directory, last);
 }
