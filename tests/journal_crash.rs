@@ -1,9 +1,11 @@
 //! Every acknowledged record survives `kill -9`, without a gap.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
 mod journal_fixtures;
 
 use std::{
     env,
+    fs::{self, OpenOptions},
     io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
@@ -13,7 +15,7 @@ use callbackd::{
     ids::Seq,
     journal::{Store, Write},
 };
-use journal_fixtures::{append, at, record, snapshot};
+use journal_fixtures::{append, at, person, record, snapshot};
 
 const STORE: &str = "JOURNAL_CRASH_STORE";
 
@@ -52,7 +54,7 @@ fn write_until_killed(path: &Path, enough: u64) -> u64 {
     acknowledged
 }
 
-/// The child: writes batches of one to five records and a snapshot each, for ever.
+/// The child: writes batches of one to five records and a session each, for ever.
 #[test]
 fn a_writer_that_is_killed() {
     let Some(path) = env::var_os(STORE) else { return };
@@ -61,11 +63,31 @@ fn a_writer_that_is_killed() {
     loop {
         let upto = last + 1 + last % 5;
         let mut batch: Vec<_> = (last + 1..=upto).map(|seq| append(seq, seq)).collect();
-        batch.push(Write::Session(snapshot(upto, None)));
+        batch.extend([Write::Session(snapshot(upto, None)), Write::Personal(person(upto))]);
         store.commit(&batch).unwrap();
         last = upto;
         println!("acknowledged {last}");
     }
+}
+
+#[test]
+fn a_commit_that_power_loss_tore_is_gone_as_a_whole() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("journal.db");
+    let (mut store, _) = Store::open(&path, at(0)).unwrap();
+    let batch = |seq| [append(seq, seq), Write::Session(snapshot(seq, None)), Write::Personal(person(seq))];
+    store.commit(&batch(1)).unwrap();
+    store.commit(&batch(2)).unwrap();
+
+    // What a disk holds that lost power before the end of the log arrived.
+    let copy = directory.path().join("copy.db");
+    let log = directory.path().join("copy.db-wal");
+    fs::copy(&path, &copy).unwrap();
+    let length = fs::copy(directory.path().join("journal.db-wal"), &log).unwrap();
+    OpenOptions::new().write(true).open(&log).unwrap().set_len(length - 1).unwrap();
+    check(&copy, 1);
+    let (store, restored) = Store::open(&copy, at(0)).unwrap();
+    assert_eq!((store.last(), restored.sessions.len()), (Seq(1), 1));
 }
 
 fn check(path: &Path, acknowledged: u64) {
@@ -75,6 +97,6 @@ fn check(path: &Path, acknowledged: u64) {
         let found = store.records(Seq(expected - 1), 1).unwrap().records;
         assert_eq!(found, [record(expected, expected)]);
     }
-    let (newest, _) = restored.sessions.last().unwrap();
-    assert_eq!(*newest, snapshot(restored.seq.0, None), "a batch is there as a whole");
+    let newest = (snapshot(restored.seq.0, None), Some(person(restored.seq.0)));
+    assert_eq!(restored.sessions.last(), Some(&newest), "a batch is there as a whole");
 }

@@ -1,20 +1,22 @@
 //! A disk that is full or fails: nothing of a batch is written, and everything is once the disk is well again.
 //!
 //! Each test runs again in a child process whose disk is small, or whose files may not grow.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+#![expect(clippy::disallowed_methods, reason = "these tests look into the files themselves")]
 
 mod journal_fixtures;
 
 use std::{
     env, fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Output},
 };
 
 use callbackd::{
     ids::Seq,
-    journal::{MAX_PAGE, Store, StoreError},
+    journal::{MAX_PAGE, Store, StoreError, Write},
 };
-use journal_fixtures::{append, at};
+use journal_fixtures::{append, at, person, snapshot};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 const DIRECTORY: &str = "JOURNAL_DISK_DIRECTORY";
@@ -33,25 +35,45 @@ fn child_directory() -> Option<PathBuf> {
     env::var_os(DIRECTORY).map(PathBuf::from)
 }
 
-/// Commits batches until one fails; returns the store, the last place written and why no more were.
+/// Fifty records and a session.
+fn batch(after: u64) -> Vec<Write> {
+    let session = [Write::Session(snapshot(after, None)), Write::Personal(person(after))];
+    (after + 1..=after + 50).map(|seq| append(seq, seq)).chain(session).collect()
+}
+
+/// Commits until it fails; returns the last place written and why no more were.
 fn fill(store: &mut Store) -> (u64, StoreError) {
     let mut last = 0;
     loop {
-        let batch: Vec<_> = (last + 1..=last + 50).map(|seq| append(seq, seq)).collect();
-        match store.commit(&batch) {
+        match store.commit(&batch(last)) {
             Ok(()) => last += 50,
             Err(error) => return (last, error),
         }
     }
 }
 
-fn count(store: &Store) -> u64 {
-    let mut last = Seq(0);
-    while let Some(record) = store.records(last, MAX_PAGE).unwrap().records.last() {
-        assert!(record.seq > last);
-        last = record.seq;
+/// Reads all records, which have no gaps, and returns the last place.
+fn read_through(store: &Store) -> u64 {
+    let mut last = 0;
+    loop {
+        let records = store.records(Seq(last), MAX_PAGE).unwrap().records;
+        if records.is_empty() {
+            return last;
+        }
+        for record in records {
+            last += 1;
+            assert_eq!(record.seq, Seq(last));
+        }
     }
-    last.0
+}
+
+/// The batch that failed is written now, and is still there after a restart.
+fn goes_on(mut store: Store, directory: &Path, last: u64) {
+    store.commit(&batch(last)).unwrap();
+    drop(store);
+    let (store, restored) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
+    assert_eq!((restored.seq, read_through(&store)), (Seq(last + 50), last + 50));
+    assert_eq!(restored.sessions.last(), Some(&(snapshot(last, None), Some(person(last)))));
 }
 
 #[test]
@@ -73,13 +95,14 @@ fn a_full_disk_takes_nothing_and_goes_on_once_there_is_room() {
     let (mut store, _) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
     let (last, error) = fill(&mut store);
     assert_eq!(error, StoreError::Full);
-    assert_eq!(count(&store), last);
+    assert_eq!(read_through(&store), last);
 
-    fs::remove_file(ballast).unwrap();
-    store.commit(&[append(last + 1, 1)]).unwrap();
     drop(store);
     let (store, restored) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
-    assert_eq!((restored.seq.0, count(&store)), (last + 1, last + 1));
+    assert_eq!((restored.seq.0, read_through(&store)), (last, last), "a restart needs no room");
+
+    fs::remove_file(ballast).unwrap();
+    goes_on(store, &directory, last);
 }
 
 #[test]
@@ -94,12 +117,9 @@ fn a_failing_disk_takes_nothing_and_goes_on_once_it_works() {
     let (mut store, _) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
     let (last, error) = fill(&mut store);
     assert!(matches!(error, StoreError::Io { .. }), "{error}");
-    assert_eq!(count(&store), last);
+    assert_eq!(read_through(&store), last);
 
     let maximum = getrlimit(Resource::Fsize).maximum;
     setrlimit(Resource::Fsize, Rlimit { current: maximum, maximum }).unwrap();
-    store.commit(&[append(last + 1, 1)]).unwrap();
-    drop(store);
-    let (store, restored) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
-    assert_eq!((restored.seq.0, count(&store)), (last + 1, last + 1));
+    goes_on(store, &directory, last);
 }

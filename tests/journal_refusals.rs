@@ -1,4 +1,6 @@
 //! Files that are not fit are refused in words and left as they are.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+#![expect(clippy::disallowed_methods, reason = "these tests look into the files themselves")]
 
 mod journal_fixtures;
 
@@ -140,6 +142,26 @@ fn an_overwritten_page_is_found() {
         let error = refusal(&path);
         assert!(matches!(error, OpenError::Torn { .. }), "page {page}: {error}");
     }
+}
+
+#[test]
+fn the_log_of_a_damaged_store_is_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = filled(directory.path());
+    let mut store = open(&path).unwrap();
+    store.commit(&[append(200, 200)]).unwrap();
+    let mut damaged = fs::read(&path).unwrap();
+    damaged[8 * 4_096..9 * 4_096].fill(0xa5);
+    let copy = directory.path().join("copy.db");
+    let log = directory.path().join("copy.db-wal");
+    fs::write(&copy, damaged).unwrap();
+    fs::copy(directory.path().join("journal.db-wal"), &log).unwrap();
+
+    let before = fs::read(&log).unwrap();
+    assert!(!before.is_empty());
+    let error = refusal(&copy);
+    assert!(matches!(error, OpenError::Torn { .. }), "{error}");
+    assert!(fs::read(&log).unwrap() == before, "the log was altered");
 }
 
 #[test]

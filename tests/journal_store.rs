@@ -1,4 +1,6 @@
 //! What a store gives back, in which order it takes things, and what it forgets.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+#![expect(clippy::disallowed_methods, reason = "these tests look into the files themselves")]
 
 mod journal_fixtures;
 

@@ -1,4 +1,5 @@
 //! The store's thread: answers in order, hands a failed batch back, ends in good order.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail")]
 
 mod journal_fixtures;
 

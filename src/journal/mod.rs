@@ -1,4 +1,5 @@
-//! The durable side: [`Record`] says what is kept, [`Write`] what one commit holds.
+//! The durable side: [`Record`] says what is kept, [`Write`] what one commit holds;
+//! [`Store`] keeps it in a file, [`Writer`] gives that a thread of its own.
 
 mod faulty;
 mod record;

@@ -78,7 +78,7 @@ pub enum Answer {
 
 /// A batch that was not committed, to be committed again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{error}")]
+#[error("{} writes were not committed", .batch.len())]
 pub struct Unwritten {
     /// Why.
     #[source]

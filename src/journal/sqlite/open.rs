@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{OpenError, Store};
-use crate::journal::Restored;
+use crate::{ids::Seq, journal::Restored};
 
 /// `PRAGMA application_id`: marks the file as ours ("CBKD").
 const APPLICATION_ID: u32 = 0x4342_4b44;
@@ -45,7 +45,7 @@ impl Store {
         judge_content(path, &conn)?;
         put_to_work(&mut conn).map_err(|error| OpenError::failed(path, error))?;
 
-        let mut store = Self { conn, last: crate::ids::Seq::default(), _lock: lock };
+        let mut store = Self { conn, last: Seq::default(), _lock: lock };
         let restored = store.restore(closed_since).map_err(|error| OpenError::failed(path, error))?;
         store.last = restored.seq;
         Ok((store, restored))
