@@ -3,11 +3,11 @@
 pub mod agent;
 pub mod api;
 pub mod calendar;
-pub mod daemon;
+//pub mod daemon;
 pub mod dialplan;
 pub mod ids;
 pub mod journal;
 pub mod leg;
-pub mod pbx;
+//pub mod pbx;
 pub mod session;
 pub mod switchboard;

@@ -34,7 +34,11 @@ struct Seat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layer {
     Alive(ClientId),
-    Lost { since: Duration },
+    Lost {
+        since: Duration,
+    },
+    /// Lost for longer than the grace time.
+    Gone,
 }
 
 /// What the agent is doing.
@@ -100,7 +104,7 @@ impl Agent {
     pub fn client(&self) -> Option<ClientId> {
         match self.seat.as_ref()?.layer {
             Layer::Alive(client) => Some(client),
-            Layer::Lost { .. } => None,
+            Layer::Lost { .. } | Layer::Gone => None,
         }
     }
 
@@ -209,7 +213,7 @@ impl Agent {
 
     /// The layer says that the agent's browser is there.
     pub fn present(&mut self, now: Duration) {
-        if let Some(seat) = &mut self.seat {
+        if let Some(seat) = self.seat.as_mut().filter(|seat| seat.layer != Layer::Gone) {
             seat.present = Some(now);
         }
     }
@@ -225,12 +229,9 @@ impl Agent {
     #[must_use]
     pub fn lost_at(&self, grace: Duration, present: Duration) -> Option<Duration> {
         let seat = self.seat.as_ref()?;
-        if matches!(&self.state, State::NotReady { reason } if reason.as_deref() == Some("layer_lost")) {
-            return None;
-        }
         let layer = match seat.layer {
             Layer::Lost { since } => Some(since + grace),
-            Layer::Alive(_) => None,
+            Layer::Alive(_) | Layer::Gone => None,
         };
         let browser = seat.present.map(|said| said + present);
         [layer, browser].into_iter().flatten().min()
@@ -241,13 +242,14 @@ impl Agent {
         let reason = Some("layer_lost".to_owned());
         match self.state {
             State::LoggedOut => {}
-            State::OnSession { .. } | State::WrapUp { .. } => self.after = After::NotReady { reason },
-            State::NotReady { .. } | State::Ready { .. } | State::Offered { .. } => {
-                self.state = State::NotReady { reason };
+            State::Offered { .. } | State::OnSession { .. } | State::WrapUp { .. } => {
+                self.after = After::NotReady { reason };
             }
+            State::NotReady { .. } | State::Ready { .. } => self.state = State::NotReady { reason },
         }
         if let Some(seat) = &mut self.seat {
             seat.present = None;
+            seat.layer = Layer::Gone;
         }
     }
 }

@@ -120,8 +120,8 @@ impl Engine {
     /// Something a client did. Answers a wish to reload, which the daemon must fulfil.
     pub(super) fn client(&mut self, input: ClientInput) -> Result<Option<ReloadWanted>, Fatal> {
         match input {
-            ClientInput::Connected { client, uid, roles } => {
-                debug!(client = client.0, uid, ?roles, "A layer connected.");
+            ClientInput::Connected { client, peer } => {
+                debug!(client = client.0, uid = peer.uid, gid = peer.gid, "A layer connected.");
                 Ok(None)
             }
             ClientInput::Gone { client } => {
@@ -133,12 +133,12 @@ impl Engine {
             ClientInput::Call { caller, id, call } => match call.request {
                 Request::Reload => Ok(Some(ReloadWanted { client: caller.client, id })),
                 Request::Discover => {
-                    self.clients.reply(caller.client, id, Ok(openrpc::document()));
+                    self.clients.reply(caller.client, &id, Ok(openrpc::document()));
                     Ok(None)
                 }
                 Request::Command(command) => {
                     if let Some(refused) = self.obstacle(&command) {
-                        self.clients.reply(caller.client, id, Err(refused));
+                        self.clients.reply::<Reply>(caller.client, &id, Err(&refused));
                         return Ok(None);
                     }
                     self.next_ticket += 1;
@@ -292,7 +292,7 @@ impl Engine {
     fn reply(&mut self, client: ClientId, ticket: u64, result: Result<Reply, Refused>) {
         let Some(id) = self.calls.remove(&ticket) else { return };
         let result = result.map(|reply| self.completed(reply));
-        self.clients.reply(client, id, result.map(|reply| serde_json::to_value(reply).unwrap_or_default()));
+        self.clients.reply(client, &id, result.as_ref());
     }
 
     /// Adds what only the daemon knows.
@@ -323,7 +323,7 @@ impl Engine {
             Ok(configuration) => Ok(serde_json::json!({ "configuration": configuration })),
             Err(faults) => Err(Refused::new(Reason::NotAllowed, format!("the configuration is kept as it was: {faults}"))),
         };
-        self.clients.reply(wanted.client, wanted.id, result);
+        self.clients.reply(wanted.client, &wanted.id, result.as_ref());
     }
 
     /// One line for systemd.

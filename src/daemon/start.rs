@@ -1,12 +1,13 @@
 //! From a valid configuration to a serving daemon, and down again.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::{mpsc, watch},
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
+use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use super::{
@@ -14,7 +15,10 @@ use super::{
     engine::{Engine, Fatal, ReloadWanted, STORE_RETRY},
 };
 use crate::{
-    api::{access::Access, server},
+    api::{
+        access::Access,
+        server::{self, Listener, Server},
+    },
     config::{self, Config},
     exit,
     journal::{Answer, OpenError, Store, Writer},
@@ -73,7 +77,9 @@ pub struct Daemon {
     clients: mpsc::Receiver<server::ClientInput>,
     link: mpsc::Receiver<crate::switchboard::LinkInput>,
     store: mpsc::UnboundedReceiver<Answer>,
-    access: watch::Sender<Arc<Access>>,
+    access: watch::Sender<Access>,
+    stop: CancellationToken,
+    server: tokio::task::JoinHandle<()>,
     path: Option<PathBuf>,
 }
 
@@ -127,12 +133,28 @@ impl Daemon {
         let (writer, store_answers) =
             Writer::start(store).map_err(|source| StartError::System { what: "starting the journal's thread", source })?;
 
-        let (access, access_seen) = watch::channel(Arc::new(config.access));
-        let (clients, client_inputs) = server::start(&config.api, systemd::socket(), access_seen)?;
+        let listener = match systemd::socket() {
+            Some(inherited) => Listener::adopt(inherited)
+                .map_err(|source| StartError::System { what: "taking over the socket from systemd", source })?,
+            None => Listener::bind(&config.api.socket, config.api.mode)?,
+        };
+        let (access, access_seen) = watch::channel(config.access);
+        let stop = CancellationToken::new();
+        let (server, clients, client_inputs) = Server::new(config.api.server, access_seen, stop.clone());
+        let server = tokio::spawn(server.serve(listener));
         let (link_out, link_inputs) = mpsc::channel(INPUTS);
         let link = link::start(config.link, link_out);
         let engine = Engine::new(board, clock, writer, clients, link);
-        Ok(Self { engine, clients: client_inputs, link: link_inputs, store: store_answers, access, path })
+        Ok(Self {
+            engine,
+            clients: client_inputs,
+            link: link_inputs,
+            store: store_answers,
+            access,
+            stop,
+            server,
+            path,
+        })
     }
 
     /// Serves until `shutdown` resolves.
@@ -191,8 +213,9 @@ impl Daemon {
             }
         }
         let Engine { writer, link, clients, .. } = self.engine;
-        link.release().await;
         drop(clients);
+        self.stop.cancel();
+        let (_, _) = tokio::join!(link.release(), self.server);
         let closed = tokio::task::spawn_blocking(move || writer.shutdown()).await;
         match closed {
             Ok(Ok(())) => info!("callbackd is down."),
@@ -210,7 +233,7 @@ impl Daemon {
                 for warning in &config.warnings {
                     warn!("{warning}");
                 }
-                self.access.send_replace(Arc::new(config.access));
+                self.access.send_replace(config.access);
                 let configuration = config.hash.clone();
                 info!(configuration, "The configuration was read again and applies.");
                 self.engine.handle(Input::Reloaded {

@@ -92,6 +92,7 @@ impl Switchboard {
                 return Err(Refused { state: Some(state), ..Refused::new(Reason::WrongState, detail) });
             }
         }
+        self.seated(&wish.agent_id)?.not_ready(Some("logging_out".to_owned()));
         self.take_from(now, &wish.agent_id, "agent_lost");
         self.leave(now, &wish.agent_id, "logged_out");
         Ok(wish.agent_id.clone())
@@ -113,14 +114,14 @@ impl Switchboard {
         };
         let lost: Vec<AgentId> = self.agents.values().filter(is_lost).map(|agent| agent.id.clone()).collect();
         for id in lost {
-            self.take_from(now, &id, "agent_lost");
+            if let Some(agent) = self.agents.get_mut(&id) {
+                agent.abandoned();
+            }
+            let told = self.take_from(now, &id, "agent_lost");
             let in_call = self.agents.get(&id).is_some_and(|agent| agent.session().is_some());
             if self.settings.on_layer_loss == OnLayerLoss::LogOut && !in_call {
                 self.leave(now, &id, "layer_lost");
-            } else {
-                if let Some(agent) = self.agents.get_mut(&id) {
-                    agent.abandoned();
-                }
+            } else if !told {
                 self.agent_changed(now, &id, Some("layer_lost"));
             }
         }
@@ -149,8 +150,9 @@ impl Switchboard {
         }
     }
 
-    /// What the agent had been shown goes back to its old place; what was written up is closed.
-    fn take_from(&mut self, now: Now, id: &AgentId, reason: &'static str) {
+    /// What the agent had been shown goes back to its old place; what was written up is closed. Was there anything?
+    fn take_from(&mut self, now: Now, id: &AgentId, reason: &'static str) -> bool {
+        let mut any = false;
         let owned: Vec<SessionId> = self.owned_by(id).map(|session| session.id).collect();
         for id in owned {
             let mut told = Vec::new();
@@ -158,9 +160,11 @@ impl Switchboard {
                 let _ = session.requeue(reason, &mut told).or_else(|_| session.finish(now.wall, &mut told));
             }
             if !told.is_empty() {
+                any = true;
                 self.follow(now, id, told);
             }
         }
+        any
     }
 
     /// Agents do what their session says.

@@ -109,9 +109,6 @@ impl Switchboard {
         let call = leg.call().map(Call::id);
         *leg = leg.clone().handle(now, assume, input, &mut told);
         let leg = leg.clone();
-        if !leg.is_planned() {
-            self.plans.remove(&id);
-        }
         self.touched.insert(session_id);
         let wrap_up = self.wrap_up(session_id);
         for output in told {
@@ -163,6 +160,7 @@ impl Switchboard {
     /// The leg is over and its phone free. Its device may not be needed any more.
     fn ended(&mut self, leg: &Leg, call: Option<&CallId>) {
         self.live_legs.remove(&leg.id);
+        self.plans.remove(&leg.id);
         let last = self.legs_at(&leg.device).next().is_none();
         if let Some(extension) = self.extensions.get_mut(&leg.device) {
             if let Some(call) = call {

@@ -27,8 +27,8 @@ impl Wish {
     }
 }
 
-/// One request towards the switch, ready to be encoded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One request towards the switch, ready to be encoded. Not to be cloned: a permit dials once.
+#[derive(Debug, PartialEq, Eq)]
 pub enum SwitchRequest {
     /// MakeCall (ECMA-269 clause 17.1.18).
     MakeCall(DialPermit),
@@ -70,9 +70,9 @@ pub enum SwitchRequest {
 
 /// The right to dial once: granted by the switchboard after every check, and the only thing from which MakeCall is built.
 ///
-/// It cannot be cloned into a second call by accident: the switchboard grants one per permit recorded, and the leg it
-/// names accepts no second one while the first is unanswered, accepted or unknown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// It can be neither copied nor stored. The switchboard grants one per permit recorded, and the leg it names accepts no
+/// second one while the first is unanswered, accepted or unknown.
+#[derive(Debug, PartialEq, Eq)]
 pub struct DialPermit {
     leg: LegId,
     device: Device,

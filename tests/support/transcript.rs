@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use callbackd::{
-    ids::{ClientId, Device, Entropy, Epoch, LegId, Now, SessionId},
+    ids::{ClientId, Entropy, Epoch, LegId, Now, SessionId},
     journal::{Fact, PersonalRow, Record, Restored, SessionRow, Write},
     leg::{CallEvent, CallEventKind, Refusal, Sighting},
     switchboard::{
         Answer, Batch, Deed, Input, LinkInput, Output, Send, SwitchRequest, Switchboard, Token,
         command::{
-            CallBack, CallbackRequest, Caller, Command, Finish, LogIn, OnAgent, OnSession, Resolution, Resolve, Role,
-            Roles, SessionRef, SetState, Subscribe, WorkMode,
+            CallBack, CallbackRequest, Caller, Command, Finish, LogIn, OnAgent, OnSession, Resolution,
+            Resolve, Role, Roles, SessionRef, SetState, Subscribe, WorkMode,
         },
         settings::{OnLayerLoss, ReportsAnswer, Settings, Snapshot},
         view::{Refused, Reply, Requested},
@@ -119,7 +119,8 @@ impl Stage {
             other => panic!("no setting {other:?}"),
         }
         let settings = Box::new(self.settings.clone());
-        let input = Input::Reloaded { settings, dial_plan: Box::new(dial_plan()), configuration: words.to_owned() };
+        let input =
+            Input::Reloaded { settings, dial_plan: Box::new(dial_plan()), configuration: words.to_owned() };
         self.feed(input)
     }
 
@@ -153,7 +154,9 @@ impl Stage {
             match write {
                 Write::Record(record) => self.store.seq = record.seq,
                 Write::Session(row) => {
-                    self.store.sessions.entry(row.session_id).or_insert((row.clone(), None)).0 = row;
+                    let personal =
+                        self.store.sessions.remove(&row.session_id).and_then(|(_, personal)| personal);
+                    self.store.sessions.insert(row.session_id, (row, personal));
                 }
                 Write::Personal(row) => {
                     if let Some(entry) = self.store.sessions.get_mut(&row.session_id) {
@@ -167,7 +170,9 @@ impl Stage {
 
     fn show(&mut self, output: Output) -> Option<String> {
         match output {
-            Output::Now(send) | Output::AfterCommit(Deed::Dial(send)) => Some(format!("> {}", self.request(send))),
+            Output::Now(send) | Output::AfterCommit(Deed::Dial(send)) => {
+                Some(format!("> {}", self.request(send)))
+            }
             Output::AfterCommit(Deed::Reply { result, .. }) => Some(format!("← {}", self.reply(result))),
             Output::AfterCommit(Deed::Notify { record, .. }) => Some(format!("! {}", self.record(&record))),
             Output::AfterCommit(Deed::Replay { .. }) => None,
@@ -180,11 +185,19 @@ impl Stage {
                 let leg = self.leg(permit.leg());
                 ("MakeCall", format!("{leg} {} {}", permit.device(), permit.dial_string().expose()))
             }
-            SwitchRequest::ClearConnection { device, call_id } => ("ClearConnection", format!("{device} {}", name(&call_id))),
-            SwitchRequest::HoldCall { device, call_id } => ("HoldCall", format!("{device} {}", name(&call_id))),
-            SwitchRequest::RetrieveCall { device, call_id } => ("RetrieveCall", format!("{device} {}", name(&call_id))),
+            SwitchRequest::ClearConnection { device, call_id } => {
+                ("ClearConnection", format!("{device} {}", name(&call_id)))
+            }
+            SwitchRequest::HoldCall { device, call_id } => {
+                ("HoldCall", format!("{device} {}", name(&call_id)))
+            }
+            SwitchRequest::RetrieveCall { device, call_id } => {
+                ("RetrieveCall", format!("{device} {}", name(&call_id)))
+            }
             SwitchRequest::SnapshotDevice(device) => ("SnapshotDevice", device.to_string()),
-            SwitchRequest::SnapshotCall { device, call_id } => ("SnapshotCall", format!("{device} {}", name(&call_id))),
+            SwitchRequest::SnapshotCall { device, call_id } => {
+                ("SnapshotCall", format!("{device} {}", name(&call_id)))
+            }
             SwitchRequest::MonitorStart(device) => ("MonitorStart", device.to_string()),
             SwitchRequest::MonitorStop(cross_ref) => ("MonitorStop", text(cross_ref.as_ref())),
         };
@@ -210,10 +223,17 @@ impl Stage {
             Ok(Reply::Controls(controls)) => {
                 self.rules_version.clone_from(&controls.view.rules_version);
                 let controls = controls.view;
-                format!("controls {} dial {} ({} in front)", controls.number.expose(), controls.dial_string.expose(), controls.prepended)
+                format!(
+                    "controls {} dial {} ({} in front)",
+                    controls.number.expose(),
+                    controls.dial_string.expose(),
+                    controls.prepended
+                )
             }
             Ok(Reply::Leg(leg)) => format!("{} {}", self.leg(leg.view.leg_id), leg.view.state),
-            Ok(Reply::Session(session)) => format!("{} {}", self.session(session.view.session_id), session.view.state),
+            Ok(Reply::Session(session)) => {
+                format!("{} {}", self.session(session.view.session_id), session.view.state)
+            }
             Ok(Reply::Agent(agent)) => format!("{} {}", agent.view.agent_id, agent.view.state),
             Ok(Reply::Customer(customer)) => {
                 let place = customer.place.map(|place| format!(" place {place}")).unwrap_or_default();
@@ -287,12 +307,8 @@ impl Stage {
         let rest = |from: usize| (args.len() > from).then(|| args[from..].join(" "));
         let session = || OnSession { session_id: self.named(args[0]), actor: None };
         let agent = || OnAgent { agent_id: args[0].parse().unwrap(), actor: None };
-        let finish = || Finish {
-            session_id: self.named(args[0]),
-            disposition: rest(1),
-            note: None,
-            actor: None,
-        };
+        let finish =
+            || Finish { session_id: self.named(args[0]), disposition: rest(1), note: None, actor: None };
         let refer = || SessionRef { session_id: Some(self.named(args[0])), status_token: None };
         match verb {
             "request" => Command::Request(Box::new(request(args))),
@@ -361,21 +377,32 @@ impl Stage {
             ["late", rest @ ..] => (&mut self.late, rest),
             _ => (&mut self.asked, words),
         };
-        let place = list.iter().position(|(_, asked)| asked.starts_with(verb)).unwrap_or_else(|| panic!("no {verb} was asked"));
+        let place = list
+            .iter()
+            .position(|(_, asked)| asked.starts_with(verb))
+            .unwrap_or_else(|| panic!("no {verb} was asked"));
         let (token, asked) = list.remove(place);
         let answer = match (verb, words) {
             (_, ["silence"]) => {
                 self.late.push((token, asked));
                 Answer::Unanswered
             }
-            (_, ["refused", class, code, says]) => Answer::Refused(Refusal::read(class, code.parse().unwrap(), says)),
+            (_, ["refused", class, code, says]) => {
+                Answer::Refused(Refusal::read(class, code.parse().unwrap(), says))
+            }
             ("MonitorStart", [rest @ ..]) => Answer::Monitoring {
-                cross_ref: MonitorCrossRefId::from(asked.split_whitespace().nth(1).unwrap().as_bytes().to_vec()),
+                cross_ref: MonitorCrossRefId::from(
+                    asked.split_whitespace().nth(1).unwrap().as_bytes().to_vec(),
+                ),
                 reports_answer: rest != ["never-established"],
             },
-            ("MakeCall", [call]) => Answer::Calling { call_id: call_id(call), linkage: Some(format!("link-{call}").into_bytes()) },
+            ("MakeCall", [call]) => {
+                Answer::Calling { call_id: call_id(call), linkage: Some(format!("link-{call}").into_bytes()) }
+            }
             ("SnapshotDevice" | "SnapshotCall", ["idle"]) => Answer::Sightings(Vec::new()),
-            ("SnapshotDevice" | "SnapshotCall", [call, rest @ ..]) => Answer::Sightings(vec![self.sighting(call, rest)]),
+            ("SnapshotDevice" | "SnapshotCall", [call, rest @ ..]) => {
+                Answer::Sightings(vec![self.sighting(call, rest)])
+            }
             _ => Answer::Done,
         };
         LinkInput::Answered { token, answer }
@@ -493,9 +520,4 @@ fn name(id: &CallId) -> String {
 
 fn text(octets: &[u8]) -> String {
     String::from_utf8_lossy(octets).into_owned()
-}
-
-#[allow(dead_code, reason = "kept beside its reader")]
-fn device(name: &str) -> Device {
-    name.parse().unwrap()
 }
