@@ -112,7 +112,7 @@ impl FailureReason {
         use EventCause as C;
         match cause {
             // `blocked` before an answer is what some switches send for a busy number.
-            Some(C::Busy | C::ACdBusy | C::Blocked) => Self::Busy,
+            Some(C::Busy | C::AcdBusy | C::Blocked) => Self::Busy,
             Some(C::CallNotAnswered | C::AlertTimeExpired | C::Timeout) => Self::NoAnswer,
             Some(
                 C::DestNotObtainable
