@@ -11,8 +11,8 @@ use super::{
     Classified, Destination, DialPlan, DialString, Judged, NumberClass, Refusal, RefusalRule, Region,
 };
 
-/// What the agent is shown. A value to store and compare: nothing can be dialled with it, see
-/// [`DialPlan::approve`].
+/// What the agent is shown, or made of it. A value to store and compare: nothing can be dialled with it until it
+/// is approved ([`DialPlan::approve`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Routed {
     /// Whom it reaches.
@@ -150,10 +150,10 @@ impl<N: Numbering> DialPlan<N> {
         let number = judged.destination();
         let prepended = rule.prepended(number, &self.site.outside_line);
         let dial_string = self.dial_string(format!("{prepended}{}{rest}", rule.replace))?;
-        if rule.reversible && self.read_proper(&dial_string, &prepended, number)? != *number {
+        self.check_emergency(&dial_string, &prepended, judged.class())?;
+        if rule.reversible && self.read_proper(&dial_string, &prepended, number).as_ref() != Ok(number) {
             return Err(route_differs(&rule.name));
         }
-        self.check_emergency(&dial_string, &prepended, judged.class())?;
         Ok(Routed {
             number: number.clone(),
             prepended,
