@@ -56,7 +56,10 @@ impl<N: Numbering> DialPlan<N> {
             .into_iter()
             .flatten()
             .any(|prefix| !prefix.is_empty() && digits.starts_with(prefix.as_str()));
-        if begins_with_prefix || !self.site.local_digits.contains(&digits.len()) {
+        if begins_with_prefix
+            || !self.site.local_digits.contains(&digits.len())
+            || self.site.emergency.interrupt(digits)
+        {
             return None;
         }
         self.existing(&format!("{}{area}{digits}", country.calling_code))
