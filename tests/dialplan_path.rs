@@ -1,11 +1,12 @@
 //! The way of one number: request, controls, edit, leave to dial.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail")]
 
-use callbackd::dialplan::{Destination, DialPlan, RefusalRule, Settings};
+use callbackd::dialplan::{DialPlan, RefusalRule, Routed, Settings};
 
 const LONDON: &str = r#"
     region = "GB"
     area-code = "20"
+    local-digits = [8]
     outside-line = "9"
     extensions = ["2XXX"]
     own-numbers = ["+4420794601XX"]
@@ -29,7 +30,7 @@ fn refusal(plan: &DialPlan, text: &str, queue: Option<&str>) -> RefusalRule {
         Ok(normalised) => normalised,
         Err(refusal) => return refusal.rule,
     };
-    plan.judge(normalised.destination, queue).expect_err(text).rule
+    plan.judge(normalised.destination(), queue).expect_err(text).rule
 }
 
 #[test]
@@ -39,15 +40,14 @@ fn a_request_becomes_controls_and_the_controls_leave_to_dial() {
         ["(020) 7946-0018", "+44 20 7946 0018", "0044 20 7946 0018", "7946 0018", "tel:+44-20-7946-0018"]
     {
         let normalised = plan.normalise(text, None).unwrap();
-        let judged = plan.judge(normalised.destination.clone(), None).unwrap();
+        let judged = plan.judge(normalised.destination(), None).unwrap();
         let routed = plan.route(&judged, None).unwrap();
         assert_eq!(routed.number.expose(), "+442079460018", "{text}");
         assert_eq!((routed.prepended.as_str(), routed.dial_string.expose()), ("9", "902079460018"));
 
         let edited = plan.read_edit(&routed, "9 020 7946 0018", None).unwrap();
-        assert!(!edited.changed);
-        let leave = plan.approve(&edited.number, &edited.dial_string, None).unwrap();
-        assert_eq!(leave.into_dial_string().expose(), "902079460018");
+        assert_eq!(edited, routed);
+        assert_eq!(plan.approve(&edited, None).unwrap().dial_string().expose(), "902079460018");
     }
 }
 
@@ -55,7 +55,7 @@ fn a_request_becomes_controls_and_the_controls_leave_to_dial() {
 fn an_edit_is_read_as_dialled_at_the_site() {
     let plan = plan(LONDON);
     let shown = plan.normalise("020 7946 0018", None).unwrap();
-    let shown = plan.route(&plan.judge(shown.destination, None).unwrap(), None).unwrap();
+    let shown = plan.route(&plan.judge(shown.destination(), None).unwrap(), None).unwrap();
     let reads =
         |text: &str| plan.read_edit(&shown, text, None).map(|edited| edited.number.expose().to_owned());
 
@@ -83,16 +83,22 @@ fn refusals_name_their_rule() {
     assert_eq!(refusal(&plan, "118500", None), RefusalRule::ShortCode);
     assert_eq!(refusal(&plan, "*21#", None), RefusalRule::ServiceCode);
     assert_eq!(refusal(&plan, "020 7946", None), RefusalRule::Impossible);
-    let premium = plan.normalise("0909 879 0000", None).unwrap().destination;
-    assert_eq!(plan.judge(premium, Some("sales")).unwrap().rule(), "dialplan.policy.queues.sales.allow[0]");
+    let premium = plan.normalise("0909 879 0000", None).unwrap();
+    assert_eq!(
+        plan.judge(premium.destination(), Some("sales")).unwrap().rule(),
+        "dialplan.policy.queues.sales.allow[0]"
+    );
 }
 
 #[test]
 fn leave_is_given_for_the_digits_that_were_judged_only() {
     let plan = plan(LONDON);
-    let number: Destination = Destination::External("+442079460018".parse().unwrap());
-    let approve =
-        |digits: &str| plan.approve(&number, &digits.parse().unwrap(), None).map_err(|refusal| refusal.rule);
+    let shown = plan.normalise("020 7946 0018", None).unwrap();
+    let shown = plan.route(&plan.judge(shown.destination(), None).unwrap(), None).unwrap();
+    let approve = |digits: &str| {
+        let forged = Routed { dial_string: digits.parse().unwrap(), ..shown.clone() };
+        plan.approve(&forged, None).map(|leave| leave.dial_string().clone()).map_err(|refusal| refusal.rule)
+    };
     assert!(approve("902079460018").is_ok());
     assert!(approve("979460018").is_ok());
     assert_eq!(approve("902079460019"), Err(RefusalRule::NotAsJudged));

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::numbering::{LineKind, Numbering};
+use super::numbering::{Facts, LineKind, Numbering};
 use super::{Destination, DialPlan, E164, Region};
 
 /// The classes that policies and routes name.
@@ -130,12 +130,23 @@ impl<N: Numbering> DialPlan<N> {
         }
     }
 
+    /// Countries that share a calling code share its services too: +1 800 is at home in Canada, although the
+    /// plan files it under the United States.
+    fn is_domestic(&self, facts: &Facts) -> bool {
+        let service = matches!(
+            facts.kind,
+            LineKind::Freephone | LineKind::Premium | LineKind::SharedCost | LineKind::Personal
+        );
+        facts.region.is_some_and(|region| self.site.domestic.contains(&region))
+            || (service && facts.calling_code == self.site.country.calling_code)
+    }
+
     fn classify_public(&self, number: &E164) -> Classified {
         let facts = self.numbering.facts(number);
         if !facts.valid {
             return Classified { class: NumberClass::Impossible, country: facts.region, abroad: false };
         }
-        let abroad = !facts.region.is_some_and(|region| self.site.domestic.contains(&region));
+        let abroad = !self.is_domestic(&facts);
         let class = match facts.kind {
             LineKind::Premium => NumberClass::Premium,
             _ if abroad => NumberClass::International,

@@ -5,68 +5,46 @@ use super::numbering::Numbering;
 use super::scan::scan_dialled;
 use super::{
     ApprovedDial, Classified, Destination, DialPlan, DialString, NumberClass, Refusal, RefusalRule, Routed,
-    RulesVersion,
 };
-
-/// What an agent's text will dial, and whom it reaches. Like [`Routed`], not a permission.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edited {
-    /// Whom it reaches.
-    pub number: Destination,
-    /// What sort of number that is.
-    pub class: Classified,
-    /// The beginning of `dial_string` that is no part of the number.
-    pub prepended: String,
-    /// The text, freed of spacing.
-    pub dial_string: DialString,
-    /// The text differs from what was shown.
-    pub changed: bool,
-    /// The rules by which it was read.
-    pub rules_version: RulesVersion,
-}
 
 impl<N: Numbering> DialPlan<N> {
     /// Reads what the agent made of the `shown` dial string. The route's prefix, or just the outside line, is
-    /// taken off; the rest is read as if dialled at the site and judged for `queue`.
+    /// taken off; the rest is read as if dialled at the site and judged for `queue`. The answer keeps the name of
+    /// the rule that was shown.
     ///
     /// # Errors
     ///
     /// A refusal that says what to write: for what cannot be read, may not be called, or would reach an emergency
-    /// service. Nothing is completed or corrected: it is dialled as it stands or not at all.
-    pub fn read_edit(&self, shown: &Routed, text: &str, queue: Option<&str>) -> Result<Edited, Refusal> {
+    /// service. Nothing is completed or corrected: it is dialled as it stands, freed of spacing, or not at all.
+    pub fn read_edit(&self, shown: &Routed, text: &str, queue: Option<&str>) -> Result<Routed, Refusal> {
         let dialled = scan_dialled(text)?;
-        let dial_string = match dialled.is_empty() {
-            true => return Err(Refusal::new(RefusalRule::Empty, "type a telephone number")),
-            false => self.dial_string(dialled)?,
+        if dialled.is_empty() {
+            return Err(Refusal::new(RefusalRule::Empty, "type a telephone number"));
+        }
+        let dial_string = self.dial_string(dialled)?;
+        let (number, prepended) = match dial_string == shown.dial_string {
+            true => (shown.number.clone(), shown.prepended.clone()),
+            false => self.read_changed(shown, &dial_string)?,
         };
-        let changed = dial_string != shown.dial_string;
-        let (number, prepended) = match changed {
-            false => (shown.number.clone(), shown.prepended.clone()),
-            true => self.read_changed(shown, &dial_string)?,
-        };
-        let class = self.judge(number.clone(), queue)?.class();
+        let class = self.judge(&number, queue)?.class();
         self.check_emergency(&dial_string, &prepended, class)?;
-        Ok(Edited { number, class, prepended, dial_string, changed, rules_version: self.version() })
+        Ok(Routed { number, prepended, dial_string, rule: shown.rule.clone(), rules_version: self.version() })
     }
 
-    /// Gives leave to dial `dial_string` in order to reach `destination`, by the rules as they are now. Call it
-    /// at the moment of dialling: what was shown, edited or stored before counts for nothing here.
+    /// Gives leave to dial what was shown or edited, by the rules as they are now. Call it at the moment of
+    /// dialling: only the number and the dial string of `dial` are looked at, and both are judged afresh.
     ///
     /// # Errors
     ///
-    /// A refusal where `destination` may not be called for `queue`, or the digits do not reach it.
-    pub fn approve(
-        &self,
-        destination: &Destination,
-        dial_string: &DialString,
-        queue: Option<&str>,
-    ) -> Result<ApprovedDial, Refusal> {
-        let judged = self.judge(destination.clone(), queue)?;
+    /// A refusal where the number may not be called for `queue`, or the dial string does not reach it.
+    pub fn approve(&self, dial: &Routed, queue: Option<&str>) -> Result<ApprovedDial, Refusal> {
+        let Routed { number, dial_string, .. } = dial;
+        let judged = self.judge(number, queue)?;
         self.dial_string(dial_string.expose().to_owned())?;
         let routed = self.route(&judged, queue).ok().filter(|routed| routed.dial_string == *dial_string);
         let prepended = match routed {
             Some(routed) => routed.prepended,
-            None => self.prefix_by_which(dial_string, destination)?,
+            None => self.prefix_by_which(dial_string, number)?,
         };
         self.check_emergency(dial_string, &prepended, judged.class())?;
         Ok(ApprovedDial::new(&judged, dial_string))

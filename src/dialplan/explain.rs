@@ -117,14 +117,10 @@ impl<N: Numbering> DialPlan<N> {
         trail: &mut Trail,
         number: &mut Option<Destination>,
     ) -> Result<DialString, Refusal> {
-        let normalised = self.normalise(text, region)?;
-        trail.fired(normalised.reading.as_str(), || match &normalised.extension {
-            Some(_) => format!("{}, with an extension to dial afterwards", normalised.destination),
-            None => normalised.destination.to_string(),
-        });
-        *number = Some(normalised.destination.clone());
+        let normalised = self.normalise_traced(text, region, trail)?;
+        let destination = number.insert(normalised.destination().clone());
         trail.stage(Stage::Judge);
-        let judged = self.judge_traced(normalised.destination, queue, trail)?;
+        let judged = self.judge_traced(destination, queue, trail)?;
         trail.stage(Stage::Route);
         Ok(self.route_traced(&judged, queue, trail)?.dial_string)
     }

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! text ──normalise──▶ Destination ──judge──▶ Judged ──route──▶ Routed            the agent's controls
-//!                                                                │ read_edit ──▶ Edited
-//!                     (destination, dial string) ──approve──▶ ApprovedDial       leave to dial, once
+//!                          Routed ──read_edit──▶ Routed                         the agent's edit
+//!                          Routed ──approve──▶ ApprovedDial                     leave to dial
 //! ```
 //!
 //! Everything here is a pure function of [`Settings`] and arguments. Counting (rate limits, duplicates) belongs to
@@ -42,7 +42,6 @@ use site::Site;
 
 pub use check::Fault;
 pub use class::{Classified, NumberClass};
-pub use edit::Edited;
 pub use explain::{Explanation, Stage, Step, Verdict};
 pub use normalise::{Normalised, Reading};
 pub use number::{Destination, DialString, E164, Extension, Malformed, ShortCode};

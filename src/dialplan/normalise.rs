@@ -3,21 +3,38 @@
 use serde::{Deserialize, Serialize};
 
 use super::country::EmergencyNumbers;
-use super::number::SHORT_CODE_DIGITS;
+use super::explain::Trail;
 use super::numbering::Numbering;
 use super::scan::{Scanned, scan};
 use super::site::impossible;
 use super::{Destination, DialPlan, E164, Refusal, RefusalRule, Region};
 
 /// A text that was understood.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Normalised {
+    destination: Destination,
+    extension: Option<String>,
+    reading: Reading,
+}
+
+impl Normalised {
     /// Whom it means.
-    pub destination: Destination,
-    /// The extension that was written after the number: to be dialled by hand once the call is answered.
-    pub extension: Option<String>,
+    #[must_use]
+    pub fn destination(&self) -> &Destination {
+        &self.destination
+    }
+
+    /// The extension that was written after the number, in digits: for people to dial once the call is answered.
+    #[must_use]
+    pub fn extension(&self) -> Option<&str> {
+        self.extension.as_deref()
+    }
+
     /// How it was understood.
-    pub reading: Reading,
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        self.reading
+    }
 }
 
 /// How a text was understood.
@@ -53,41 +70,81 @@ impl<N: Numbering> DialPlan<N> {
     ///
     /// A refusal that says what to write instead.
     pub fn normalise(&self, text: &str, region: Option<Region>) -> Result<Normalised, Refusal> {
+        self.normalise_traced(text, region, &mut Trail::off())
+    }
+
+    pub(super) fn normalise_traced(
+        &self,
+        text: &str,
+        region: Option<Region>,
+        trail: &mut Trail,
+    ) -> Result<Normalised, Refusal> {
         let scanned = scan(text, self.site.letters)?;
-        let (destination, reading) = self.read(&scanned, region)?;
+        trail.fired("text", || scanned.to_string());
+        let region = region.unwrap_or(self.site.region);
+        let (destination, reading) = match self.read_private(&scanned, region, trail)? {
+            Some(read) => read,
+            None => self.read_by_plan(&scanned, region, trail)?,
+        };
+        trail.fired(reading.as_str(), || destination.to_string());
         Ok(Normalised { destination, extension: scanned.extension, reading })
     }
 
-    fn read(&self, scanned: &Scanned, region: Option<Region>) -> Result<(Destination, Reading), Refusal> {
-        let home = region.is_none_or(|region| region == self.site.region);
+    /// What digits mean at the site, whatever numbering plans say of them.
+    fn read_private(
+        &self,
+        scanned: &Scanned,
+        region: Region,
+        trail: &mut Trail,
+    ) -> Result<Option<(Destination, Reading)>, Refusal> {
         let digits = scanned.digits.as_str();
         if scanned.plus {
-            return self.read_public(&format!("+{digits}"), None).map(external);
+            return Ok(None);
         }
-        let region = region.unwrap_or(self.site.region);
-        if !home && EmergencyNumbers::of(region).include(digits) {
-            return Err(Refusal::new(
-                RefusalRule::Emergency,
-                format!("this is an emergency number in {region}: give the number of a telephone"),
-            ));
-        }
-        if home {
-            if let Some(extension) = self.site.extension(digits) {
-                return Ok((Destination::Internal(extension), Reading::Extension));
+        if region != self.site.region {
+            if EmergencyNumbers::of(region).include(digits) {
+                let detail =
+                    format!("this is an emergency number in {region}: give the number of a telephone");
+                return Err(Refusal::new(RefusalRule::Emergency, detail));
             }
-            if !self.site.is_emergency(digits)
-                && let Some(number) = self.read_local(digits)
-            {
-                return Ok((Destination::External(number), Reading::Local));
-            }
+            return Ok(None);
         }
-        match self.read_public(digits, Some(region)) {
-            Ok(number) if !self.site.is_emergency(digits) => Ok(external(number)),
-            Err(refusal) if !SHORT_CODE_DIGITS.contains(&digits.len()) => Err(refusal),
-            Ok(_) | Err(_) => match digits.parse() {
-                Ok(code) => Ok((Destination::Short(code), Reading::ShortCode)),
-                Err(_) => Err(impossible()),
-            },
+        if self.site.is_emergency(digits) {
+            return Ok(digits.parse().ok().map(|code| (Destination::Short(code), Reading::ShortCode)));
+        }
+        trail.skipped("emergency", || "not an emergency number here".to_owned());
+        if let Some(extension) = self.site.extension(digits) {
+            return Ok(Some((Destination::Internal(extension), Reading::Extension)));
+        }
+        trail.skipped("dialplan.extensions", || "not an extension".to_owned());
+        let local = self.read_local(digits);
+        if local.is_none() {
+            trail.skipped("dialplan.area-code", || {
+                "not a number of the site's area without its code".to_owned()
+            });
+        }
+        Ok(local.map(|number| (Destination::External(number), Reading::Local)))
+    }
+
+    fn read_by_plan(
+        &self,
+        scanned: &Scanned,
+        region: Region,
+        trail: &mut Trail,
+    ) -> Result<(Destination, Reading), Refusal> {
+        let digits = scanned.digits.as_str();
+        let read = match scanned.plus {
+            true => self.read_public(&format!("+{digits}"), None),
+            false => self.read_public(digits, Some(region)),
+        };
+        let refusal = match read {
+            Ok(number) => return Ok((Destination::External(number), Reading::Public)),
+            Err(refusal) => refusal,
+        };
+        trail.skipped("numbering-plan", || format!("read in {region}: {}", refusal.detail));
+        match digits.parse() {
+            Ok(code) if !scanned.plus => Ok((Destination::Short(code), Reading::ShortCode)),
+            _ => Err(refusal),
         }
     }
 
@@ -95,8 +152,4 @@ impl<N: Numbering> DialPlan<N> {
         let number = self.numbering.read(text, region)?.number;
         if self.numbering.facts(&number).valid { Ok(number) } else { Err(impossible()) }
     }
-}
-
-fn external(number: E164) -> (Destination, Reading) {
-    (Destination::External(number), Reading::Public)
 }

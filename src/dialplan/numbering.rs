@@ -1,6 +1,8 @@
 //! What a numbering-plan library must answer, and the one that does.
 
-use rlibphonenumber::{CountryCodeSource, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberType};
+use rlibphonenumber::{
+    CountryCodeSource, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType,
+};
 
 use super::{E164, Region};
 
@@ -15,6 +17,9 @@ pub trait Numbering {
 
     /// What is known of a public number.
     fn facts(&self, number: &E164) -> Facts;
+
+    /// The digits as people in the number's own country write them: `02079460018`, `1300975707`.
+    fn national_form(&self, number: &E164) -> String;
 }
 
 /// A number as read.
@@ -134,6 +139,16 @@ impl Numbering for Metadata {
             region: parsed.get_region_code().and_then(|region| region.as_region_str().parse().ok()),
             calling_code: parsed.country_code.to_string(),
             national: parsed.get_national_significant_number(),
+        }
+    }
+
+    fn national_form(&self, number: &E164) -> String {
+        match PHONE_NUMBER_UTIL.parse(number.expose(), None) {
+            Ok(parsed) => {
+                let written = parsed.format_as(PhoneNumberFormat::National);
+                written.chars().filter(char::is_ascii_digit).collect()
+            }
+            Err(_) => number.digits().to_owned(),
         }
     }
 }

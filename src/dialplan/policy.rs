@@ -77,24 +77,24 @@ impl<N: Numbering> DialPlan<N> {
     /// # Errors
     ///
     /// A refusal that names the rule.
-    pub fn judge(&self, destination: Destination, queue: Option<&str>) -> Result<Judged, Refusal> {
+    pub fn judge(&self, destination: &Destination, queue: Option<&str>) -> Result<Judged, Refusal> {
         self.judge_traced(destination, queue, &mut Trail::off())
     }
 
     pub(super) fn judge_traced(
         &self,
-        destination: Destination,
+        destination: &Destination,
         queue: Option<&str>,
         trail: &mut Trail,
     ) -> Result<Judged, Refusal> {
-        let class = self.classify(&destination);
+        let class = self.classify(destination);
         trail.fired("class", || class.to_string());
         if class.class == NumberClass::Impossible {
             return Err(super::site::impossible());
         }
-        self.check_lists(&destination, trail)?;
-        let rule = self.check_policy(&destination, class, queue, trail)?;
-        Ok(Judged { destination, class, rule })
+        self.check_lists(destination, trail)?;
+        let rule = self.check_policy(destination, class, queue, trail)?;
+        Ok(Judged { destination: destination.clone(), class, rule })
     }
 
     fn check_lists(&self, destination: &Destination, trail: &mut Trail) -> Result<(), Refusal> {

@@ -1,5 +1,7 @@
 //! From what people type to digits: no numbering plan is known here.
 
+use std::fmt;
+
 use super::{Refusal, RefusalRule};
 
 /// The longest text that is looked at, in characters.
@@ -16,6 +18,17 @@ pub(super) struct Scanned {
     pub(super) digits: String,
     /// What to dial once the call is answered.
     pub(super) extension: Option<String>,
+}
+
+impl fmt::Display for Scanned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plus = if self.plus { "a plus and " } else { "" };
+        write!(f, "{plus}{} digits", self.digits.len())?;
+        match &self.extension {
+            Some(extension) => write!(f, ", then an extension of {}", extension.len()),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Reads a customer's text.

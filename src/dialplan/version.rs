@@ -60,6 +60,7 @@ impl Fnv {
         match &rule.strip {
             Strip::Digits(count) => self.text(&format!("first {count}")),
             Strip::Prefix(prefix) => self.text(prefix),
+            Strip::Country(code) => self.text(&format!("country {code}")),
         }
         self.text(&rule.replace);
         self.text(&rule.carrier);

@@ -111,15 +111,16 @@ fn usual(site: &Site, faults: &mut Faults) -> Vec<Rule> {
         reversible: true,
     };
     let home = site.country.calling_code.clone();
+    let national = Rule { prefix: format!("+{home}"), ..rule("national", &[]) };
+    // People write North American numbers without the 1 that is dialled before them.
+    let national = match home.as_str() {
+        "1" => Rule { strip: Strip::Prefix(home.clone()), replace: home, ..national },
+        _ => Rule { strip: Strip::Country(home), ..national },
+    };
     vec![
         rule("internal", &[NumberClass::Internal]),
         rule("short-code", &[NumberClass::Emergency, NumberClass::ShortCode]),
-        Rule {
-            prefix: format!("+{home}"),
-            strip: Strip::Prefix(home),
-            replace: site.country.national_prefix.clone(),
-            ..rule("national", &[])
-        },
+        national,
         Rule { replace: international, ..rule("international", &[]) },
     ]
 }
@@ -138,7 +139,7 @@ fn never_fits(rule: &Rule, site: &Site) -> bool {
     let prefix = rule.prefix.trim_start_matches('+');
     let contradicts = match &rule.strip {
         Strip::Prefix(stripped) => !stripped.starts_with(prefix) && !prefix.starts_with(stripped.as_str()),
-        Strip::Digits(_) => false,
+        Strip::Digits(_) | Strip::Country(_) => false,
     };
     let domestic_only = !rule.classes.is_empty() && rule.classes.iter().all(|class| class.is_domestic());
     let countries = &rule.countries;
