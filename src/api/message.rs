@@ -291,3 +291,6 @@ pub fn read_from_server(line: &str) -> Result<FromServer, String> {
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
+
+#[cfg(test)]
+mod tests;

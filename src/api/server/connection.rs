@@ -4,11 +4,11 @@ use std::io;
 
 use bytes::{Buf, BytesMut};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt},
     sync::mpsc,
     time,
 };
-use tokio_util::codec::{Decoder, LinesCodec, LinesCodecError};
+use tokio_util::codec::LinesCodecError;
 use tracing::debug;
 
 use super::{
@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     api::{
+        lines::Lines,
         message::{self, BadRequest, Fault, MAX_LINE},
         method,
     },
@@ -26,9 +27,6 @@ use crate::{
 
 /// Lines that are written in one go.
 const BATCH: usize = 64;
-
-/// Octets that are read in one go.
-const CHUNK: usize = 4096;
 
 impl Server {
     /// Serves one connection to its end.
@@ -60,19 +58,13 @@ impl Server {
         source: R,
         load: &Load,
     ) -> io::Result<()> {
-        let mut lines = Lines::new(source);
+        let mut lines = Lines::new(source, MAX_LINE);
         loop {
             let next = tokio::select! {
-                next = lines.next() => next?,
+                next = next_call(&mut lines, load) => next?,
                 () = self.stop.cancelled() => None,
             };
             let Some(line) = next else { break };
-            if line.as_ref().is_ok_and(|line| line.trim().is_empty()) {
-                continue;
-            }
-            // The permit comes back when the answer is written: a client that does not read is not read from.
-            let Ok(permit) = load.calls.acquire().await else { break };
-            permit.forget();
             match line.and_then(|line| self.decode(client, peer, &line)) {
                 Ok(input) => self.daemon.send(input).await.map_err(|_| io::ErrorKind::BrokenPipe)?,
                 Err(BadRequest { id, fault }) => self.clients.refuse(client, id.as_ref(), &fault),
@@ -114,38 +106,21 @@ impl Server {
     }
 }
 
-/// Lines from a client, each at most [`MAX_LINE`] octets. One that is longer or no UTF-8 is a fault of its own; the
-/// lines after it are read as ever, because the next newline is where they begin.
-struct Lines<R> {
-    source: R,
-    codec: LinesCodec,
-    buffer: BytesMut,
-    ended: bool,
-}
-
-impl<R: AsyncRead + Unpin> Lines<R> {
-    fn new(source: R) -> Self {
-        let codec = LinesCodec::new_with_max_length(MAX_LINE);
-        Self { source, codec, buffer: BytesMut::new(), ended: false }
-    }
-
-    /// The next line, or `None` at the end. Nothing is lost when the future is dropped.
-    async fn next(&mut self) -> io::Result<Option<Result<String, BadRequest>>> {
-        loop {
-            let decoded = match self.ended {
-                false => self.codec.decode(&mut self.buffer),
-                true => self.codec.decode_eof(&mut self.buffer),
-            };
-            match decoded {
-                Ok(Some(line)) => return Ok(Some(Ok(line))),
-                Ok(None) if self.ended => return Ok(None),
-                Ok(None) => {}
-                Err(fault) => return Ok(Some(Err(no_line(&fault)))),
-            }
-            self.buffer.reserve(CHUNK);
-            self.ended = self.source.read_buf(&mut self.buffer).await? == 0;
+/// The next line that is not blank, once there is room for its answer.
+async fn next_call<R: AsyncRead + Unpin>(
+    lines: &mut Lines<R>,
+    load: &Load,
+) -> io::Result<Option<Result<String, BadRequest>>> {
+    let line = loop {
+        match lines.next().await? {
+            Some(Ok(line)) if line.trim().is_empty() => {}
+            Some(line) => break line,
+            None => return Ok(None),
         }
-    }
+    };
+    // The permit comes back when the answer is written: a client that does not read is not read from.
+    load.calls.acquire().await.map_err(io::Error::other)?.forget();
+    Ok(Some(line.map_err(|fault| no_line(&fault))))
 }
 
 fn no_line(fault: &LinesCodecError) -> BadRequest {
