@@ -44,7 +44,7 @@ fn without_a_role_one_may_say_hello_and_read_the_contract() {
         match method.name {
             "system.hello" | "rpc.discover" => assert!(outcome.is_ok(), "{}", method.name),
             name => {
-                assert_eq!(refused(name, json!({}), Roles::default()).reason, Reason::NotAllowed, "{name}")
+                assert_eq!(refused(name, json!({}), Roles::default()).reason, Reason::NotAllowed, "{name}");
             }
         }
     }
