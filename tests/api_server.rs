@@ -44,7 +44,7 @@ async fn connect(daemon: &mut Daemon, pipe: usize) -> (ClientId, Wire) {
     let client = ClientId(NEXT.fetch_add(1, Ordering::Relaxed));
     let server = daemon.server.clone();
     tokio::spawn(async move { server.attend(client, PEER, far).await });
-    assert_eq!(daemon.input().await, ClientInput::Connected { client, peer: PEER });
+    assert_eq!(daemon.input().await, ClientInput::Connected { client, uid: UID, roles: all_roles() });
     (client, Wire::new(near))
 }
 
@@ -96,7 +96,7 @@ async fn a_call_reaches_the_daemon_and_its_answer_the_client() {
     assert_eq!((caller.client, caller.uid, caller.roles), (client, UID, all_roles()));
     assert_eq!((call.method, call.actor.as_deref()), ("session.hold", Some("ann")));
     assert!(matches!(call.request, Request::Command(Command::Hold(_))));
-    daemon.clients.reply(client, &id, Ok(&json!({ "seq": 9 })));
+    daemon.clients.reply(client, id, Ok(json!({ "seq": 9 })));
     assert_eq!(wire.told().await, json!({ "jsonrpc": "2.0", "id": "a", "result": { "seq": 9 } }));
 }
 
@@ -107,7 +107,7 @@ async fn a_refusal_arrives_with_its_reason() {
     wire.send(STATUS).await;
     let (_, id, _) = daemon.call().await;
     let refused = Refused::new(Reason::ShuttingDown, "The daemon is going down.");
-    daemon.clients.reply(client, &id, Err::<&Value, _>(&refused));
+    daemon.clients.reply(client, id, Err::<Value, _>(refused));
     assert_eq!(
         wire.told().await["error"],
         json!({
@@ -142,7 +142,7 @@ async fn malformed_lines_are_answered_and_the_connection_goes_on() {
     }
     wire.send(STATUS).await;
     let (_, id, _) = daemon.call().await;
-    daemon.clients.reply(client, &id, Ok(&json!("still here")));
+    daemon.clients.reply(client, id, Ok(json!("still here")));
     assert_eq!(wire.told().await["result"], "still here");
 }
 
@@ -153,7 +153,7 @@ async fn a_line_of_the_greatest_length_is_read_however_it_arrives() {
     let padding = " ".repeat(MAX_LINE - STATUS.len());
     wire.send(&format!("{STATUS}{padding}")).await;
     let (_, id, _) = daemon.call().await;
-    daemon.clients.reply(client, &id, Ok(&json!(null)));
+    daemon.clients.reply(client, id, Ok(json!(null)));
     assert_eq!(wire.told().await["id"], 1);
 }
 
@@ -163,7 +163,7 @@ async fn blank_lines_and_carriage_returns_do_not_matter() {
     let (client, mut wire) = connect(&mut daemon, ROOMY).await;
     wire.send_octets(format!("\n  \r\n\t\n{STATUS}\r\n").as_bytes()).await;
     let (_, id, _) = daemon.call().await;
-    daemon.clients.reply(client, &id, Ok(&json!(null)));
+    daemon.clients.reply(client, id, Ok(json!(null)));
     assert_eq!(wire.told().await["id"], 1);
 }
 
@@ -174,7 +174,7 @@ async fn an_answer_precedes_the_notifications_that_it_causes() {
     for round in 0..50 {
         wire.send(&request(round)).await;
         let (_, id, _) = daemon.call().await;
-        daemon.clients.reply(client, &id, Ok(&json!(round)));
+        daemon.clients.reply(client, id, Ok(json!(round)));
         daemon.clients.notify(client, "session.held", &json!({ "seq": round }), round);
         assert_eq!(wire.told().await["result"], round);
         assert_eq!(wire.told().await["params"]["seq"], round);
@@ -245,8 +245,8 @@ async fn answers_have_room_however_many_notifications_wait() {
     for seq in 1..=100 {
         daemon.clients.notify(client, "session.held", &json!({ "seq": seq }), seq);
     }
-    for id in &ids {
-        daemon.clients.reply(client, id, Ok(&json!("x".repeat(1000))));
+    for id in ids {
+        daemon.clients.reply(client, id, Ok(json!("x".repeat(1000))));
     }
     let mut answered = Vec::new();
     while answered.len() < 3 {
@@ -270,7 +270,7 @@ async fn a_client_with_too_much_in_flight_is_not_read_from() {
     daemon.call().await;
     let early = timeout(Duration::from_millis(50), daemon.inputs.recv()).await;
     assert!(early.is_err(), "a third call while two are in flight");
-    daemon.clients.reply(client, &first, Ok(&json!(null)));
+    daemon.clients.reply(client, first, Ok(json!(null)));
     assert_eq!(wire.told().await["id"], 1);
     assert_eq!(daemon.call().await.1, RequestId::Number(3.into()));
 }
@@ -281,7 +281,7 @@ async fn new_access_rules_hold_for_the_next_call() {
     let (client, mut wire) = connect(&mut daemon, ROOMY).await;
     wire.send(STATUS).await;
     let (_, id, _) = daemon.call().await;
-    daemon.clients.reply(client, &id, Ok(&json!(null)));
+    daemon.clients.reply(client, id, Ok(json!(null)));
     assert_eq!(wire.told().await["id"], 1);
 
     daemon.access.send_replace(access(UID, Roles::default().with(Role::Agent)));
@@ -296,7 +296,7 @@ async fn a_client_that_has_said_all_still_gets_its_answers() {
     wire.send_octets(STATUS.as_bytes()).await;
     wire.shut().await;
     let (_, id, _) = daemon.call().await;
-    daemon.clients.reply(client, &id, Ok(&json!("late")));
+    daemon.clients.reply(client, id, Ok(json!("late")));
     assert_eq!(wire.told().await["result"], "late");
     assert_eq!(wire.line().await, None);
     assert_eq!(daemon.input().await, ClientInput::Gone { client });
@@ -309,7 +309,7 @@ async fn the_daemon_learns_of_a_client_that_goes_and_may_still_talk_to_it() {
     drop(wire);
     assert_eq!(daemon.input().await, ClientInput::Gone { client });
     assert_eq!(daemon.clients.notify(client, "session.held", &json!({}), 1), Delivery::Gone);
-    daemon.clients.reply(client, &RequestId::Number(1.into()), Ok(&json!(null)));
+    daemon.clients.reply(client, RequestId::Number(1.into()), Ok(json!(null)));
     daemon.clients.resume(client);
 }
 
@@ -331,7 +331,7 @@ async fn stopping_lets_the_last_answers_out_and_reads_no_more() {
     let (_, id, _) = daemon.call().await;
     daemon.stop.cancel();
     tokio::task::yield_now().await;
-    daemon.clients.reply(client, &id, Ok(&json!("done")));
+    daemon.clients.reply(client, id, Ok(json!("done")));
     assert_eq!(wire.told().await["result"], "done");
     assert_eq!(wire.line().await, None);
 }

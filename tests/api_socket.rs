@@ -166,7 +166,7 @@ async fn calls_on_one_connection_wait_side_by_side() {
         asked.push((caller.client, id, hello.client.unwrap()));
     }
     for (to, id, name) in asked.into_iter().rev() {
-        daemon.clients.reply(to, &id, Ok(&name));
+        daemon.clients.reply(to, id, Ok(name));
     }
     for (n, call) in calls.into_iter().enumerate() {
         assert_eq!(call.await.unwrap(), Ok(format!("caller {n}")), "answers find their calls");
@@ -215,7 +215,7 @@ async fn a_program_that_does_not_read_its_notifications_lags_until_it_subscribes
         (client, answer)
     });
     let (to, id, _) = daemon.call().await;
-    daemon.clients.reply(to.client, &id, Ok(&Subscribed { seq: 10_000, replay_from: None }));
+    daemon.clients.reply(to.client, id, Ok(Subscribed { seq: 10_000, replay_from: None }));
     let (_client, answer) = subscribed.await.unwrap();
     assert!(answer.is_ok(), "an answer comes through although nobody reads notifications: {answer:?}");
 
@@ -249,7 +249,7 @@ async fn plain_tools_can_talk_to_it() {
     });
     daemon.input().await;
     let (caller, id, _) = daemon.call().await;
-    daemon.clients.reply(caller.client, &id, Err::<&Value, _>(&Refused::new(Reason::Busy, "b")));
+    daemon.clients.reply(caller.client, id, Err::<Value, _>(Refused::new(Reason::Busy, "b")));
     let answer = talking.await.unwrap();
     assert!(answer.starts_with("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,"), "{answer}");
 }

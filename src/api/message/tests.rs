@@ -70,7 +70,7 @@ fn a_fault_after_the_id_still_names_the_id() {
 fn a_refusal_is_an_error_with_its_reason_in_data() {
     let mut refused = Refused::new(Reason::TooLate, "Somebody is dialling already.");
     refused.state = Some("dialing".to_owned());
-    let line = error_line(Some(&RequestId::Text("a".to_owned())), &refused.into());
+    let line = error_line(Some(RequestId::Text("a".to_owned())), &refused.into());
     assert_eq!(
         line,
         concat!(
@@ -92,7 +92,7 @@ fn an_error_without_an_id_says_null() {
 
 #[test]
 fn results_and_notifications_are_one_line_each() {
-    let result = result_line(&RequestId::Number(1.into()), &json!({ "text": "two\nlines" }));
+    let result = result_line(RequestId::Number(1.into()), json!({ "text": "two\nlines" }));
     assert_eq!(result, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"text\":\"two\\nlines\"}}\n");
     let told = notification_line("session.held", &json!({ "seq": 4 }));
     assert_eq!(told, "{\"jsonrpc\":\"2.0\",\"method\":\"session.held\",\"params\":{\"seq\":4}}\n");
@@ -101,12 +101,12 @@ fn results_and_notifications_are_one_line_each() {
 #[test]
 fn a_client_reads_what_a_server_writes() {
     let id = RequestId::Number(3.into());
-    let null = read_from_server(&result_line(&id, &Value::Null)).unwrap();
+    let null = read_from_server(&result_line(id.clone(), Value::Null)).unwrap();
     assert_eq!(null, FromServer::Answer { id: Some(id.clone()), outcome: Ok(Value::Null) });
 
     let refused = Refused::new(Reason::LinkDown, "down");
     let Ok(FromServer::Answer { outcome: Err(error), .. }) =
-        read_from_server(&error_line(Some(&id), &refused.clone().into()))
+        read_from_server(&error_line(Some(id), &refused.clone().into()))
     else {
         panic!("expected an error");
     };
@@ -145,7 +145,7 @@ proptest! {
         for id in [json!(number), json!(text)] {
             let line = json!({ "jsonrpc": "2.0", "id": id, "method": "m" }).to_string();
             let read = read_request(&line).unwrap();
-            let answer: Value = serde_json::from_str(&result_line(&read.id, &Value::Null)).unwrap();
+            let answer: Value = serde_json::from_str(&result_line(read.id, Value::Null)).unwrap();
             prop_assert_eq!(answer.get("id"), Some(&id));
         }
     }

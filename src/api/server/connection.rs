@@ -22,7 +22,7 @@ use crate::{
         method,
     },
     ids::ClientId,
-    switchboard::command::Caller,
+    switchboard::command::{Caller, Roles},
 };
 
 /// Lines that are written in one go.
@@ -32,7 +32,8 @@ impl Server {
     /// Serves one connection to its end.
     pub async fn attend<S: AsyncRead + AsyncWrite + Send>(&self, client: ClientId, peer: Peer, stream: S) {
         let (queue, load) = self.clients.enter(client);
-        if self.daemon.send(ClientInput::Connected { client, peer }).await.is_ok() {
+        let roles = self.roles_of(peer);
+        if self.daemon.send(ClientInput::Connected { client, uid: peer.uid, roles }).await.is_ok() {
             let (source, sink) = tokio::io::split(stream);
             let ended = tokio::select! {
                 ended = self.listen(client, peer, source, &load) => ended,
@@ -67,7 +68,7 @@ impl Server {
             let Some(line) = next else { break };
             match line.and_then(|line| self.decode(client, peer, &line)) {
                 Ok(input) => self.daemon.send(input).await.map_err(|_| io::ErrorKind::BrokenPipe)?,
-                Err(BadRequest { id, fault }) => self.clients.refuse(client, id.as_ref(), &fault),
+                Err(BadRequest { id, fault }) => self.clients.refuse(client, id, &fault),
             }
         }
         let all = u32::try_from(self.clients.in_flight()).unwrap_or(u32::MAX);
@@ -76,11 +77,16 @@ impl Server {
 
     fn decode(&self, client: ClientId, peer: Peer, line: &str) -> Result<ClientInput, BadRequest> {
         let message::Incoming { id, method, params } = message::read_request(line)?;
-        let roles = self.access.borrow().roles_of(peer.uid, peer.gid);
+        let roles = self.roles_of(peer);
         match method::decode(&method, params, roles) {
             Ok(call) => Ok(ClientInput::Call { caller: Caller { client, uid: peer.uid, roles }, id, call }),
             Err(fault) => Err(BadRequest { id: Some(id), fault }),
         }
+    }
+
+    /// By the rules that hold now.
+    fn roles_of(&self, peer: Peer) -> Roles {
+        self.access.borrow().roles_of(peer.uid, peer.gid)
     }
 
     /// Writes what is queued until the daemon's handle lets go of the client or the client takes no more.
