@@ -82,7 +82,7 @@ pub(super) struct Served {
 /// The parameters of methods that have none.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+struct NoParams {}
 
 /// An explanation in steps; its members are the dial plan's own.
 type Explanation = Map<String, Value>;
@@ -117,7 +117,7 @@ methods! {
     "system.hello" Nothing [] "Tells the client's name; answers what this connection may do."
         Hello => Welcome, |p| Command::Hello(p).into();
     "rpc.discover" Nothing [] "Answers this document."
-        Nothing => OpenRpc, |_| Request::Discover;
+        NoParams => OpenRpc, |_| Request::Discover;
     "callback.request" OneOf [Requester] "Asks for a callback; answered once the request is durable."
         CallbackRequest => Requested, |p| Command::Request(Box::new(p)).into();
     "callback.status" OneOf [Requester] "Tells what the customer may know."
@@ -157,7 +157,7 @@ methods! {
     "queue.status" OneOf [Supervisor] "Shows a queue.";
     "queue.set_mode" OneOf [Supervisor] "Opens, holds, drains or closes a queue.";
     "system.status" OneOf [Operator] "Tells how the daemon, the link and the queues do."
-        Nothing => SystemStatus, |_| Command::SystemStatus.into();
+        NoParams => SystemStatus, |_| Command::SystemStatus.into();
     "system.reload" OneOf [Operator] "Reads the configuration again; a faulty one is refused and the old one stays."
         Reload => Reloaded, |_| Request::Reload;
     "session.explain" OneOf [Operator] "Tells one callback's whole story.";
@@ -259,3 +259,6 @@ pub fn notification(record: &Record) -> Option<(&'static str, Value)> {
     params.insert("at".to_owned(), format!("{:.3}", record.at).into());
     Some((method, Value::Object(params)))
 }
+
+#[cfg(test)]
+mod tests;

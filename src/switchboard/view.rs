@@ -266,6 +266,7 @@ pub struct CustomerStatus {
 
 /// Answer to a change of an agent or a session, with the journal's place of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Changed{T}")]
 pub struct Changed<T> {
     /// Place of the change in the journal.
     pub seq: u64,
