@@ -1,89 +1,39 @@
-//! CSTA Phase III.
-pub mod types {
-    //! stub
-    #![allow(missing_docs)]
-    #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub struct CallId(Vec<u8>);
-    impl From<Vec<u8>> for CallId {
-        fn from(v: Vec<u8>) -> Self {
-            Self(v)
-        }
-    }
-    impl AsRef<[u8]> for CallId {
-        fn as_ref(&self) -> &[u8] {
-            &self.0
-        }
-    }
-    #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub struct MonitorCrossRefId(Vec<u8>);
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub enum LocalConnectionState {
-        Null,
-        Initiated,
-        Alerting,
-        Connected,
-        Hold,
-        Queued,
-        Fail,
-        Unknown(i64),
-    }
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub enum EventCause {
-        Busy,
-        AcdBusy,
-        Blocked,
-        CallNotAnswered,
-        AlertTimeExpired,
-        Timeout,
-        DestNotObtainable,
-        IncompatibleDestination,
-        NumberChanged,
-        InvalidNumberFormat,
-        NumberUnallocated,
-        InterDigitTimeout,
-        NetworkCongestion,
-        NetworkNotObtainable,
-        ReorderTone,
-        ResourcesNotAvailable,
-        TrunksBusy,
-        DestOutOfOrder,
-        NetworkOutOfOrder,
-        SelectedTrunkBusy,
-        CampOnTrunks,
-        DoNotDisturb,
-        CallCancelled,
-        NormalClearing,
-        MakeCall,
-        Unknown(i64),
-    }
-    impl From<i64> for EventCause {
-        fn from(v: i64) -> Self {
-            match v {
-                3 => Self::Busy,
-                13 => Self::DestNotObtainable,
-                44 => Self::MakeCall,
-                48 => Self::NormalClearing,
-                35 => Self::Blocked,
-                _ => Self::Unknown(v),
-            }
-        }
-    }
-    impl From<Vec<u8>> for MonitorCrossRefId {
-        fn from(v: Vec<u8>) -> Self {
-            Self(v)
-        }
-    }
-    impl AsRef<[u8]> for MonitorCrossRefId {
-        fn as_ref(&self) -> &[u8] {
-            &self.0
-        }
-    }
-    impl EventCause {
-        pub fn code(self) -> i64 {
-            0
-        }
-        pub fn name(self) -> &'static str {
-            ""
-        }
-    }
-}
+//! CSTA Phase III (ECMA-269, ECMA-285): what a computer and a telephone switch say to each other.
+//!
+//! Nothing in here does I/O or reads a clock: octets go in, values come out, and back.
+//!
+//! ```
+//! use csta::types::DeviceId;
+//! use csta::service::{Argument, MakeCallArgument};
+//! use csta::rose::Invoke;
+//! use csta::{Apdu, InvokeId};
+//!
+//! let call = MakeCallArgument::new(DeviceId::dialing_number("111"), DeviceId::dialing_number("222"));
+//! let octets = Apdu::Invoke(Invoke::new(InvokeId(2), call)).encode();
+//!
+//! let Apdu::Invoke(invoke) = Apdu::decode(&octets)? else { unreachable!() };
+//! let Argument::MakeCall(call) = invoke.argument else { unreachable!() };
+//! assert_eq!(call.called_directory_number.digits(), Some("222"));
+//! # Ok::<(), csta::Error>(())
+//! ```
+//!
+//! From the inside out:
+//!
+//! - [`ber`]: elements of BER, and the layer that lets a type be declared like its ASN.1 module
+//! - [`types`]: devices, calls, connections, causes, failures and whatever else messages share
+//! - [`service`], [`event`]: arguments and results of the operations; events
+//! - [`rose`], [`acse`]: the envelopes
+//! - [`Apdu`]: one message, read or to be written; [`Error`]: why octets are none
+
+pub mod acse;
+mod apdu;
+pub mod ber;
+mod error;
+pub mod event;
+pub mod rose;
+pub mod service;
+pub mod types;
+
+pub use self::apdu::Apdu;
+pub use self::error::Error;
+pub use self::rose::InvokeId;
