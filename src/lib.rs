@@ -1,6 +1,7 @@
 //! `callbackd`: customers' callback requests become outbound calls placed by agents.
 
 pub mod calendar;
+pub mod dialplan;
 pub mod ids;
 pub mod journal;
 pub mod leg;
