@@ -1,8 +1,9 @@
 //! Identifiers and the two clocks: values that every module shares and none of them makes up.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{borrow::Cow, fmt, str::FromStr, time::Duration};
 
 use jiff::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -78,8 +79,32 @@ macro_rules! uuid_id {
                 Uuid::parse_str(text).map(Self).map_err(|_| BadId::NotAUuid)
             }
         }
+
+        string_schema!($name, "format": "uuid");
     };
 }
+
+/// How ids and texts look in the schema of the socket: in place, as the plain strings that they are.
+macro_rules! string_schema {
+    ($name:ident, $($keyword:tt)*) => {
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", $($keyword)* })
+            }
+        }
+    };
+}
+
+/// Stands for [`Timestamp`] in schemas: `schemars` knows older versions of `jiff` only.
+pub(crate) struct TimestampSchema;
+
+string_schema!(TimestampSchema, "format": "date-time");
 
 uuid_id!(
     /// One customer's request, from the web page to its disposition.
@@ -154,6 +179,8 @@ macro_rules! name_id {
                 f.write_str(&self.0)
             }
         }
+
+        string_schema!($name, "minLength": 1, "maxLength": MAX_NAME, "format": "callbackd-name");
     };
 }
 
@@ -209,6 +236,8 @@ impl fmt::Debug for Private {
     }
 }
 
+string_schema!(Private,);
+
 /// What lets a web layer show one customer the truth about their own request.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -219,6 +248,8 @@ impl fmt::Debug for StatusToken {
         f.write_str("StatusToken(…)")
     }
 }
+
+string_schema!(StatusToken, "maxLength": 64);
 
 impl FromStr for StatusToken {
     type Err = std::convert::Infallible;

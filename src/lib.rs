@@ -1,5 +1,6 @@
 //! `callbackd`: customers' callback requests become outbound calls placed by agents.
 
+pub mod api;
 pub mod calendar;
 pub mod dialplan;
 pub mod ids;

@@ -4,10 +4,11 @@
 //! they can be erased while the record stays. Facts with a notification's name are what subscribers are told.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{AgentId, Device, LegId, QueueName, Seq, SessionId},
+    ids::{AgentId, Device, LegId, QueueName, Seq, SessionId, TimestampSchema},
     switchboard::view::SwitchSays,
 };
 
@@ -37,14 +38,25 @@ impl Record {
     #[must_use]
     pub fn notification(&self) -> Option<&'static str> {
         let kind = self.fact.kind();
-        (!kind.starts_with("audit.")).then_some(kind)
+        is_told(kind).then_some(kind)
     }
+}
+
+impl Fact {
+    /// The kinds that subscribers are told, by their notifications' names.
+    pub fn told() -> impl Iterator<Item = &'static str> {
+        Self::KINDS.iter().copied().filter(|kind| is_told(kind))
+    }
+}
+
+fn is_told(kind: &str) -> bool {
+    !kind.starts_with("audit.")
 }
 
 macro_rules! facts {
     ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
         /// Everything that can become true.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[serde(tag = "kind")]
         pub enum Fact {
             $($(#[$doc])* #[serde(rename = $kind)] $name { $($(#[$fdoc])* $field: $type),* },)*
@@ -76,6 +88,7 @@ facts! {
         /// Its queue.
         queue: QueueName,
         /// When the offer lapses.
+        #[schemars(with = "TimestampSchema")]
         until: Timestamp,
     }
     /// The agent pressed Call State.
@@ -126,6 +139,7 @@ facts! {
         /// `hang_up`, `drop`, `transferred`, `resolved`.
         reason: String,
         /// When it closes by itself.
+        #[schemars(with = "TimestampSchema")]
         until: Timestamp,
     }
     /// The end.

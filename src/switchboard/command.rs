@@ -2,12 +2,17 @@
 //!
 //! The same types are serialised by clients and decoded by the server, so there is one spelling of each.
 //! Unknown parameters are refused: a misspelt field must not be mistaken for an answered wish.
+//! The bounds in `#[schemars(…)]` are the ones that the server enforces and the ones that it publishes.
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AgentId, ClientId, Device, Private, QueueName, SessionId, StatusToken};
+use crate::{
+    ids::{AgentId, ClientId, Device, Private, QueueName, SessionId, StatusToken},
+    journal::Fact,
+};
 
 /// Who calls: a connection and what the socket vouches for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +37,19 @@ pub enum Role {
     Supervisor,
     /// Status, reload, explain.
     Operator,
+}
+
+impl Role {
+    /// Its name on the socket and in the configuration.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Requester => "requester",
+            Self::Agent => "agent",
+            Self::Supervisor => "supervisor",
+            Self::Operator => "operator",
+        }
+    }
 }
 
 /// A set of [`Role`]s.
@@ -66,42 +84,51 @@ impl Roles {
 }
 
 /// `callback.request`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallbackRequest {
     /// The number as the customer typed it.
+    #[schemars(length(max = 256))]
     pub number: Private,
     /// Region (ISO 3166 alpha-2) in which a number without country code is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(equal = 2))]
     pub region: Option<String>,
     /// The queue; the configuration's default queue when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<QueueName>,
     /// The customer's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 200))]
     pub name: Option<Private>,
     /// What it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 1000))]
     pub subject: Option<Private>,
     /// Whatever the web layer wants the agent to see.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("maxProperties" = 32, "propertyNames" = { "maxLength": 64 }, "additionalProperties" = { "type": "string", "maxLength": 500 }))]
     pub attributes: BTreeMap<String, Private>,
     /// Language tag (BCP 47) of the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 35))]
     pub language: Option<String>,
     /// Not served by this version: refused as `unsupported`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
     pub not_before: Option<String>,
     /// Not served by this version: refused as `unsupported`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
     pub not_after: Option<String>,
     /// The same key from the same uid repeats the first answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 128))]
     pub idempotency_key: Option<String>,
 }
 
 /// A session by id, or by the token that the customer's page holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionRef {
     /// The id.
@@ -113,18 +140,19 @@ pub struct SessionRef {
 }
 
 /// Parameters of methods that need a session and no more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OnSession {
     /// The session.
     pub session_id: SessionId,
     /// The person for whom the layer acts, for the audit record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
     pub actor: Option<String>,
 }
 
 /// `agent.log_in`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogIn {
     /// The agent.
@@ -133,14 +161,16 @@ pub struct LogIn {
     pub device: Device,
     /// Queues to serve; all that the configuration gives the agent when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
     pub queues: Option<Vec<QueueName>>,
     /// The person for whom the layer acts, for the audit record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
     pub actor: Option<String>,
 }
 
 /// What an agent may set: ready for offers or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WorkMode {
     /// Offers may come.
@@ -150,7 +180,7 @@ pub enum WorkMode {
 }
 
 /// `agent.set_state`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetState {
     /// The agent.
@@ -159,58 +189,67 @@ pub struct SetState {
     pub state: WorkMode,
     /// Why not ready, in the centre's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 200))]
     pub reason: Option<String>,
     /// The person for whom the layer acts, for the audit record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
     pub actor: Option<String>,
 }
 
 /// `agent.present`, `agent.log_out`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OnAgent {
     /// The agent.
     pub agent_id: AgentId,
     /// The person for whom the layer acts, for the audit record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
     pub actor: Option<String>,
 }
 
 /// `session.call_back`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallBack {
     /// The session.
     pub session_id: SessionId,
     /// The dial string as the agent left it; the one shown when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 256))]
     pub dial_string: Option<Private>,
     /// The `rules_version` that came with the controls.
+    #[schemars(length(max = 128))]
     pub rules_version: String,
     /// The person for whom the layer acts, for the audit record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
     pub actor: Option<String>,
 }
 
 /// `session.drop` and `session.close`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finish {
     /// The session.
     pub session_id: SessionId,
     /// How it ended, in the centre's own vocabulary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
     pub disposition: Option<String>,
     /// Free text for the record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 2000))]
     pub note: Option<Private>,
     /// The person for whom the layer acts, for the audit record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
     pub actor: Option<String>,
 }
 
 /// What a person says became of a call that the daemon lost sight of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Resolution {
     /// They spoke.
@@ -222,7 +261,7 @@ pub enum Resolution {
 }
 
 /// `session.resolve`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resolve {
     /// The session.
@@ -231,15 +270,21 @@ pub struct Resolve {
     pub outcome: Resolution,
     /// The person for whom the layer acts, for the audit record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
     pub actor: Option<String>,
 }
 
+/// The states of a session, by their names on the socket.
+pub const SESSION_STATES: [&str; 10] =
+    ["queued", "offered", "open", "cancelled", "dialing", "talking", "held", "unknown", "wrap_up", "closed"];
+
 /// `session.list`. Absent filters match everything; newest last.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListSessions {
     /// Only these states, by their names on the socket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 10), extend("items" = { "type": "string", "enum": SESSION_STATES }))]
     pub states: Option<Vec<String>>,
     /// Only this queue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -252,25 +297,28 @@ pub struct ListSessions {
     pub after: Option<SessionId>,
     /// At most so many, 1 to 500; 100 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 500))]
     pub limit: Option<u32>,
 }
 
 /// `dialplan.resolve`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResolveNumber {
     /// The number as somebody would type it.
+    #[schemars(length(max = 256))]
     pub number: Private,
     /// The queue whose policy applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<QueueName>,
     /// Region (ISO 3166 alpha-2) in which a number without country code is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(equal = 2))]
     pub region: Option<String>,
 }
 
 /// `events.subscribe`. Filters narrow what the role allows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subscribe {
     /// Replay everything after this `seq`, then go on live.
@@ -278,25 +326,40 @@ pub struct Subscribe {
     pub after_seq: Option<u64>,
     /// Only these notifications, by method name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 32), extend("items" = { "type": "string", "enum": Fact::told().collect::<Vec<_>>() }))]
     pub kinds: Option<Vec<String>>,
     /// Only these sessions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 256))]
     pub sessions: Option<Vec<SessionId>>,
     /// Only these agents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 256))]
     pub agents: Option<Vec<AgentId>>,
 }
 
 /// `system.hello`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hello {
     /// The client's name, for the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
     pub client: Option<String>,
     /// The client's version, for the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
     pub version: Option<String>,
+}
+
+/// `system.reload`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reload {
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
+    pub actor: Option<String>,
 }
 
 /// One call of a layer, decoded and allowed.

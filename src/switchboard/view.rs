@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken};
+use crate::ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken, TimestampSchema};
 
 /// Why a call that was well formed is not done: a stable word and a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
 #[error("{detail}")]
 pub struct Refused {
     /// The stable word.
@@ -35,7 +36,7 @@ impl Refused {
 }
 
 /// The stable words of `error.data.reason`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// A dial plan rule or limit says no; `rule` names it.
@@ -68,10 +69,12 @@ pub enum Reason {
     Unsupported,
     /// The daemon is going down.
     ShuttingDown,
+    /// The configuration that was to be loaded is faulty; the old one stays in force.
+    BadConfiguration,
 }
 
 /// What the agent sees after Call State.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Controls {
     /// The session.
     pub session_id: SessionId,
@@ -105,7 +108,7 @@ pub struct Controls {
 }
 
 /// A failed attempt, in words and in the switch's own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FailureView {
     /// Stable word: `busy`, `no_answer`, `barred`, `invalid_number`, `congestion`, …
     pub reason: String,
@@ -117,7 +120,7 @@ pub struct FailureView {
 }
 
 /// A switch's own code and name for what happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SwitchSays {
     /// `eventCause`, `universalFailure.operation`, `reject`, …
     pub source: String,
@@ -128,7 +131,7 @@ pub struct SwitchSays {
 }
 
 /// One outbound call attempt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LegView {
     /// The leg.
     pub leg_id: LegId,
@@ -140,15 +143,18 @@ pub struct LegView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dial_string: Option<Private>,
     /// When the attempt was asked for.
+    #[schemars(with = "TimestampSchema")]
     pub created_at: Timestamp,
     /// When it was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
     pub connected_at: Option<Timestamp>,
     /// The answer was not reported by the switch but assumed after a time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub assumed: bool,
     /// When it was over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
     pub ended_at: Option<Timestamp>,
     /// How it ended: `completed` or a failure's word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -159,7 +165,7 @@ pub struct LegView {
 }
 
 /// A session as agents and supervisors see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionView {
     /// The session.
     pub session_id: SessionId,
@@ -185,9 +191,11 @@ pub struct SessionView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Private>,
     /// When it was requested.
+    #[schemars(with = "TimestampSchema")]
     pub created_at: Timestamp,
     /// When the present state ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
     pub until: Option<Timestamp>,
     /// Attempts so far, oldest first.
     pub legs: Vec<LegView>,
@@ -199,11 +207,12 @@ pub struct SessionView {
     pub disposition: Option<String>,
     /// When it was closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
     pub closed_at: Option<Timestamp>,
 }
 
 /// An agent as layers see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AgentView {
     /// The agent.
     pub agent_id: AgentId,
@@ -229,7 +238,7 @@ pub struct AgentView {
 }
 
 /// Answer to `callback.request`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Requested {
     /// Somebody already waits for a call to this number. Nothing is told of them.
@@ -254,7 +263,7 @@ pub enum Requested {
 }
 
 /// What a customer may know of their own request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CustomerStatus {
     /// The session.
     pub session_id: SessionId,
@@ -266,7 +275,7 @@ pub struct CustomerStatus {
 }
 
 /// Answer to a change of an agent or a session, with the journal's place of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Changed<T> {
     /// Place of the change in the journal.
     pub seq: u64,
@@ -276,7 +285,7 @@ pub struct Changed<T> {
 }
 
 /// Answer to `session.list`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionPage {
     /// The sessions, oldest first.
     pub sessions: Vec<SessionView>,
@@ -285,7 +294,7 @@ pub struct SessionPage {
 }
 
 /// One queue in `system.status`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QueueView {
     /// Its name.
     pub queue: QueueName,
@@ -301,20 +310,21 @@ pub struct QueueView {
 }
 
 /// The link to the switch in `system.status` and `link.changed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkView {
     /// `down`, `connecting`, `binding`, `up`.
     pub state: String,
     /// In words: what is wrong and what happens next.
     pub detail: String,
     /// Since when.
+    #[schemars(with = "TimestampSchema")]
     pub since: Timestamp,
     /// Associations so far.
     pub epoch: u64,
 }
 
 /// Answer to `system.status`; the daemon adds what only it knows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SystemStatus {
     /// The daemon's version.
     pub version: String,
@@ -341,7 +351,7 @@ pub struct SystemStatus {
 }
 
 /// Monitored devices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Monitors {
     /// In place.
     pub active: u64,
@@ -352,7 +362,7 @@ pub struct Monitors {
 }
 
 /// Load on the link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SwitchLoad {
     /// Waiting to be sent.
     pub waiting: u64,
@@ -361,7 +371,7 @@ pub struct SwitchLoad {
 }
 
 /// Answer to `system.hello`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Welcome {
     /// Always `callbackd`.
     pub server: String,
@@ -376,13 +386,38 @@ pub struct Welcome {
 }
 
 /// Answer to `events.subscribe`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Subscribed {
     /// Notifications after this place come live.
     pub seq: u64,
     /// Where the replay starts, when one was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replay_from: Option<u64>,
+}
+
+/// Answer to `system.reload`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reloaded {
+    /// Place of the change in the journal.
+    pub seq: u64,
+    /// Hash of the configuration that is now in force.
+    pub configuration: String,
+}
+
+/// `events.lagged`: the client read too slowly; nothing more comes until it subscribes again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Lagged {
+    /// The last notification that this client was sent; `after_seq` of the next `events.subscribe`.
+    pub seq: u64,
+}
+
+/// `events.gap`: what was asked for is no longer kept; ask for the present state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Gap {
+    /// The last place of the journal that is missing; notifications go on after it.
+    pub seq: u64,
+    /// The first place of the journal that is missing.
+    pub missing_from: u64,
 }
 
 /// Every successful answer.
@@ -413,4 +448,6 @@ pub enum Reply {
     Explanation(serde_json::Value),
     /// `events.subscribe`
     Subscribed(Subscribed),
+    /// `system.reload`
+    Reloaded(Reloaded),
 }

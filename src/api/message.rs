@@ -1,0 +1,293 @@
+//! The JSON-RPC 2.0 envelope: one line is one message.
+//!
+//! Errors never quote what was sent: a line may hold a customer's number.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Number, Value};
+
+use crate::switchboard::view::Refused;
+
+/// Longest line that a client may send, in octets, without its newline.
+pub const MAX_LINE: usize = 64 * 1024;
+
+/// Longest text that may serve as the id of a request, in characters.
+pub const MAX_ID: usize = 128;
+
+/// What a client calls its request; it comes back with the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum RequestId {
+    /// A number.
+    Number(Number),
+    /// A text of at most [`MAX_ID`] characters.
+    Text(String),
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+/// One request, as far as the envelope tells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// Its id.
+    pub id: RequestId,
+    /// The method's name, whatever it is.
+    pub method: String,
+    /// The parameters; empty when absent.
+    pub params: Map<String, Value>,
+}
+
+/// Why a line is not answered with a result.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The line is no JSON (-32700).
+    #[error("no JSON: {0}")]
+    Parse(String),
+    /// The line is JSON, but no request (-32600).
+    #[error("no request: {0}")]
+    InvalidRequest(String),
+    /// There is no such method (-32601).
+    #[error("{0}")]
+    UnknownMethod(String),
+    /// The parameters are not those of the method (-32602).
+    #[error("{0}")]
+    InvalidParams(String),
+    /// The call was understood and is not done (-32000).
+    #[error(transparent)]
+    Refused(#[from] Box<Refused>),
+}
+
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(Box::new(refused))
+    }
+}
+
+impl Fault {
+    /// `error.code`.
+    #[must_use]
+    pub fn code(&self) -> i64 {
+        match self {
+            Self::Parse(_) => -32700,
+            Self::InvalidRequest(_) => -32600,
+            Self::UnknownMethod(_) => -32601,
+            Self::InvalidParams(_) => -32602,
+            Self::Refused(_) => REFUSED,
+        }
+    }
+}
+
+/// `error.code` of everything that carries a [`Refused`] in `error.data`.
+pub const REFUSED: i64 = -32000;
+
+/// A fault and the request it answers, as far as an id could be made out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRequest {
+    /// The id; `null` on the wire when absent.
+    pub id: Option<RequestId>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// Reads one line from a client.
+///
+/// # Errors
+/// [`Fault::Parse`] when it is no JSON, [`Fault::InvalidRequest`] for batches, for a missing or unusable id, for
+/// another version and for members that a request does not have, [`Fault::InvalidParams`] for parameters by position.
+pub fn read_request(line: &str) -> Result<Incoming, BadRequest> {
+    let anonymous = |fault| BadRequest { id: None, fault };
+    let value: Value =
+        serde_json::from_str(line).map_err(|error| anonymous(Fault::Parse(error.to_string())))?;
+    let Value::Object(mut members) = value else {
+        return Err(anonymous(not_an_object(&value)));
+    };
+    let id = read_id(members.remove("id")).map_err(anonymous)?;
+    match read_members(members) {
+        Ok((method, params)) => Ok(Incoming { id, method, params }),
+        Err(fault) => Err(BadRequest { id: Some(id), fault }),
+    }
+}
+
+fn not_an_object(value: &Value) -> Fault {
+    Fault::InvalidRequest(match value {
+        Value::Array(_) => "batches are not served; send one request per line".to_owned(),
+        _ => "expected a JSON object per line".to_owned(),
+    })
+}
+
+fn read_id(id: Option<Value>) -> Result<RequestId, Fault> {
+    let expected = match id {
+        Some(Value::Number(number)) => return Ok(RequestId::Number(number)),
+        Some(Value::String(text)) if text.chars().count() <= MAX_ID => return Ok(RequestId::Text(text)),
+        Some(Value::String(_)) => format!("`id` is longer than {MAX_ID} characters"),
+        Some(_) => "`id` must be a number or a string".to_owned(),
+        None => "`id` is missing; every call is answered, so every call needs one".to_owned(),
+    };
+    Err(Fault::InvalidRequest(expected))
+}
+
+fn read_members(mut members: Map<String, Value>) -> Result<(String, Map<String, Value>), Fault> {
+    let invalid = |text: &str| Err(Fault::InvalidRequest(text.to_owned()));
+    if members.remove("jsonrpc") != Some(Value::String("2.0".to_owned())) {
+        return invalid("`jsonrpc` must be \"2.0\"");
+    }
+    let Some(Value::String(method)) = members.remove("method") else {
+        return invalid("`method` must be a string");
+    };
+    let params = match members.remove("params") {
+        None => Map::new(),
+        Some(Value::Object(params)) => params,
+        Some(_) => return Err(Fault::InvalidParams("params must be an object: they go by name".to_owned())),
+    };
+    if !members.is_empty() {
+        return invalid("a request has `jsonrpc`, `id`, `method` and `params`, and nothing else");
+    }
+    Ok((method, params))
+}
+
+/// The line of a successful answer, with its newline.
+#[must_use]
+pub fn result_line(id: &RequestId, result: &impl Serialize) -> String {
+    #[derive(Serialize)]
+    struct Answer<'a, T> {
+        jsonrpc: &'static str,
+        id: &'a RequestId,
+        result: &'a T,
+    }
+    line(&Answer { jsonrpc: "2.0", id, result })
+}
+
+/// The line that says why a call is not done, with its newline.
+#[must_use]
+pub fn error_line(id: Option<&RequestId>, fault: &Fault) -> String {
+    #[derive(Serialize)]
+    struct Answer<'a> {
+        jsonrpc: &'static str,
+        id: Option<&'a RequestId>,
+        error: RpcError<'a>,
+    }
+    #[derive(Serialize)]
+    struct RpcError<'a> {
+        code: i64,
+        message: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        data: Option<&'a Refused>,
+    }
+    let data = match fault {
+        Fault::Refused(refused) => Some(&**refused),
+        _ => None,
+    };
+    let error = RpcError { code: fault.code(), message: fault.to_string(), data };
+    line(&Answer { jsonrpc: "2.0", id, error })
+}
+
+/// The line of a notification, with its newline.
+#[must_use]
+pub fn notification_line(method: &str, params: &impl Serialize) -> String {
+    #[derive(Serialize)]
+    struct Notification<'a, T> {
+        jsonrpc: &'static str,
+        method: &'a str,
+        params: &'a T,
+    }
+    line(&Notification { jsonrpc: "2.0", method, params })
+}
+
+/// The line of a request, with its newline.
+#[must_use]
+pub fn request_line(id: u64, method: &str, params: &impl Serialize) -> String {
+    #[derive(Serialize)]
+    struct Request<'a, T> {
+        jsonrpc: &'static str,
+        id: u64,
+        method: &'a str,
+        params: &'a T,
+    }
+    line(&Request { jsonrpc: "2.0", id, method, params })
+}
+
+fn line(message: &impl Serialize) -> String {
+    // Our own types have text keys and finite numbers, so this does not fail; if it ever did, the reader gets
+    // an empty line, which is no message, and not half of one.
+    let mut text = serde_json::to_string(message).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// One line from the server, as a client sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FromServer {
+    /// The answer to a request; without an id the server could not tell which.
+    Answer {
+        /// The request.
+        id: Option<RequestId>,
+        /// What came of it.
+        outcome: Result<Value, ErrorObject>,
+    },
+    /// Something happened.
+    Notification {
+        /// Its name.
+        method: String,
+        /// What it says.
+        params: Value,
+    },
+}
+
+/// `error` of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct ErrorObject {
+    /// JSON-RPC's number.
+    pub code: i64,
+    /// A sentence.
+    pub message: String,
+    /// [`Refused`] where `code` is [`REFUSED`]; whatever a later version adds otherwise.
+    #[serde(default)]
+    pub data: Value,
+}
+
+impl ErrorObject {
+    /// The refusal, if this is one and its reason is known to this version.
+    #[must_use]
+    pub fn refused(&self) -> Option<Refused> {
+        serde_json::from_value(self.data.clone()).ok()
+    }
+}
+
+/// Reads one line from the server.
+///
+/// # Errors
+/// What is wrong with it, in words; the peer is then no callbackd.
+pub fn read_from_server(line: &str) -> Result<FromServer, String> {
+    #[derive(Deserialize)]
+    struct Members {
+        #[serde(default)]
+        id: Option<RequestId>,
+        method: Option<String>,
+        #[serde(default)]
+        params: Value,
+        #[serde(default, deserialize_with = "present")]
+        result: Option<Value>,
+        error: Option<ErrorObject>,
+    }
+    let members: Members = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    match members {
+        Members { method: Some(method), params, .. } => Ok(FromServer::Notification { method, params }),
+        Members { id, error: Some(error), .. } => Ok(FromServer::Answer { id, outcome: Err(error) }),
+        Members { id, result: Some(result), .. } => Ok(FromServer::Answer { id, outcome: Ok(result) }),
+        Members { .. } => Err("neither method nor result nor error".to_owned()),
+    }
+}
+
+/// Tells a `result` of null from no `result`.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}

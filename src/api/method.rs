@@ -1,0 +1,261 @@
+//! The methods: who may call them, what they take, what they answer.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use super::{message::Fault, openrpc::OpenRpc, params};
+use crate::{
+    journal::Record,
+    switchboard::{
+        command::{
+            CallBack, CallbackRequest, Command, Finish, Hello, ListSessions, LogIn, OnAgent, OnSession,
+            Reload, Resolve, ResolveNumber, Role, Roles, SessionRef, SetState, Subscribe,
+        },
+        view::{
+            AgentView, Changed, Controls, CustomerStatus, LegView, Reason, Refused, Reloaded, Requested,
+            SessionPage, SessionView, Subscribed, SystemStatus, Welcome,
+        },
+    },
+};
+
+/// One call, decoded and allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The method's name, for the audit record.
+    pub method: &'static str,
+    /// The person for whom the layer acts.
+    pub actor: Option<String>,
+    /// What is asked for.
+    pub request: Request,
+}
+
+/// What is asked for, by who answers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// The switchboard.
+    Command(Command),
+    /// The daemon, which reads its configuration again.
+    Reload,
+    /// [`openrpc::document`](super::openrpc::document).
+    Discover,
+}
+
+impl From<Command> for Request {
+    fn from(command: Command) -> Self {
+        Self::Command(command)
+    }
+}
+
+/// What a caller must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Anybody who can open the socket.
+    Nothing,
+    /// Whoever has a role.
+    AnyRole,
+    /// Whoever has one of these.
+    OneOf(&'static [Role]),
+}
+
+/// One method.
+pub struct Method {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// Who may call it.
+    pub needs: Needs,
+    /// Absent where this version knows the name and answers `unsupported`.
+    pub(super) served: Option<Served>,
+}
+
+/// How a method is described and decoded.
+pub(super) struct Served {
+    params: fn(&mut SchemaGenerator) -> Schema,
+    pub(super) result: fn(&mut SchemaGenerator) -> Schema,
+    decode: fn(Value) -> serde_json::Result<Request>,
+}
+
+/// The parameters of methods that have none.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// An explanation in steps; its members are the dial plan's own.
+type Explanation = Map<String, Value>;
+
+macro_rules! methods {
+    ($($name:literal $needs:ident [$($role:ident)*] $summary:literal $($params:ty => $result:ty, $build:expr)?;)*) => {
+        /// Every method that has a name.
+        pub const METHODS: &[Method] = &[$(Method {
+            name: $name,
+            summary: $summary,
+            needs: methods!(@needs $needs [$($role)*]),
+            served: methods!(@served $($params => $result, $build)?),
+        }),*];
+    };
+    (@needs OneOf [$($role:ident)+]) => { Needs::OneOf(&[$(Role::$role),+]) };
+    (@needs $needs:ident []) => { Needs::$needs };
+    (@served) => { None };
+    (@served $params:ty => $result:ty, $build:expr) => {
+        Some(Served {
+            params: |schemas| schemas.subschema_for::<$params>(),
+            result: |schemas| schemas.subschema_for::<$result>(),
+            decode: |params| decoded::<$params>(params).map($build),
+        })
+    };
+}
+
+fn decoded<P: DeserializeOwned>(params: Value) -> serde_json::Result<P> {
+    serde_json::from_value(params)
+}
+
+methods! {
+    "system.hello" Nothing [] "Tells the client's name; answers what this connection may do."
+        Hello => Welcome, |p| Command::Hello(p).into();
+    "rpc.discover" Nothing [] "Answers this document."
+        Nothing => OpenRpc, |_| Request::Discover;
+    "callback.request" OneOf [Requester] "Asks for a callback; answered once the request is durable."
+        CallbackRequest => Requested, |p| Command::Request(Box::new(p)).into();
+    "callback.status" OneOf [Requester] "Tells what the customer may know."
+        SessionRef => CustomerStatus, |p| Command::Status(p).into();
+    "callback.withdraw" OneOf [Requester] "Takes a request back, unless somebody already dials."
+        SessionRef => CustomerStatus, |p| Command::Withdraw(p).into();
+    "agent.log_in" OneOf [Agent] "Logs an agent in at a device and binds the agent to this connection."
+        LogIn => Changed<AgentView>, |p| Command::LogIn(p).into();
+    "agent.set_state" OneOf [Agent] "Makes an agent ready for offers, or not."
+        SetState => Changed<AgentView>, |p| Command::SetState(p).into();
+    "agent.present" OneOf [Agent] "Says that a person is still there; every 10 s from a layer that stands for a browser."
+        OnAgent => Changed<AgentView>, |p| Command::Present(p).into();
+    "agent.log_out" OneOf [Agent] "Logs an agent out."
+        OnAgent => Changed<AgentView>, |p| Command::LogOut(p).into();
+    "session.open" OneOf [Agent] "Call State: shows the callback controls."
+        OnSession => Changed<Controls>, |p| Command::Open(p).into();
+    "session.call_back" OneOf [Agent] "Call Back: dials; answered once the intent is durable."
+        CallBack => Changed<LegView>, |p| Command::CallBack(p).into();
+    "session.cancel" OneOf [Agent] "Cancel: nothing is dialled; the session stays active until it is dropped."
+        OnSession => Changed<SessionView>, |p| Command::Cancel(p).into();
+    "session.drop" OneOf [Agent] "Drop Call: clears the call if there is one; then wrap-up or closed."
+        Finish => Changed<SessionView>, |p| Command::Drop(p).into();
+    "session.hold" OneOf [Agent] "Puts the customer on hold."
+        OnSession => Changed<SessionView>, |p| Command::Hold(p).into();
+    "session.retrieve" OneOf [Agent] "Takes the customer off hold."
+        OnSession => Changed<SessionView>, |p| Command::Retrieve(p).into();
+    "session.close" OneOf [Agent] "Ends wrap-up with a disposition."
+        Finish => Changed<SessionView>, |p| Command::Close(p).into();
+    "session.resolve" OneOf [Agent Supervisor] "Says what became of a call that the daemon lost sight of."
+        Resolve => Changed<SessionView>, |p| Command::Resolve(p).into();
+    "session.list" OneOf [Agent Supervisor] "Lists sessions; an agent layer sees its own."
+        ListSessions => SessionPage, |p| Command::List(p).into();
+    "session.get" OneOf [Agent Supervisor] "Shows one session with its attempts."
+        OnSession => SessionView, |p| Command::Get(p).into();
+    "session.reassign" OneOf [Supervisor] "Gives a session to another agent.";
+    "session.withdraw" OneOf [Supervisor] "Withdraws sessions in bulk.";
+    "queue.status" OneOf [Supervisor] "Shows a queue.";
+    "queue.set_mode" OneOf [Supervisor] "Opens, holds, drains or closes a queue.";
+    "system.status" OneOf [Operator] "Tells how the daemon, the link and the queues do."
+        Nothing => SystemStatus, |_| Command::SystemStatus.into();
+    "system.reload" OneOf [Operator] "Reads the configuration again; a faulty one is refused and the old one stays."
+        Reload => Reloaded, |_| Request::Reload;
+    "session.explain" OneOf [Operator] "Tells one callback's whole story.";
+    "dialplan.resolve" OneOf [Operator] "Shows every step and rule between a number as typed and what is dialled."
+        ResolveNumber => Explanation, |p| Command::ResolveNumber(p).into();
+    "link.trace" OneOf [Operator] "Decodes the link's traffic as it passes.";
+    "events.subscribe" AnyRole [] "Replays what happened after a place, then tells what happens; replaces an earlier subscription."
+        Subscribe => Subscribed, |p| Command::Subscribe(p).into();
+}
+
+/// Is this call known, allowed and complete?
+///
+/// # Errors
+/// [`Fault::UnknownMethod`], [`Fault::Refused`] with `not_allowed` or `unsupported`, [`Fault::InvalidParams`].
+pub fn decode(name: &str, params: Map<String, Value>, roles: Roles) -> Result<Call, Fault> {
+    let method = METHODS.iter().find(|method| method.name == name).ok_or_else(unknown)?;
+    permit(method, roles)?;
+    let Some(served) = &method.served else {
+        let detail = format!("This version of callbackd does not serve {} yet.", method.name);
+        return Err(Refused::new(Reason::Unsupported, detail).into());
+    };
+    check(method, &params)?;
+    let actor = params.get("actor").and_then(Value::as_str).map(str::to_owned);
+    // What passes the schema decodes: a test holds the two together. Serde's own words might quote what was sent.
+    let request = (served.decode)(Value::Object(params))
+        .map_err(|_| Fault::InvalidParams("params: not as rpc.discover describes them".to_owned()))?;
+    serve(&request)?;
+    Ok(Call { method: method.name, actor, request })
+}
+
+fn unknown() -> Fault {
+    Fault::UnknownMethod("no such method; rpc.discover lists those there are".to_owned())
+}
+
+fn permit(method: &Method, roles: Roles) -> Result<(), Fault> {
+    let missing = match method.needs {
+        Needs::Nothing => return Ok(()),
+        Needs::AnyRole if !roles.is_empty() => return Ok(()),
+        Needs::OneOf(any) if any.iter().any(|role| roles.has(*role)) => return Ok(()),
+        Needs::AnyRole => "a role".to_owned(),
+        Needs::OneOf(any) => {
+            let names: Vec<_> = any.iter().map(|role| role.name()).collect();
+            format!("the role {}", names.join(" or "))
+        }
+    };
+    let detail = format!(
+        "{} needs {missing}, which the daemon's access rules do not grant to this user and group.",
+        method.name
+    );
+    Err(Refused::new(Reason::NotAllowed, detail).into())
+}
+
+fn check(method: &Method, given: &Map<String, Value>) -> Result<(), Fault> {
+    static SCHEMAS: LazyLock<HashMap<&str, Schema>> = LazyLock::new(|| {
+        METHODS
+            .iter()
+            .filter_map(|method| Some((method.name, params_schema(method.served.as_ref()?))))
+            .collect()
+    });
+    match SCHEMAS.get(method.name) {
+        Some(schema) => params::check(schema, given).map_err(|bad| Fault::InvalidParams(bad.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// The parameters of a method, with nothing left to look up elsewhere.
+pub(super) fn params_schema(served: &Served) -> Schema {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.inline_subschemas = true;
+    settings.meta_schema = None;
+    (served.params)(&mut settings.into_generator())
+}
+
+/// What parameters may say and this version does not do, and what types cannot say.
+fn serve(request: &Request) -> Result<(), Fault> {
+    match request {
+        Request::Command(Command::Request(wish)) if wish.not_before.is_some() || wish.not_after.is_some() => {
+            let detail =
+                "This version of callbackd does not serve not_before and not_after yet: leave them out.";
+            Err(Refused::new(Reason::Unsupported, detail).into())
+        }
+        Request::Command(Command::Status(session) | Command::Withdraw(session))
+            if session.session_id.is_some() == session.status_token.is_some() =>
+        {
+            Err(Fault::InvalidParams("params: expected either session_id or status_token".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What subscribers are told of a record, or `None` where it is kept for the audit alone.
+///
+/// `seq`, `at` and the ids come first, then what the fact itself says.
+#[must_use]
+pub fn notification(record: &Record) -> Option<(&'static str, Value)> {
+    let method = record.notification()?;
+    let Ok(Value::Object(mut params)) = serde_json::to_value(record) else { return None };
+    params.shift_remove("kind");
+    params.insert("at".to_owned(), format!("{:.3}", record.at).into());
+    Some((method, Value::Object(params)))
+}

@@ -1,0 +1,179 @@
+//! Serves the socket: one task per connection, one bounded channel to the daemon, one handle back.
+//!
+//! ```text
+//!             ┌ connection: lines in ─▶ decode ─▶ ClientInput ─▶ daemon
+//!  accept ─▶ ─┤
+//!             └ connection: lines out ◀─ one queue ◀─ Clients::{reply, notify} ◀─ daemon
+//! ```
+//!
+//! The daemon never waits for a client: every method of [`Clients`] returns at once. A client waits for the daemon
+//! by not being read from.
+#![expect(clippy::disallowed_methods, reason = "this is the I/O half: it binds, times out and waits")]
+
+mod clients;
+mod connection;
+mod socket;
+
+use std::{io, time::Duration};
+
+use tokio::{
+    net::UnixStream,
+    sync::{Semaphore, mpsc, watch},
+    time,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::{debug, error};
+
+pub use self::{
+    clients::{Clients, Delivery},
+    socket::{BindError, Listener},
+};
+use super::{
+    access::Access,
+    message::{self, Fault, RequestId},
+    method::Call,
+};
+use crate::{
+    ids::ClientId,
+    switchboard::{
+        command::Caller,
+        view::{Reason, Refused},
+    },
+};
+
+/// Bounds on what clients may take up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Connections at once; one more is told so and closed (256).
+    pub max_clients: usize,
+    /// Calls of one client that may await their answer; it is not read from meanwhile (64).
+    pub in_flight: usize,
+    /// Notifications that may wait for one client; one more and it has lagged (1024).
+    pub outbound: usize,
+    /// A client that takes nothing for this long is closed (30 s).
+    pub write_timeout: Duration,
+    /// Inputs that may wait for the daemon (1024).
+    pub inputs: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            max_clients: 256,
+            in_flight: 64,
+            outbound: 1024,
+            write_timeout: Duration::from_secs(30),
+            inputs: 1024,
+        }
+    }
+}
+
+/// What clients do, in the order in which each of them did it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClientInput {
+    /// A client is there; nothing is known of it but its peer.
+    Connected {
+        /// The connection.
+        client: ClientId,
+        /// Who is at the other end.
+        peer: Peer,
+    },
+    /// A call that is known, allowed and complete; to be answered by [`Clients::reply`] exactly once.
+    Call {
+        /// Who calls.
+        caller: Caller,
+        /// What the client calls its request.
+        id: RequestId,
+        /// What it asks for.
+        call: Call,
+    },
+    /// The client is gone; its last input.
+    Gone {
+        /// The connection.
+        client: ClientId,
+    },
+}
+
+/// The other end of a connection, as the kernel vouches for it (SO_PEERCRED).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer {
+    /// User id.
+    pub uid: u32,
+    /// Group id.
+    pub gid: u32,
+}
+
+/// How long connections may take to hand over the last answers when the server stops or a client has said all.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// How long to wait when the system gives no more file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Everything that the connections share.
+#[derive(Debug, Clone)]
+pub struct Server {
+    settings: Settings,
+    access: watch::Receiver<Access>,
+    daemon: mpsc::Sender<ClientInput>,
+    clients: Clients,
+    stop: CancellationToken,
+}
+
+impl Server {
+    /// A server with the daemon's two ends: the handle to answer with and the inputs to answer.
+    ///
+    /// A new value in `access` holds for every call that is read after it. After `stop` nothing more is read; what is
+    /// in flight may still be answered.
+    #[must_use]
+    pub fn new(
+        settings: Settings,
+        access: watch::Receiver<Access>,
+        stop: CancellationToken,
+    ) -> (Self, Clients, mpsc::Receiver<ClientInput>) {
+        let (daemon, inputs) = mpsc::channel(settings.inputs.max(1));
+        let clients = Clients::new(settings.outbound, settings.in_flight);
+        (Self { settings, access, daemon, clients: clients.clone(), stop }, clients, inputs)
+    }
+
+    /// Accepts until stopped, then waits until every connection is closed.
+    pub async fn serve(self, listener: Listener) {
+        let places = Semaphore::new(self.settings.max_clients);
+        let places = std::sync::Arc::new(places);
+        let connections = TaskTracker::new();
+        let mut ids = (1..).map(ClientId);
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = self.stop.cancelled() => break,
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(fault) => {
+                    error!(%fault, "cannot accept clients; trying again");
+                    time::sleep(ACCEPT_PAUSE).await;
+                    continue;
+                }
+            };
+            let (Ok(place), Some(client)) = (places.clone().try_acquire_owned(), ids.next()) else {
+                turn_away(stream, self.settings.max_clients);
+                continue;
+            };
+            let server = self.clone();
+            connections.spawn(async move {
+                server.attend(client, peer, stream).await;
+                drop(place);
+            });
+        }
+        drop(listener);
+        connections.close();
+        connections.wait().await;
+    }
+}
+
+/// Tells one client too many what is the matter. Its buffer is empty, so this does not wait.
+fn turn_away(stream: UnixStream, max_clients: usize) {
+    let detail = format!("callbackd serves {max_clients} clients already: close one, or raise the limit.");
+    let line = message::error_line(None, &Fault::from(Refused::new(Reason::Busy, detail)));
+    let told = stream.into_std().and_then(|mut stream| io::Write::write_all(&mut stream, line.as_bytes()));
+    debug!(told = told.is_ok(), max_clients, "turned a client away");
+}
