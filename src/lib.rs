@@ -2,7 +2,10 @@
 
 pub mod api;
 pub mod calendar;
+pub mod cli;
+pub mod config;
 pub mod dialplan;
+pub mod exit;
 pub mod ids;
 pub mod journal;
 pub mod leg;
