@@ -9,14 +9,92 @@ use std::{
 
 /// Module, and what it must never name. Paths are matched as `use` or inline paths write them.
 const NEVER: &[(&str, &[&str])] = &[
-    ("dialplan", &["crate::leg", "crate::session", "crate::agent", "crate::switchboard", "crate::journal", "crate::api", "crate::pbx", "crate::config", "crate::daemon", "csta::", "tokio", "std::net", "std::fs"]),
+    (
+        "dialplan",
+        &[
+            "crate::leg",
+            "crate::session",
+            "crate::agent",
+            "crate::switchboard",
+            "crate::journal",
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "csta::",
+            "tokio",
+            "std::net",
+            "std::fs",
+        ],
+    ),
     ("calendar.rs", &["crate::", "tokio", "std::net", "std::fs"]),
     ("ids.rs", &["crate::", "tokio", "std::net", "std::fs"]),
-    ("leg", &["crate::session", "crate::agent", "crate::switchboard", "crate::journal", "crate::api", "crate::pbx", "crate::config", "crate::daemon", "tokio", "std::net", "std::fs"]),
-    ("session", &["crate::agent", "crate::switchboard", "crate::journal", "crate::api", "crate::pbx", "crate::config", "crate::daemon", "csta::", "tokio", "std::net", "std::fs"]),
-    ("agent", &["crate::session", "crate::leg", "crate::switchboard", "crate::journal", "crate::api", "crate::pbx", "crate::config", "crate::daemon", "csta::", "tokio", "std::net", "std::fs"]),
-    ("switchboard", &["crate::api", "crate::pbx", "crate::config", "crate::daemon", "tokio", "rusqlite", "std::net", "std::fs"]),
-    ("journal", &["crate::api", "crate::pbx", "crate::config", "crate::daemon", "crate::session", "crate::agent"]),
+    (
+        "leg",
+        &[
+            "crate::session",
+            "crate::agent",
+            "crate::switchboard",
+            "crate::journal",
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "tokio",
+            "std::net",
+            "std::fs",
+        ],
+    ),
+    (
+        "session",
+        &[
+            "crate::agent",
+            "crate::switchboard",
+            "crate::journal",
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "csta::",
+            "tokio",
+            "std::net",
+            "std::fs",
+        ],
+    ),
+    (
+        "agent",
+        &[
+            "crate::session",
+            "crate::leg",
+            "crate::switchboard",
+            "crate::journal",
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "csta::",
+            "tokio",
+            "std::net",
+            "std::fs",
+        ],
+    ),
+    (
+        "switchboard",
+        &[
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "tokio",
+            "rusqlite",
+            "std::net",
+            "std::fs",
+        ],
+    ),
+    (
+        "journal",
+        &["crate::api", "crate::pbx", "crate::config", "crate::daemon", "crate::session", "crate::agent"],
+    ),
     ("api", &["crate::pbx", "crate::config", "crate::daemon", "crate::leg::", "crate::session", "csta::"]),
     ("pbx", &["crate::api", "crate::config", "crate::daemon", "crate::session", "crate::agent", "rusqlite"]),
     ("config", &["crate::daemon", "tokio"]),
@@ -27,7 +105,10 @@ fn sources(path: &Path) -> Vec<PathBuf> {
         return vec![path.to_path_buf()];
     }
     let entries = fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    entries.flat_map(|entry| sources(&entry.unwrap().path())).filter(|path| path.extension().is_some_and(|e| e == "rs")).collect()
+    entries
+        .flat_map(|entry| sources(&entry.unwrap().path()))
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .collect()
 }
 
 /// The code without comments and without its tests.

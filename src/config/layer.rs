@@ -54,7 +54,11 @@ impl Layer {
         let (table, errors) = DeTable::parse_recoverable(&layer.text);
         for error in &errors {
             let place = layer.place_of(error.span().unwrap_or_default().start);
-            faults.push(Fault { place, key: String::new(), message: format!("not TOML: {}", error.message()) });
+            faults.push(Fault {
+                place,
+                key: String::new(),
+                message: format!("not TOML: {}", error.message()),
+            });
         }
         let mut index = Index { positions: &mut positions, too_large: Vec::new() };
         index.table(&KeyPath::default(), table.get_ref());

@@ -76,9 +76,8 @@ fn unknown(names: &str) -> String {
     let mut names = names.split('`').skip(1).step_by(2);
     let wrong = names.next().unwrap_or_default();
     let known: Vec<&str> = names.collect();
-    let nearest = known.iter().max_by(|a, b| {
-        strsim::jaro_winkler(wrong, a).total_cmp(&strsim::jaro_winkler(wrong, b))
-    });
+    let nearest =
+        known.iter().max_by(|a, b| strsim::jaro_winkler(wrong, a).total_cmp(&strsim::jaro_winkler(wrong, b)));
     match nearest.filter(|name| strsim::jaro_winkler(wrong, name) > 0.8) {
         Some(name) => format!("there is no such key: did you mean `{name}`?"),
         None => format!("there is no such key: write one of {}", known.join(", ")),

@@ -133,12 +133,12 @@ impl Engine {
             ClientInput::Call { caller, id, call } => match call.request {
                 Request::Reload => Ok(Some(ReloadWanted { client: caller.client, id })),
                 Request::Discover => {
-                    self.clients.reply(caller.client, &id, Ok(openrpc::document()));
+                    self.clients.reply(caller.client, id, Ok(openrpc::document()));
                     Ok(None)
                 }
                 Request::Command(command) => {
                     if let Some(refused) = self.obstacle(&command) {
-                        self.clients.reply::<Reply>(caller.client, &id, Err(&refused));
+                        self.clients.reply::<Reply>(caller.client, id, Err(refused));
                         return Ok(None);
                     }
                     self.next_ticket += 1;
@@ -292,7 +292,7 @@ impl Engine {
     fn reply(&mut self, client: ClientId, ticket: u64, result: Result<Reply, Refused>) {
         let Some(id) = self.calls.remove(&ticket) else { return };
         let result = result.map(|reply| self.completed(reply));
-        self.clients.reply(client, &id, result.as_ref());
+        self.clients.reply(client, id, result);
     }
 
     /// Adds what only the daemon knows.
@@ -323,7 +323,7 @@ impl Engine {
             Ok(configuration) => Ok(serde_json::json!({ "configuration": configuration })),
             Err(faults) => Err(Refused::new(Reason::NotAllowed, format!("the configuration is kept as it was: {faults}"))),
         };
-        self.clients.reply(wanted.client, &wanted.id, result.as_ref());
+        self.clients.reply(wanted.client, wanted.id, result);
     }
 
     /// One line for systemd.

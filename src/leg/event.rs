@@ -92,7 +92,7 @@ impl Call {
     /// The id as the wire's type.
     #[must_use]
     pub fn id(&self) -> CallId {
-        CallId::from(self.call_id.clone())
+        CallId::new(&self.call_id)
     }
 }
 

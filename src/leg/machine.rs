@@ -152,7 +152,7 @@ impl Leg {
 
     fn adopt(&mut self, epoch: Epoch, sighting: &Sighting, now: Now, out: &mut Vec<Output>) -> State {
         let call =
-            Call { epoch, call_id: sighting.call_id.as_ref().to_vec(), linkage: sighting.linkage.clone() };
+            Call { epoch, call_id: sighting.call_id.as_bytes().to_vec(), linkage: sighting.linkage.clone() };
         let answered = sighting.answered.unwrap_or(self.connected_at.is_some());
         let phase = match sighting.local {
             Some(LocalConnectionState::Hold) => Phase::Held,
@@ -387,7 +387,7 @@ fn moved(
     match becomes {
         _ if by_us => settle(now, Ending::Transferred, out),
         Some(id) => {
-            let call = Call { call_id: id.as_ref().to_vec(), ..air.call };
+            let call = Call { call_id: id.as_bytes().to_vec(), ..air.call };
             State::InAir { call, phase: air.phase, since: air.since }
         }
         None => air.into(),

@@ -77,7 +77,7 @@ impl Interpreter {
                 let called = DeviceId::dialing_number(permit.dial_string().expose());
                 let mut argument = MakeCallArgument::new(device(permit.device()), called);
                 if self.dialect.correlator {
-                    argument.correlator_data = Some(CorrelatorData::from(permit.leg().octets().to_vec()));
+                    argument.correlator_data = Some(CorrelatorData::new(permit.leg().octets()));
                 }
                 if self.dialect.do_not_prompt {
                     argument.auto_originate = AutoOriginate::DoNotPrompt;

@@ -62,8 +62,11 @@ impl Switchboard {
             self.legs_at(device).find(|leg| leg.awaits_name()).map(|leg| (leg.id, names(leg, &event)));
         match awaiting {
             Some((leg, true)) => {
-                let call =
-                    Call { epoch, call_id: event.call_id.as_ref().to_vec(), linkage: event.linkage.clone() };
+                let call = Call {
+                    epoch,
+                    call_id: event.call_id.as_bytes().to_vec(),
+                    linkage: event.linkage.clone(),
+                };
                 self.keep_early(device, event);
                 self.named(now, leg, call);
             }

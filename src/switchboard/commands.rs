@@ -5,7 +5,6 @@ use super::{
     command::{
         CallBack, CallbackRequest, Caller, Command, Finish, OnSession, Resolution, Resolve, Role, SessionRef,
     },
-    dialling::Wanted,
     input::{Deed, Output},
     request::Wish,
     view::{Changed, Reason, Refused, Reply, Requested},
@@ -104,7 +103,7 @@ impl Switchboard {
         let region = wish.region.as_deref().map(read_region).transpose()?;
         let normalised = self.dial_plan.normalise(wish.number.expose(), region).map_err(number_refused)?;
         let judged =
-            self.dial_plan.judge(normalised.destination, Some(queue.as_str())).map_err(number_refused)?;
+            self.dial_plan.judge(normalised.destination(), Some(queue.as_str())).map_err(number_refused)?;
         // A number that cannot be routed would only be found out in front of an agent.
         self.dial_plan.route(&judged, Some(queue.as_str())).map_err(number_refused)?;
         let destination = judged.destination().clone();
@@ -235,7 +234,7 @@ impl Switchboard {
     fn route_for(&self, id: SessionId) -> Result<Routed, Refused> {
         let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
         let queue = Some(session.queue.as_str());
-        let judged = self.dial_plan.judge(session.destination.clone(), queue).map_err(number_refused)?;
+        let judged = self.dial_plan.judge(&session.destination, queue).map_err(number_refused)?;
         self.dial_plan.route(&judged, queue).map_err(number_refused)
     }
 
@@ -292,20 +291,17 @@ impl Switchboard {
     }
 
     /// What is shown, or the agent's edit of it, read and judged.
-    fn dial_as_wished(&self, id: SessionId, shown: &Routed, wish: &CallBack) -> Result<Wanted, Refused> {
-        let as_shown = || Wanted { number: shown.number.clone(), dial_string: shown.dial_string.clone() };
-        let Some(edit) = &wish.dial_string else { return Ok(as_shown()) };
+    fn dial_as_wished(&self, id: SessionId, shown: &Routed, wish: &CallBack) -> Result<Routed, Refused> {
+        let Some(edit) = &wish.dial_string else { return Ok(shown.clone()) };
         if edit.expose() == shown.dial_string.expose() {
-            return Ok(as_shown());
+            return Ok(shown.clone());
         }
         let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
         if !self.queue(session).is_some_and(|queue| queue.editable) {
             let detail = format!("queue {} does not let agents edit the number", session.queue);
             return Err(Refused::new(Reason::NotAllowed, detail));
         }
-        let edited = self.dial_plan.read_edit(shown, edit.expose(), Some(session.queue.as_str()));
-        let edited = edited.map_err(number_refused)?;
-        Ok(Wanted { number: edited.number, dial_string: edited.dial_string })
+        self.dial_plan.read_edit(shown, edit.expose(), Some(session.queue.as_str())).map_err(number_refused)
     }
 
     fn within_hours(&self, now: Now, id: SessionId) -> Result<(), Refused> {

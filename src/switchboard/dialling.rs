@@ -11,7 +11,7 @@ use super::{
     view::{Reason, Refused},
 };
 use crate::{
-    dialplan::{Destination, DialString},
+    dialplan::Routed,
     ids::{AgentId, Device, LegId, Now, SessionId},
     journal::Fact,
     leg::{self, Failure, FailureReason, Leg},
@@ -20,16 +20,9 @@ use crate::{
 /// What a leg that waits for its permit will dial.
 #[derive(Debug)]
 pub(super) struct Plan {
-    dial: Wanted,
+    dial: Routed,
     /// After a passing refusal of the switch: not before.
     pub(super) not_before: Duration,
-}
-
-/// What the agent wants dialled: as shown or as edited, read and judged once and to be judged again.
-#[derive(Debug)]
-pub(super) struct Wanted {
-    pub(super) number: Destination,
-    pub(super) dial_string: DialString,
 }
 
 /// Time to wait after a passing refusal, times the attempts so far.
@@ -63,7 +56,7 @@ impl Switchboard {
     }
 
     /// A leg now waits for its permit.
-    pub(super) fn plan(&mut self, leg: LegId, session: SessionId, dial: Wanted) {
+    pub(super) fn plan(&mut self, leg: LegId, session: SessionId, dial: Routed) {
         self.live_legs.insert(leg, session);
         self.plans.insert(leg, Plan { dial, not_before: Duration::ZERO });
         self.pacer.want(Urgency::Dial, Wish::Dial(leg));
@@ -159,7 +152,7 @@ impl Switchboard {
         }
         let approved = self
             .dial_plan
-            .approve(&plan.dial.number, &plan.dial.dial_string, Some(session.queue.as_str()))
+            .approve(&plan.dial, Some(session.queue.as_str()))
             .map_err(|refusal| refused(format!("Nothing was dialled: {}", refusal.detail)))?;
         Ok(DialPermit::grant(leg, planned.device.clone(), approved))
     }

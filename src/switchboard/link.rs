@@ -201,7 +201,7 @@ impl Switchboard {
     fn placed(&mut self, now: Now, leg: LegId, answer: Answer) {
         match answer {
             Answer::Calling { call_id, linkage } => {
-                let call = Call { epoch: self.epoch(), call_id: call_id.as_ref().to_vec(), linkage };
+                let call = Call { epoch: self.epoch(), call_id: call_id.as_bytes().to_vec(), linkage };
                 self.named(now, leg, call);
             }
             Answer::Refused(refusal) => self.tell_leg(now, leg, leg::Input::Refused(refusal)),

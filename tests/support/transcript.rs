@@ -199,7 +199,7 @@ impl Stage {
                 ("SnapshotCall", format!("{device} {}", name(&call_id)))
             }
             SwitchRequest::MonitorStart(device) => ("MonitorStart", device.to_string()),
-            SwitchRequest::MonitorStop(cross_ref) => ("MonitorStop", text(cross_ref.as_ref())),
+            SwitchRequest::MonitorStop(cross_ref) => ("MonitorStop", text(cross_ref.as_bytes())),
         };
         self.asked.push((send.token, format!("{verb} {text}")));
         format!("{verb} {text}")
@@ -464,7 +464,7 @@ fn request(args: &[&str]) -> CallbackRequest {
 
 fn event(device: &str, words: &[&str]) -> LinkInput {
     let value = |key: &str| words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
-    let cross_ref = MonitorCrossRefId::from(device.as_bytes().to_vec());
+    let cross_ref = MonitorCrossRefId::new(device);
     if let ["out-of-service" | "back-in-service"] = words {
         return LinkInput::Event { cross_ref, event: None, in_service: Some(words == ["back-in-service"]) };
     }
@@ -490,7 +490,7 @@ fn event(device: &str, words: &[&str]) -> LinkInput {
         call_id: call_id(words[1]),
         subject: value("of").map(str::to_owned),
         local: value("local").and_then(local),
-        cause: value("cause").map(|code| EventCause::from(code.parse::<i64>().unwrap())),
+        cause: value("cause").map(|code| EventCause::from_code(code.parse().unwrap())),
         called: value("called").map(str::to_owned),
         correlator: None,
         linkage: None,
@@ -511,11 +511,11 @@ fn local(word: &str) -> Option<LocalConnectionState> {
 }
 
 fn call_id(name: &str) -> CallId {
-    CallId::from(name.as_bytes().to_vec())
+    CallId::new(name)
 }
 
 fn name(id: &CallId) -> String {
-    text(id.as_ref())
+    text(id.as_bytes())
 }
 
 fn text(octets: &[u8]) -> String {
