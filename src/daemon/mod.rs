@@ -9,6 +9,7 @@ mod engine;
 mod replay;
 mod start;
 mod store;
+mod switch;
 
 use std::time::{Duration, Instant};
 

@@ -13,6 +13,7 @@ use tracing::{error, info, warn};
 use super::{
     Clock,
     engine::{Engine, Fatal, ReloadWanted, STORE_RETRY},
+    switch,
 };
 use crate::{
     api::{
@@ -128,6 +129,7 @@ impl Daemon {
         let kept = config.switchboard.timers.closed_kept;
         let since = now.wall.checked_sub(jiff::SignedDuration::try_from(kept).unwrap_or_default()).unwrap_or(now.wall);
         let (store, restored) = Store::open(&config.store.path, since)?;
+        let link = switch::settings(config.link, &config.switchboard.switch, config.switchboard.pacing.outstanding);
         let mut board = Switchboard::new(now, VERSION, config.switchboard, config.dial_plan);
         board.restore(restored)?;
         let (writer, store_answers) =
@@ -143,7 +145,7 @@ impl Daemon {
         let (server, clients, client_inputs) = Server::new(config.api.server, access_seen, stop.clone());
         let server = tokio::spawn(server.serve(listener));
         let (link_out, link_inputs) = mpsc::channel(INPUTS);
-        let link = link::start(config.link, link_out);
+        let link = link::start(link, link_out);
         let engine = Engine::new(board, clock, writer, clients, link);
         Ok(Self {
             engine,

@@ -34,6 +34,8 @@ use crate::{
 const READ: usize = 16 * 1024;
 /// A switch that takes no octets for this long has lost the link.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Keep-alive probes that may go unanswered.
+const KEEP_ALIVE_PROBES: u32 = 2;
 /// An association that stood for so long resets the back-off.
 const STABLE: Duration = Duration::from_secs(30);
 /// Malformed things that are logged one by one on an association; the rest is only counted.
@@ -152,7 +154,7 @@ impl Link {
             .map_err(|_| Lost::ConnectTimeout { address: address.clone(), limit })?
             .map_err(|source| Lost::Connect { address: address.clone(), source })?;
         stream.set_nodelay(true)?;
-        notice_death(&stream, self.settings.dead_after).map_err(io::Error::from)?;
+        notice_death(&stream, &self.settings).map_err(io::Error::from)?;
         Ok(stream)
     }
 
@@ -365,13 +367,12 @@ impl Wire {
 }
 
 /// Keep-alive probes find a dead host while nothing is sent, TCP_USER_TIMEOUT while something is.
-fn notice_death(stream: &TcpStream, within: Duration) -> rustix::io::Result<()> {
-    let third = (within / 3).max(Duration::from_secs(1));
+fn notice_death(stream: &TcpStream, settings: &Settings) -> rustix::io::Result<()> {
     sockopt::set_socket_keepalive(stream, true)?;
-    sockopt::set_tcp_keepidle(stream, third)?;
-    sockopt::set_tcp_keepintvl(stream, third)?;
-    sockopt::set_tcp_keepcnt(stream, 2)?;
-    sockopt::set_tcp_user_timeout(stream, u32::try_from(within.as_millis()).unwrap_or(u32::MAX))
+    sockopt::set_tcp_keepidle(stream, settings.keep_alive)?;
+    sockopt::set_tcp_keepintvl(stream, settings.keep_alive)?;
+    sockopt::set_tcp_keepcnt(stream, KEEP_ALIVE_PROBES)?;
+    sockopt::set_tcp_user_timeout(stream, u32::try_from(settings.user_timeout.as_millis()).unwrap_or(u32::MAX))
 }
 
 async fn until(start: Instant, deadline: Option<Duration>) {

@@ -21,8 +21,10 @@ pub struct Settings {
     pub dialect: Dialect,
     /// How long a TCP connection may take to come up (5 s).
     pub connect_timeout: Duration,
-    /// A dead host is noticed within this (TCP keep-alive and TCP_USER_TIMEOUT, 15 s).
-    pub dead_after: Duration,
+    /// TCP keep-alive: idle time and interval (5 s).
+    pub keep_alive: Duration,
+    /// TCP_USER_TIMEOUT: octets unacknowledged for this long end the connection (15 s).
+    pub user_timeout: Duration,
     /// The first wait before trying again (1 s).
     pub retry_least: Duration,
     /// The longest wait before trying again (30 s).

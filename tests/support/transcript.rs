@@ -391,9 +391,7 @@ impl Stage {
                 Answer::Refused(Refusal::read(class, code.parse().unwrap(), says))
             }
             ("MonitorStart", [rest @ ..]) => Answer::Monitoring {
-                cross_ref: MonitorCrossRefId::from(
-                    asked.split_whitespace().nth(1).unwrap().as_bytes().to_vec(),
-                ),
+                cross_ref: MonitorCrossRefId::new(asked.split_whitespace().nth(1).unwrap()),
                 reports_answer: rest != ["never-established"],
             },
             ("MakeCall", [call]) => {
