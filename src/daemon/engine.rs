@@ -55,7 +55,9 @@ pub(super) enum Fatal {
     Entropy(#[from] getrandom::Error),
     #[error("{0}")]
     Store(#[from] crate::journal::Stopped),
-    #[error("the store has failed for so long ({0}) that no more can be kept in memory; a restart reconciles")]
+    #[error(
+        "the store has failed for so long ({0}) that no more can be kept in memory; a restart reconciles"
+    )]
     StoreFull(String),
 }
 
@@ -120,8 +122,8 @@ impl Engine {
     /// Something a client did. Answers a wish to reload, which the daemon must fulfil.
     pub(super) fn client(&mut self, input: ClientInput) -> Result<Option<ReloadWanted>, Fatal> {
         match input {
-            ClientInput::Connected { client, peer } => {
-                debug!(client = client.0, uid = peer.uid, gid = peer.gid, "A layer connected.");
+            ClientInput::Connected { client, uid, roles } => {
+                debug!(client = client.0, uid, ?roles, "A layer connected.");
                 Ok(None)
             }
             ClientInput::Gone { client } => {
@@ -165,10 +167,15 @@ impl Engine {
             return None;
         }
         if self.closing {
-            return Some(Refused::new(Reason::ShuttingDown, "callbackd is going down; try again in a moment"));
+            return Some(Refused::new(
+                Reason::ShuttingDown,
+                "callbackd is going down; try again in a moment",
+            ));
         }
         let why = self.pending.trouble()?;
-        let detail = format!("the store does not take what must be kept ({why}); nothing was changed, try again later");
+        let detail = format!(
+            "the store does not take what must be kept ({why}); nothing was changed, try again later"
+        );
         Some(Refused::new(Reason::StoreUnavailable, detail))
     }
 
@@ -206,7 +213,9 @@ impl Engine {
             Answer::Done { result: Err(unwritten), .. } => {
                 let why = unwritten.error.to_string();
                 if self.pending.trouble().is_none() {
-                    error!("The store fails: {why} Changing calls are refused until it works; calls in the air go on.");
+                    error!(
+                        "The store fails: {why} Changing calls are refused until it works; calls in the air go on."
+                    );
                 }
                 let first = self.pending.trouble().is_none();
                 self.pending.failed(unwritten.batch, why);
@@ -258,7 +267,9 @@ impl Engine {
             Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
                 Held::Kept => {}
                 Held::Not(record) => self.notify(client, &record, sight),
-                Held::TooMany => warn!(client = client.0, "A replay was given up because too much happened meanwhile."),
+                Held::TooMany => {
+                    warn!(client = client.0, "A replay was given up because too much happened meanwhile.")
+                }
             },
             Deed::Replay { client, after, to, wish, viewer } => {
                 let ticket = self.replays.start(client, to, *wish, viewer);
@@ -321,7 +332,10 @@ impl Engine {
     pub(super) fn reloaded(&mut self, wanted: ReloadWanted, result: Result<String, String>) {
         let result = match result {
             Ok(configuration) => Ok(serde_json::json!({ "configuration": configuration })),
-            Err(faults) => Err(Refused::new(Reason::NotAllowed, format!("the configuration is kept as it was: {faults}"))),
+            Err(faults) => Err(Refused::new(
+                Reason::NotAllowed,
+                format!("the configuration is kept as it was: {faults}"),
+            )),
         };
         self.clients.reply(wanted.client, wanted.id, result);
     }

@@ -3,7 +3,10 @@
 //! One task owns the switchboard. Each input is handled at once; what it writes joins the next batch, and what must not be
 //! seen before it is on disk waits for that batch's commit. While one commit runs, the next batch fills: group commit falls
 //! out by itself.
-#![expect(clippy::disallowed_methods, reason = "the engine's clock and entropy are read here and handed on as values")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the engine's clock and entropy are read here and handed on as values"
+)]
 
 mod engine;
 mod replay;

@@ -68,12 +68,18 @@ impl Replays {
     }
 
     /// A page was read.
-    pub(super) fn page(&mut self, ticket: u64, records: Vec<Record>, oldest: Option<Seq>, asked_after: Seq) -> Option<Step> {
+    pub(super) fn page(
+        &mut self,
+        ticket: u64,
+        records: Vec<Record>,
+        oldest: Seq,
+        asked_after: Seq,
+    ) -> Option<Step> {
         let client = self.tickets.remove(&ticket)?;
         let replay = self.running.get(&client)?;
         let last = records.last().map(|record| record.seq);
         let more = last.filter(|last| *last < replay.to);
-        let gap = oldest.filter(|oldest| oldest.0 > asked_after.0 + 1);
+        let gap = (oldest.0 > asked_after.0 + 1).then_some(oldest);
         let history = records.into_iter().filter(|record| record.seq <= replay.to).map(Box::new);
         let seen = |record: Box<Record>| {
             let sight = replay.viewer.sees(&record).filter(|_| wanted(&replay.wish, &record))?;

@@ -127,17 +127,23 @@ impl Daemon {
         let clock = Clock::new();
         let now = clock.now();
         let kept = config.switchboard.timers.closed_kept;
-        let since = now.wall.checked_sub(jiff::SignedDuration::try_from(kept).unwrap_or_default()).unwrap_or(now.wall);
+        let since = now
+            .wall
+            .checked_sub(jiff::SignedDuration::try_from(kept).unwrap_or_default())
+            .unwrap_or(now.wall);
         let (store, restored) = Store::open(&config.store.path, since)?;
-        let link = switch::settings(config.link, &config.switchboard.switch, config.switchboard.pacing.outstanding);
+        let link =
+            switch::settings(config.link, &config.switchboard.switch, config.switchboard.pacing.outstanding);
         let mut board = Switchboard::new(now, VERSION, config.switchboard, config.dial_plan);
         board.restore(restored)?;
-        let (writer, store_answers) =
-            Writer::start(store).map_err(|source| StartError::System { what: "starting the journal's thread", source })?;
+        let (writer, store_answers) = Writer::start(store)
+            .map_err(|source| StartError::System { what: "starting the journal's thread", source })?;
 
         let listener = match systemd::socket() {
-            Some(inherited) => Listener::adopt(inherited)
-                .map_err(|source| StartError::System { what: "taking over the socket from systemd", source })?,
+            Some(inherited) => Listener::adopt(inherited).map_err(|source| StartError::System {
+                what: "taking over the socket from systemd",
+                source,
+            })?,
             None => Listener::bind(&config.api.socket, config.api.mode)?,
         };
         let (access, access_seen) = watch::channel(config.access);

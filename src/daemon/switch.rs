@@ -8,15 +8,13 @@ use crate::{
     switchboard::settings::SwitchTraits,
 };
 
-/// Probes that may go unanswered in a row where the switch is known to answer them.
-const PROBES_MISSED: u32 = 2;
-
 pub(super) fn settings(link: Link, traits: &SwitchTraits, outstanding: usize) -> pbx::Settings {
     let probe = link.probe_every.map(|every| association::Probe {
         every,
         answer_timeout: link.request_timeout,
         with: association::ProbeOperation::SystemStatus,
-        give_up_after: link.probes_answered.then_some(PROBES_MISSED),
+        // Not every switch answers; the silence limit decides.
+        give_up_after: None,
     });
     pbx::Settings {
         address: format!("{}:{}", bracketed(&link.host), link.port),

@@ -5,14 +5,16 @@ use std::{collections::HashMap, time::Duration};
 use csta::{
     association::Failure,
     event::CstaEventReportArgument,
+    rose::Problem,
     service::{
         Argument, ClearConnectionArgument, CrossRefIdOrSnapshotCallData, CrossRefIdOrSnapshotDeviceData,
         HoldCallArgument, MakeCallArgument, MonitorStartArgument, MonitorStartResult, MonitorStopArgument,
-        RetrieveCallArgument, ServiceResult, SnapshotCallArgument, SnapshotCallResult, SnapshotDeviceArgument,
+        RetrieveCallArgument, ServiceResult, SnapshotCallArgument, SnapshotCallResult,
+        SnapshotDeviceArgument,
     },
     types::{
         AutoOriginate, CallControlEvent, CallId, ConnectionId, CorrelatorData, DeviceId, MonitorObject,
-        ServiceCrossRefId,
+        ServiceCrossRefId, UniversalFailure,
     },
 };
 
@@ -84,9 +86,9 @@ impl Interpreter {
                 }
                 Argument::MakeCall(Box::new(argument))
             }
-            SwitchRequest::ClearConnection { device, call_id } => {
-                Argument::ClearConnection(Box::new(ClearConnectionArgument::new(connection(&device, call_id))))
-            }
+            SwitchRequest::ClearConnection { device, call_id } => Argument::ClearConnection(Box::new(
+                ClearConnectionArgument::new(connection(&device, call_id)),
+            )),
             SwitchRequest::HoldCall { device, call_id } => {
                 Argument::HoldCall(Box::new(HoldCallArgument::new(connection(&device, call_id))))
             }
@@ -117,11 +119,11 @@ impl Interpreter {
         &mut self,
         now: Duration,
         token: Token,
-        outcome: Result<Box<ServiceResult>, Failure>,
+        outcome: Result<ServiceResult, Failure>,
     ) -> Option<Answer> {
         let about = self.asked.remove(&token);
         let result = match outcome {
-            Ok(result) => *result,
+            Ok(result) => result,
             Err(failure) => return Some(failed(failure)),
         };
         Some(match (result, about) {
@@ -198,7 +200,8 @@ impl Interpreter {
             Argument::SnapshotCallData(data) => {
                 let following = self.following.get_mut(&data.service_cross_ref_id)?;
                 if let Snapshot::Call { device, call_id } = &following.about {
-                    let seen = sighting::of_call(device, call_id.clone(), &data.snapshot_data, &following.details);
+                    let seen =
+                        sighting::of_call(device, call_id.clone(), &data.snapshot_data, &following.details);
                     sighting::merge(&mut following.sightings, seen);
                 }
                 self.finish(&data.service_cross_ref_id, data.last_segment)
@@ -224,7 +227,8 @@ impl Interpreter {
     /// Promised data that did not come.
     pub(super) fn overdue(&mut self, now: Duration) -> Vec<LinkInput> {
         let late = self.following.extract_if(|_, following| following.until <= now);
-        late.map(|(_, following)| LinkInput::Answered { token: following.token, answer: Answer::Unanswered }).collect()
+        late.map(|(_, following)| LinkInput::Answered { token: following.token, answer: Answer::Unanswered })
+            .collect()
     }
 }
 
@@ -238,7 +242,8 @@ fn connection(number: &Device, call_id: CallId) -> ConnectionId {
 
 /// The filter that MonitorStart returns tells what this switch will never send, whatever was asked: a set bit suppresses.
 fn monitoring(result: &MonitorStartResult) -> Answer {
-    let never = |filter: &csta::types::MonitorFilter| filter.call_control.contains(CallControlEvent::Established);
+    let never =
+        |filter: &csta::types::MonitorFilter| filter.call_control.contains(CallControlEvent::Established);
     Answer::Monitoring {
         cross_ref: result.cross_ref_identifier.clone(),
         reports_answer: !result.actualmonitor_filter.as_ref().is_some_and(never),
@@ -248,14 +253,28 @@ fn monitoring(result: &MonitorStartResult) -> Answer {
 fn failed(failure: Failure) -> Answer {
     match failure {
         Failure::Error(error) => {
-            let (class, code, name) = error.code();
+            let (class, code, name) =
+                error.as_ref().map_or(("unspecified", 0, "unspecified"), UniversalFailure::code);
             Answer::Refused(Refusal::read(&format!("universalFailure.{class}"), code, name))
         }
         Failure::Reject(problem) => {
-            let (class, code, name) = problem.code();
-            Answer::Refused(Refusal::read(&format!("reject.{class}"), code, name))
+            let (class, code, name) = match problem {
+                Problem::General(problem) => ("general", problem.code(), format!("{problem:?}")),
+                Problem::Invoke(problem) => ("invoke", problem.code(), format!("{problem:?}")),
+                Problem::ReturnResult(problem) => ("returnResult", problem.code(), format!("{problem:?}")),
+                Problem::ReturnError(problem) => ("returnError", problem.code(), format!("{problem:?}")),
+            };
+            Answer::Refused(Refusal::read(&format!("reject.{class}"), code, &in_camel_case(&name)))
         }
         // Done, perhaps, or not: what cannot be read tells nothing.
-        Failure::TimedOut | Failure::LinkLost | Failure::Unreadable(_) => Answer::Unanswered,
+        Failure::TimedOut | Failure::LinkLost | Failure::Unreadable(_) | Failure::WrongResult { .. } => {
+            Answer::Unanswered
+        }
     }
+}
+
+/// X.880 writes `unrecognizedOperation` where Rust writes `UnrecognizedOperation`.
+fn in_camel_case(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
 }

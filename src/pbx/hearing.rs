@@ -13,7 +13,8 @@ use crate::{
 /// The octets by which a call is known beyond the life of its call id.
 pub(super) fn linkage(data: &CallLinkageData) -> Vec<u8> {
     let id = match &data.global_call_data.global_call_linkage_id {
-        GlobalCallLinkageId::SubDomainCallLinkageId(id) | GlobalCallLinkageId::GloballyUniqueCallLinkageId(id) => id,
+        GlobalCallLinkageId::SubDomainCallLinkageId(id)
+        | GlobalCallLinkageId::GloballyUniqueCallLinkageId(id) => id,
     };
     id.as_bytes().to_vec()
 }
@@ -21,7 +22,7 @@ pub(super) fn linkage(data: &CallLinkageData) -> Vec<u8> {
 /// What a report means; `None` for events that nobody acts on, and for calls without a call id.
 pub(super) fn report(report: CstaEventReportArgument) -> Option<LinkInput> {
     let cross_ref = report.cross_ref_identifier;
-    let (event, in_service) = match report.event {
+    let (event, in_service) = match report.event_specific_info {
         Event::BackInService(_) => (None, Some(true)),
         Event::OutOfService(_) => (None, Some(false)),
         event => (Some(call_event(event)?), None),
@@ -74,7 +75,9 @@ fn call_event(event: Event) -> Option<CallEvent> {
         Event::ServiceInitiated(e) => {
             heard!(e, K::ServiceInitiated, initiated_connection, initiating_device, called: called_device)
         }
-        Event::Originated(e) => heard!(e, K::Originated, originated_connection, calling_device, called: called_device),
+        Event::Originated(e) => {
+            heard!(e, K::Originated, originated_connection, calling_device, called: called_device)
+        }
         Event::NetworkReached(e) => {
             heard!(e, K::NetworkReached, outbound_connection, network_interface_used, called: called_device)
         }
@@ -130,8 +133,7 @@ fn call_event(event: Event) -> Option<CallEvent> {
 fn renamed(old: &ConnectionId, list: &ConnectionList) -> Option<csta::types::CallId> {
     let old = old.call_id()?;
     let new = |entry: &csta::types::ConnectionListEntry| entry.new_connection.as_ref()?.call_id().cloned();
-    let paired = list.iter().find(|entry| {
-        entry.old_connection.as_ref().and_then(ConnectionId::call_id) == Some(old)
-    });
+    let paired =
+        list.iter().find(|entry| entry.old_connection.as_ref().and_then(ConnectionId::call_id) == Some(old));
     paired.and_then(new).or_else(|| list.iter().find_map(new)).filter(|id| id != old)
 }

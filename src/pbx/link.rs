@@ -1,7 +1,10 @@
 //! The link's task: connect, associate, carry requests and events, notice loss, try again.
 //!
 //! It answers the switch's heartbeats itself, whatever the engine or the disk are doing.
-#![expect(clippy::disallowed_methods, reason = "this is where the switch is connected to and its clock is read")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is where the switch is connected to and its clock is read"
+)]
 
 use std::{
     future::pending,
@@ -22,7 +25,7 @@ use tokio::{
     task::JoinHandle,
     time::{sleep, sleep_until, timeout},
 };
-use tracing::{debug, info_span, warn, Instrument};
+use tracing::{Instrument, debug, info_span, warn};
 
 use super::{Backoff, Settings, dialect::Interpreter};
 use crate::{
@@ -158,7 +161,11 @@ impl Link {
         Ok(stream)
     }
 
-    async fn carry(&mut self, wire: &mut Wire, carried: &mut Carried) -> Result<std::convert::Infallible, Lost> {
+    async fn carry(
+        &mut self,
+        wire: &mut Wire,
+        carried: &mut Carried,
+    ) -> Result<std::convert::Infallible, Lost> {
         self.tell(LinkInput::Binding).await;
         if self.settings.prelude {
             wire.send_raw(&[PRELUDE_REQUEST]).await?;
@@ -248,7 +255,7 @@ impl Link {
         &self,
         carried: &mut Carried,
         token: Token,
-        outcome: Result<Box<csta::service::ServiceResult>, Failure>,
+        outcome: Result<csta::service::ServiceResult, Failure>,
     ) {
         // What the link's end leaves unanswered, the switchboard forgets by itself.
         if matches!(outcome, Err(Failure::LinkLost)) {
@@ -260,7 +267,11 @@ impl Link {
     }
 
     /// The daemon goes down: says so to the switch and waits for its consent.
-    async fn release(&mut self, wire: &mut Wire, carried: &mut Carried) -> Result<std::convert::Infallible, Lost> {
+    async fn release(
+        &mut self,
+        wire: &mut Wire,
+        carried: &mut Carried,
+    ) -> Result<std::convert::Infallible, Lost> {
         carried.association.release(self.now());
         loop {
             while let Some(output) = carried.association.poll_output() {
@@ -372,7 +383,10 @@ fn notice_death(stream: &TcpStream, settings: &Settings) -> rustix::io::Result<(
     sockopt::set_tcp_keepidle(stream, settings.keep_alive)?;
     sockopt::set_tcp_keepintvl(stream, settings.keep_alive)?;
     sockopt::set_tcp_keepcnt(stream, KEEP_ALIVE_PROBES)?;
-    sockopt::set_tcp_user_timeout(stream, u32::try_from(settings.user_timeout.as_millis()).unwrap_or(u32::MAX))
+    sockopt::set_tcp_user_timeout(
+        stream,
+        u32::try_from(settings.user_timeout.as_millis()).unwrap_or(u32::MAX),
+    )
 }
 
 async fn until(start: Instant, deadline: Option<Duration>) {

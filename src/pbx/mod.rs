@@ -8,8 +8,4 @@ pub mod link;
 mod settings;
 mod sighting;
 
-pub use self::{
-    backoff::Backoff,
-    dialect::Dialect,
-    settings::Settings,
-};
+pub use self::{backoff::Backoff, dialect::Dialect, settings::Settings};

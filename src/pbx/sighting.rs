@@ -3,8 +3,8 @@
 use csta::{
     service::SnapshotCallResult,
     types::{
-        CallId, CallState, LocalConnectionState, SnapshotCallData, SnapshotCallResponseInfo, SnapshotDeviceData,
-        SnapshotDeviceResponseInfo,
+        CallId, CallState, LocalConnectionState, SnapshotCallData, SnapshotCallResponseInfo,
+        SnapshotDeviceData, SnapshotDeviceResponseInfo,
     },
 };
 
@@ -45,7 +45,12 @@ pub(super) fn of_device(data: &SnapshotDeviceData) -> impl Iterator<Item = Sight
 }
 
 /// One call, seen from a device.
-pub(super) fn of_call(device: &Device, call_id: CallId, data: &SnapshotCallData, details: &CallDetails) -> Sighting {
+pub(super) fn of_call(
+    device: &Device,
+    call_id: CallId,
+    data: &SnapshotCallData,
+    details: &CallDetails,
+) -> Sighting {
     let (own, others): (Vec<_>, Vec<_>) = data.0.iter().partition(|info| is_of(info, device));
     let others: Vec<_> = others.iter().filter_map(|info| info.local_connection_state).collect();
     Sighting {
@@ -73,7 +78,8 @@ pub(super) fn merge(seen: &mut Vec<Sighting>, more: Sighting) {
 }
 
 fn is_of(info: &SnapshotCallResponseInfo, device: &Device) -> bool {
-    let by_connection = info.call_identifier.as_ref().and_then(|id| id.device()).and_then(|device| device.digits());
+    let by_connection =
+        info.call_identifier.as_ref().and_then(|id| id.device()).and_then(|device| device.digits());
     by_connection.or(info.device_on_call.digits()) == Some(device.as_str())
 }
 
@@ -93,7 +99,10 @@ fn states(info: &SnapshotDeviceResponseInfo) -> (Option<LocalConnectionState>, O
         // The number is the other party's state times sixteen plus the device's own (ECMA-269 clause 12.2.22).
         CallState::SimpleCallState(state) => {
             let (other, own) = (state.code() >> 4, state.code() & 0xF);
-            (Some(LocalConnectionState::from_code(own)), Some(is_answered(LocalConnectionState::from_code(other))))
+            (
+                Some(LocalConnectionState::from_code(own)),
+                Some(is_answered(LocalConnectionState::from_code(other))),
+            )
         }
         CallState::Unknown => (None, None),
     }

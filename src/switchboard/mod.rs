@@ -35,6 +35,7 @@ pub use self::{
     input::{Batch, Deed, Input, LinkInput, Output, Send},
     pacing::Token,
     request::{Answer, DialPermit, SwitchRequest},
+    restore::Unreadable,
 };
 use crate::{
     agent::Agent,
