@@ -143,7 +143,6 @@ impl From<Unreadable> for Refusal {
             Unreadable::UnknownCountry => {
                 Self::new(RefusalRule::UnknownCountry, "no country has this code: give another country code")
             }
-            Unreadable::NotANumber => Self::new(RefusalRule::NotANumber, "type a telephone number"),
             Unreadable::TooShort => {
                 Self::new(RefusalRule::Impossible, "digits are missing: give the whole number")
             }
