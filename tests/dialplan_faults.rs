@@ -56,6 +56,20 @@ fn every_fault_names_its_key_and_the_remedy() {
 }
 
 #[test]
+fn countries_that_do_not_exist_are_told() {
+    let remedy = "UK has no telephone numbers: write ISO 3166 letters (the United Kingdom's are GB)";
+    told("region = 'IE'\ndomestic = ['UK']", &[&format!("dialplan.domestic: {remedy}")]);
+    told(
+        "region = 'IE'\npolicy.deny = [{ country = 'UK' }]",
+        &[&format!("dialplan.policy.deny[0].country: {remedy}")],
+    );
+    told(
+        "region = 'IE'\n[[rules]]\nname = 'a'\nmatch = { country = ['GB', 'UK'] }",
+        &[&format!("dialplan.rules[0].match.country: {remedy}")],
+    );
+}
+
+#[test]
 fn policy_entries_must_name_something_that_exists() {
     told(
         "region = 'GB'\npolicy.deny = [{}]",
@@ -175,7 +189,7 @@ fn the_version_follows_the_rules_and_nothing_else() {
         "region = 'GB'\noutside-line = '9'",
         "region = 'GB'\narea-code = '20'",
         "region = 'GB'\nextensions = ['2XXX']",
-        "region = 'GB'\ndomestic = ['GB', 'JE']",
+        "region = 'GB'\ndomestic = ['JE']",
         "region = 'GB'\nnational-prefix = ''",
         "region = 'GB'\n[[rules]]\nname = 'a'",
         "region = 'GB'\n[[rules]]\nname = 'b'",

@@ -10,7 +10,7 @@ use super::pattern::Pattern;
 use super::policy::{Entry, Lists, Policy};
 use super::route::Rule;
 use super::site::Site;
-use super::{E164, EntrySettings, NumberClass, PolicySettings, Settings, number};
+use super::{E164, EntrySettings, NumberClass, PolicySettings, Region, Settings, number};
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,9 +108,11 @@ impl Faults {
         let mut emergency = EmergencyNumbers::of(region);
         emergency.extend(self.emergency(&settings.emergency));
         self.max_dial_digits(settings.max_dial_digits);
+        self.countries("dialplan.domestic", &settings.domestic);
+        let domestic = settings.domestic.iter().copied().chain([region]).collect();
         Some(Site {
             region,
-            domestic: if settings.domestic.is_empty() { vec![region] } else { settings.domestic.clone() },
+            domestic,
             country,
             area_code: self.area_code(settings),
             local_digits: settings.local_digits.clone(),
@@ -232,6 +234,7 @@ impl Faults {
                 self.add(&key, "it names nothing: give a class, a country or a prefix");
             }
             self.classes(&format!("{key}.class"), &entry.class);
+            self.countries(&format!("{key}.country"), &entry.country);
             entries.push(Entry {
                 classes: entry.class.clone(),
                 countries: entry.country.clone(),
@@ -240,6 +243,18 @@ impl Faults {
             });
         }
         entries
+    }
+
+    /// A country that does not exist would never fit, and deny nothing.
+    fn countries(&mut self, key: &str, countries: &[Region]) {
+        for country in countries.iter().filter(|country| Country::of(**country).is_none()) {
+            self.add(
+                key,
+                format!(
+                    "{country} has no telephone numbers: write ISO 3166 letters (the United Kingdom's are GB)"
+                ),
+            );
+        }
     }
 
     fn classes(&mut self, key: &str, classes: &[NumberClass]) {

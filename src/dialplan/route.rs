@@ -170,10 +170,11 @@ impl<N: Numbering> DialPlan<N> {
         if rule.reversible && self.read_proper(&dial_string, &prepended, number).as_ref() != Ok(number) {
             return Err(route_differs(&rule.name));
         }
-        trail.fired("read-back", || match rule.reversible {
-            true => format!("dialled at the site, it reaches {number}"),
-            false => "not reversible: the number cannot be edited".to_owned(),
-        });
+        if rule.reversible {
+            trail.fired("read-back", || format!("dialled at the site, it reaches {number}"));
+        } else {
+            trail.skipped("read-back", || "not reversible: the number cannot be edited".to_owned());
+        }
         Ok(Routed {
             number: number.clone(),
             prepended,

@@ -37,6 +37,7 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         faults.add(format!("{key}.name"), "give it a name: it is shown wherever the rule is used");
     }
     faults.classes(&format!("{key}.match.class"), &setting.condition.class);
+    faults.countries(&format!("{key}.match.country"), &setting.condition.country);
     let mut code = |field: &str, text: Option<&String>| match text {
         Some(text) => faults.code(&format!("{key}.{field}"), text),
         None => String::new(),
