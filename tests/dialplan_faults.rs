@@ -207,10 +207,3 @@ fn the_version_follows_the_rules_and_nothing_else() {
         version("region = 'GB'\n[[rules]]\nname = 'a'\nreplace = '1'\ncarrier = '2'"),
     );
 }
-
-#[test]
-fn the_queues_that_are_named_are_known() {
-    let text = "region = 'GB'\npolicy.queues.sales.deny = []\n[[rules]]\nname = 'a'\nmatch.queue = ['service', 'sales']";
-    let plan = DialPlan::new(toml::from_str(text).unwrap()).unwrap();
-    assert_eq!(plan.queues().into_iter().collect::<Vec<_>>(), ["sales", "service"]);
-}

@@ -78,15 +78,6 @@ impl DialPlan {
     }
 }
 
-impl<N> DialPlan<N> {
-    /// The queues that the policy and the rules name, so that a misspelt one can be told.
-    #[must_use]
-    pub fn queues(&self) -> BTreeSet<&str> {
-        let of_rules = self.rules.iter().flat_map(|rule| &rule.queues);
-        self.policy.queues.keys().chain(of_rules).map(String::as_str).collect()
-    }
-}
-
 impl<N: Numbering> DialPlan<N> {
     /// Like [`DialPlan::new`], with other knowledge of numbering plans.
     ///
