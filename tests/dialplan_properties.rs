@@ -38,7 +38,7 @@ static NUMBERS: LazyLock<Vec<E164>> = LazyLock::new(|| {
 });
 
 fn plan() -> impl Strategy<Value = &'static DialPlan> {
-    (0..PLANS.len()).prop_map(|index| &PLANS[index])
+    select(PLANS.iter().collect::<Vec<_>>())
 }
 
 fn number() -> impl Strategy<Value = E164> {

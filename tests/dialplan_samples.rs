@@ -157,6 +157,8 @@ fn the_united_kingdom_dials_london_and_the_rest() {
             ("9 020 7946 0123", Err(RefusalRule::OwnNumber)),
             ("9 141 020 7946 0018", Err(RefusalRule::Impossible)),
             ("*21 020 7946 0018", Err(RefusalRule::NoOutsideLine)),
+            ("9 *00 353 1 437 0000", Err(RefusalRule::ServiceCode)),
+            ("9 020 7946 0018 #", Err(RefusalRule::ServiceCode)),
         ],
     );
 }

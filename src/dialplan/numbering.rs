@@ -49,8 +49,6 @@ pub enum Form {
 pub enum Unreadable {
     /// No country has this code, or no region was given and the text has no country code.
     UnknownCountry,
-    /// No number.
-    NotANumber,
     /// Fewer digits than any number has.
     TooShort,
     /// More digits than any number has.
@@ -157,8 +155,10 @@ impl From<ParseError> for Unreadable {
     fn from(error: ParseError) -> Self {
         match error {
             ParseError::InvalidCountryCode => Self::UnknownCountry,
-            ParseError::NotANumber(_) => Self::NotANumber,
-            ParseError::TooShortAfterIdd | ParseError::TooShortNsn => Self::TooShort,
+            // Of plain digits, the library says so where there is only one.
+            ParseError::NotANumber(_) | ParseError::TooShortAfterIdd | ParseError::TooShortNsn => {
+                Self::TooShort
+            }
             ParseError::TooLongNsn => Self::TooLong,
         }
     }

@@ -89,8 +89,7 @@ impl Rule {
         if !number.expose().starts_with(&self.prefix) {
             return Some("for numbers with another beginning");
         }
-        if !self.queues.is_empty() && !queue.is_some_and(|queue| self.queues.iter().any(|name| name == queue))
-        {
+        if !self.is_for_queue(queue) {
             return Some("for other queues");
         }
         let strippable = match &self.strip {
@@ -98,6 +97,17 @@ impl Rule {
             Strip::Prefix(prefix) | Strip::Country(prefix) => number.digits().starts_with(prefix.as_str()),
         };
         (!strippable).then_some("strips digits that are not there")
+    }
+
+    /// Whether calls of `queue` to numbers inside, or outside, as `destination` is, may go by this rule.
+    pub(super) fn is_for(&self, destination: &Destination, queue: Option<&str>) -> bool {
+        let inside = matches!(destination, Destination::Internal(_));
+        let alike = |class: &NumberClass| (*class == NumberClass::Internal) == inside;
+        (self.classes.is_empty() || self.classes.iter().any(alike)) && self.is_for_queue(queue)
+    }
+
+    fn is_for_queue(&self, queue: Option<&str>) -> bool {
+        self.queues.is_empty() || queue.is_some_and(|queue| self.queues.iter().any(|name| name == queue))
     }
 
     /// What is dialled before the number proper.
@@ -156,8 +166,14 @@ impl<N: Numbering> DialPlan<N> {
         trail.fired(&rule.name, || format!("`{prepended}`, then {} digits", proper.len()));
         let dial_string = self.dial_string(format!("{prepended}{proper}"))?;
         self.check_emergency(&dial_string, &prepended, judged.class())?;
+        trail.skipped("emergency", || "no emergency service is reached".to_owned());
         if rule.reversible && self.read_proper(&dial_string, &prepended, number).as_ref() != Ok(number) {
             return Err(route_differs(&rule.name));
+        }
+        if rule.reversible {
+            trail.fired("read-back", || format!("dialled at the site, it reaches {number}"));
+        } else {
+            trail.skipped("read-back", || "not reversible: the number cannot be edited".to_owned());
         }
         Ok(Routed {
             number: number.clone(),

@@ -16,7 +16,7 @@ use super::{E164, NumberClass, Region};
 pub struct Settings {
     /// Where the site's public lines are: the country that numbers without a country code belong to.
     pub region: Region,
-    /// Countries that are not "international" from here; the site's own unless given.
+    /// Countries besides the site's own that are not "international" from here.
     #[serde(default)]
     pub domestic: Vec<Region>,
     /// The site's area code, without the national prefix: its fixed lines are local.

@@ -68,6 +68,12 @@ impl<N: Numbering> DialPlan<N> {
     /// Reads `dialled` as a public exchange would that gets it from the site. Every digit counts: nothing is
     /// forgiven that a person may be forgiven for.
     pub(super) fn read_dialled(&self, dialled: &str) -> Result<Destination, Refusal> {
+        if !is_digits(dialled) {
+            return Err(Refusal::new(
+                RefusalRule::ServiceCode,
+                "codes with * or # switch features: take them out of the number",
+            ));
+        }
         if self.site.is_emergency(dialled) {
             return Ok(Destination::Short(short_code(dialled)?));
         }
@@ -99,6 +105,10 @@ impl<N: Numbering> DialPlan<N> {
     }
 
     fn read_subscriber(&self, dialled: &str) -> Option<E164> {
+        // The library would read on past * and #.
+        if !is_digits(dialled) {
+            return None;
+        }
         self.read_abroad(dialled).or_else(|| self.read_local(dialled)).or_else(|| self.read_national(dialled))
     }
 
@@ -143,7 +153,6 @@ impl From<Unreadable> for Refusal {
             Unreadable::UnknownCountry => {
                 Self::new(RefusalRule::UnknownCountry, "no country has this code: give another country code")
             }
-            Unreadable::NotANumber => Self::new(RefusalRule::NotANumber, "type a telephone number"),
             Unreadable::TooShort => {
                 Self::new(RefusalRule::Impossible, "digits are missing: give the whole number")
             }
@@ -154,11 +163,13 @@ impl From<Unreadable> for Refusal {
     }
 }
 
-fn short_code(digits: &str) -> Result<ShortCode, Refusal> {
-    digits.parse().map_err(|_| match digits.len() < *SHORT_CODE_DIGITS.start() {
-        true => Refusal::from(Unreadable::TooShort),
-        false => impossible(),
-    })
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub(super) fn short_code(digits: &str) -> Result<ShortCode, Refusal> {
+    let too_short = digits.len() < *SHORT_CODE_DIGITS.start();
+    digits.parse().map_err(|_| if too_short { Unreadable::TooShort.into() } else { impossible() })
 }
 
 pub(super) fn impossible() -> Refusal {

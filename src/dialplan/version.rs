@@ -68,3 +68,20 @@ impl Fnv {
         self.text(if rule.reversible { "reversible" } else { "" });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        // Test vectors of the FNV reference distribution.
+        for (text, hash) in
+            [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)]
+        {
+            let mut fnv = Fnv::default();
+            fnv.bytes(text.as_bytes());
+            assert_eq!(fnv.0, hash, "{text}");
+        }
+    }
+}

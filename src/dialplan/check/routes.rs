@@ -37,6 +37,7 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         faults.add(format!("{key}.name"), "give it a name: it is shown wherever the rule is used");
     }
     faults.classes(&format!("{key}.match.class"), &setting.condition.class);
+    faults.countries(&format!("{key}.match.country"), &setting.condition.country);
     let mut code = |field: &str, text: Option<&String>| match text {
         Some(text) => faults.code(&format!("{key}.{field}"), text),
         None => String::new(),
@@ -48,7 +49,11 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         name: setting.name.clone(),
         classes: setting.condition.class.clone(),
         countries: setting.condition.country.clone(),
-        prefix: faults.prefix(&format!("{key}.match.prefix"), setting.condition.prefix.as_deref()),
+        prefix: faults.prefix(
+            &format!("{key}.match.prefix"),
+            setting.condition.prefix.as_deref(),
+            &setting.condition.class,
+        ),
         queues: setting.condition.queue.clone(),
         strip: strip(key, setting, faults),
         replace,
@@ -145,11 +150,8 @@ fn never_fits(rule: &Rule, site: &Site) -> bool {
     let countries = &rule.countries;
     let foreign_only =
         !countries.is_empty() && countries.iter().all(|country| !site.domestic.contains(country));
-    let public = !rule.classes.is_empty() && rule.classes.iter().all(|class| class.is_public());
     let private = !rule.classes.is_empty() && rule.classes.iter().all(|class| !class.is_public());
-    let plus = rule.prefix.starts_with('+');
-    let wrong_plus = !rule.prefix.is_empty() && ((public && !plus) || (private && plus));
-    contradicts || (domestic_only && foreign_only) || wrong_plus
+    contradicts || (domestic_only && foreign_only) || (private && rule.prefix.starts_with('+'))
 }
 
 /// Whether `earlier` fits whatever `later` fits.
