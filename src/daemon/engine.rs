@@ -44,6 +44,8 @@ pub(super) struct Engine {
     /// The clients' own ids of the calls that are not answered yet.
     calls: HashMap<u64, RequestId>,
     next_ticket: u64,
+    /// Every further try is one line too many.
+    link_told_down: bool,
     /// The daemon is going down: nothing that changes is taken any more.
     pub(super) closing: bool,
 }
@@ -86,6 +88,7 @@ impl Engine {
             reads: HashMap::new(),
             calls: HashMap::new(),
             next_ticket: 0,
+            link_told_down: false,
             closing: false,
         }
     }
@@ -189,8 +192,17 @@ impl Engine {
     /// Something the link told.
     pub(super) fn link_told(&mut self, input: LinkInput) -> Result<(), Fatal> {
         match &input {
-            LinkInput::Up { detail, .. } => info!("The link to the switch is up: {detail}"),
-            LinkInput::Down { detail } => warn!("The link to the switch is down: {detail}"),
+            LinkInput::Up { detail, .. } => {
+                self.link_told_down = false;
+                info!("The link to the switch is up: {detail}");
+            }
+            LinkInput::Down { detail } if self.link_told_down => {
+                debug!("The link to the switch is still down: {detail}")
+            }
+            LinkInput::Down { detail } => {
+                self.link_told_down = true;
+                warn!("The link to the switch is down: {detail}. The status line tells how it goes on.");
+            }
             _ => {}
         }
         self.handle(Input::Link(input))

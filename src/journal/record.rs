@@ -166,7 +166,7 @@ facts! {
     }
     /// The link to the switch changed.
     LinkChanged = "link.changed" {
-        /// `down`, `connecting`, `binding`, `up`.
+        /// `up` or `down`.
         state: String,
         /// In words.
         detail: String,

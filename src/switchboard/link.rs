@@ -32,6 +32,8 @@ pub(super) struct Link {
     detail: String,
     since: Timestamp,
     epoch: Epoch,
+    /// What subscribers were told last.
+    recorded: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +57,13 @@ impl LinkState {
 
 impl Link {
     pub(super) fn new(since: Timestamp) -> Self {
-        Self { state: LinkState::Down, detail: "not tried yet".to_owned(), since, epoch: Epoch::default() }
+        Self {
+            state: LinkState::Down,
+            detail: "not tried yet".to_owned(),
+            since,
+            epoch: Epoch::default(),
+            recorded: None,
+        }
     }
 
     pub(super) fn is_up(&self) -> bool {
@@ -108,15 +116,17 @@ impl Switchboard {
     }
 
     fn link_is(&mut self, now: Now, state: LinkState, detail: String) {
-        let changed = self.link.state != state;
-        if changed {
+        if self.link.state != state {
             self.link.since = now.wall;
         }
         self.link.state = state;
         self.link.detail.clone_from(&detail);
-        // Trying again and again is one state, however often it is told.
-        if changed {
-            self.record(now, About::default(), Fact::LinkChanged { state: state.word().to_owned(), detail });
+        // Trying again and again is one fact, however often it is told.
+        let word = state.word();
+        let settled = matches!(state, LinkState::Up | LinkState::Down);
+        if settled && self.link.recorded != Some(word) {
+            self.link.recorded = Some(word);
+            self.record(now, About::default(), Fact::LinkChanged { state: word.to_owned(), detail });
         }
     }
 
