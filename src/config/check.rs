@@ -36,8 +36,9 @@ pub(super) fn check(
     hash: String,
 ) -> Result<Config, Faults> {
     let Shaped { mirror, gaps, broken } = shaped;
-    let mut checker = Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
-    let config = checker.config(mirror, credentials, hash);
+    let mut checker =
+        Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
+    let config = mirror.and_then(|mirror| checker.config(mirror, credentials, hash));
     let Checker { faults, warnings, .. } = checker;
     let mut faults: Vec<Fault> = broken.into_iter().map(|(_, fault)| fault).chain(faults).collect();
     match config {
@@ -96,7 +97,8 @@ impl Checker<'_> {
     }
 
     fn config(&mut self, mirror: Mirror, credentials: Option<&Path>, hash: String) -> Option<Config> {
-        let Mirror { pbx, site, dialplan, callbacks, queues, agents, access, timers, limits, pacing, .. } = mirror;
+        let Mirror { pbx, site, dialplan, callbacks, queues, agents, access, timers, limits, pacing, .. } =
+            mirror;
         let api = self.api(mirror.api);
         let store = self.store(mirror.store, &api);
         let link = self.link(&pbx, credentials);
@@ -149,7 +151,8 @@ impl Checker<'_> {
     fn api(&mut self, api: mirror::Api) -> Api {
         let socket = api.socket.0;
         if socket.as_os_str().len() > MAX_SOCKET_PATH {
-            let message = format!("longer than {MAX_SOCKET_PATH} octets: the system knows no such sockets, shorten it");
+            let message =
+                format!("longer than {MAX_SOCKET_PATH} octets: the system knows no such sockets, shorten it");
             self.fault("api.socket", message);
         }
         if api.mode.0 & 0o006 != 0 {

@@ -11,7 +11,9 @@ use super::written::Who;
 pub(super) fn uid(who: &Who) -> Result<u32, String> {
     match who {
         Who::Id(id) => Ok(*id),
-        Who::Name(name) => found("user", name, User::from_name(name).map(|user| user.map(|user| user.uid.as_raw()))),
+        Who::Name(name) => {
+            found("user", name, User::from_name(name).map(|user| user.map(|user| user.uid.as_raw())))
+        }
     }
 }
 
@@ -31,7 +33,9 @@ pub(super) fn gid(who: &Who) -> Result<u32, String> {
 fn found(kind: &str, name: &str, id: nix::Result<Option<u32>>) -> Result<u32, String> {
     match id {
         Ok(Some(id)) => Ok(id),
-        Ok(None) => Err(format!("this system has no {kind} `{name}`: create it, or write another name or a number")),
+        Ok(None) => {
+            Err(format!("this system has no {kind} `{name}`: create it, or write another name or a number"))
+        }
         Err(error) => Err(format!("the {kind} `{name}` cannot be looked up: {error}")),
     }
 }

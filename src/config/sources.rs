@@ -1,5 +1,4 @@
 //! Where settings come from: files, the profiles that come with the daemon, the environment.
-#![expect(clippy::disallowed_methods, reason = "this is the I/O half: it reads the files")]
 
 use std::{
     fs, io,
@@ -105,7 +104,8 @@ fn drop_ins(path: &Path) -> Result<Vec<PathBuf>, Fault> {
 fn variable(name: &str, value: &str) -> Option<Result<(Origin, String), Fault>> {
     let key = name.strip_prefix(PREFIX).filter(|key| key.contains(SEPARATOR))?;
     let key = key.replace(SEPARATOR, ".").replace('_', "-").to_lowercase();
-    let is_bare = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let is_bare =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if !key.split('.').all(is_bare) {
         let message = "names no key: write CALLBACKD_SECTION__KEY, with _ for each - of the key".to_owned();
         return Some(Err(Fault { place: Place::Variable(name.to_owned()), key: String::new(), message }));

@@ -27,12 +27,18 @@ impl Checker<'_> {
             self.fault("pbx.backoff-min", "is above backoff-max: write a shorter time");
         }
         if pbx.keep_alive.0 >= pbx.user_timeout.0 {
-            self.fault("pbx.keep-alive", "a dead host would be given up before it is asked: keep it below user-timeout");
+            self.fault(
+                "pbx.keep-alive",
+                "a dead host would be given up before it is asked: keep it below user-timeout",
+            );
         }
         if let (Some(probe), Some(limit)) = (pbx.probe_every.0, pbx.silence_limit.0)
             && probe >= limit
         {
-            self.fault("pbx.probe-every", "a silent switch would be given up before it is asked: keep it below silence-limit");
+            self.fault(
+                "pbx.probe-every",
+                "a silent switch would be given up before it is asked: keep it below silence-limit",
+            );
         }
         let association = self.association(&pbx.association, credentials);
         Some(Link {
@@ -59,7 +65,9 @@ impl Checker<'_> {
     /// An address, or a name as RFC 1123 has them.
     fn host(&mut self, host: &str) {
         let is_label = |label: &str| {
-            !label.is_empty() && label.len() <= 63 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            !label.is_empty()
+                && label.len() <= 63
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         };
         let is_name = host.len() <= 253 && host.trim_end_matches('.').split('.').all(is_label);
         if host.parse::<std::net::IpAddr>().is_err() && !is_name {
@@ -68,7 +76,11 @@ impl Checker<'_> {
         }
     }
 
-    fn association(&mut self, association: &mirror::Association, credentials: Option<&Path>) -> Option<Association> {
+    fn association(
+        &mut self,
+        association: &mirror::Association,
+        credentials: Option<&Path>,
+    ) -> Option<Association> {
         let width = association.version_width.0;
         if association.versions.is_empty() {
             self.fault("pbx.association.versions", "offers no version: write bits such as [4]");
@@ -146,7 +158,9 @@ impl Checker<'_> {
 
     fn first_line(&mut self, key: &str, path: &PathBuf) -> Result<String, String> {
         let text = fs::read_to_string(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file: create it with the password in its first line".to_owned(),
+            io::ErrorKind::NotFound => {
+                "there is no such file: create it with the password in its first line".to_owned()
+            }
             _ => format!("cannot be read: {error}"),
         })?;
         let mode = fs::metadata(path).map_or(0, |file| file.permissions().mode());
@@ -157,7 +171,9 @@ impl Checker<'_> {
         match password.len() {
             0 => Err("its first line is empty: write the password there".to_owned()),
             1..=MAX_PASSWORD => Ok(password.to_owned()),
-            _ => Err(format!("its first line is longer than {MAX_PASSWORD} octets: this is hardly the password")),
+            _ => Err(format!(
+                "its first line is longer than {MAX_PASSWORD} octets: this is hardly the password"
+            )),
         }
     }
 }

@@ -20,7 +20,8 @@ impl Checker<'_> {
         agents: Vec<mirror::Agent>,
         queues: &[Queue],
     ) -> (Access, Vec<Agent>) {
-        let rules: Vec<Rule> = access.iter().enumerate().filter_map(|(index, rule)| self.rule(index, rule)).collect();
+        let rules: Vec<Rule> =
+            access.iter().enumerate().filter_map(|(index, rule)| self.rule(index, rule)).collect();
         if rules.is_empty() && self.is_whole("access") {
             self.warn("access", "there is no [[access]], so nobody may do anything on the socket");
         }
@@ -73,7 +74,10 @@ impl Checker<'_> {
             let queues = self.agents_queues(&key, agent.queues, queues);
             let Some(id) = self.required(&format!("{key}.id"), agent.id, "id = \"anna\"") else { continue };
             if !ids.insert(id.clone()) {
-                self.fault(&format!("{key}.id"), format!("there is an agent `{id}` already: choose another id"));
+                self.fault(
+                    &format!("{key}.id"),
+                    format!("there is an agent `{id}` already: choose another id"),
+                );
             }
             checked.push(Agent { id, devices: agent.devices, queues, uids });
         }
@@ -88,14 +92,20 @@ impl Checker<'_> {
         let id = agent.id.as_ref().map_or("?", |id| id.as_str());
         for (place, device) in agent.devices.iter().enumerate() {
             if let Some(other) = seats.insert(device.to_string(), id.to_owned()) {
-                let message = format!("agent `{other}` uses {device} as well; only one of them can be logged in there");
+                let message =
+                    format!("agent `{other}` uses {device} as well; only one of them can be logged in there");
                 self.warn(&format!("{key}.devices[{place}]"), message);
             }
         }
     }
 
     /// All queues unless some are named.
-    fn agents_queues(&mut self, key: &str, named: Option<Vec<QueueName>>, queues: &[Queue]) -> Vec<QueueName> {
+    fn agents_queues(
+        &mut self,
+        key: &str,
+        named: Option<Vec<QueueName>>,
+        queues: &[Queue],
+    ) -> Vec<QueueName> {
         let Some(named) = named else { return queues.iter().map(|queue| queue.name.clone()).collect() };
         if named.is_empty() {
             let message = "the agent serves no queue: name some, or leave the key out for all";
@@ -116,9 +126,12 @@ impl Checker<'_> {
         for (place, who) in users.iter().enumerate() {
             let key = format!("{key}[{place}]");
             let Some(Some(uid)) = self.looked_up(&key, Some(who), people::uid) else { continue };
-            let may = |rule: &Rule| rule.roles.has(Role::Agent) && rule.uid.is_none_or(|wanted| wanted == uid);
+            let may =
+                |rule: &Rule| rule.roles.has(Role::Agent) && rule.uid.is_none_or(|wanted| wanted == uid);
             if self.is_whole("access") && !rules.iter().any(may) {
-                let message = format!("no [[access]] gives uid {uid} the role \"agent\": add one, or remove the user here");
+                let message = format!(
+                    "no [[access]] gives uid {uid} the role \"agent\": add one, or remove the user here"
+                );
                 self.fault(&key, message);
             }
             uids.push(uid);

@@ -21,9 +21,15 @@ impl Checker<'_> {
         for (index, queue) in queues.into_iter().enumerate() {
             let key = format!("queues[{index}]");
             let hours = self.hours(&key, &queue, site_zone.as_ref());
-            let Some(name) = self.required(&format!("{key}.name"), queue.name, "name = \"sales\"") else { continue };
+            let Some(name) = self.required(&format!("{key}.name"), queue.name, "name = \"sales\"") else {
+                continue;
+            };
             if checked.iter().any(|earlier| earlier.name == name) {
-                self.fault(&format!("{key}.name"), format!("there is a queue `{name}` already: choose another name"));
+                self.fault(
+                    &format!("{key}.name"),
+                    format!("there is a queue `{name}` already: choose another name"),
+                );
+                continue;
             }
             checked.push(Queue {
                 name,
@@ -58,7 +64,8 @@ impl Checker<'_> {
         }
         let zone = own.unwrap_or_else(|| site.cloned());
         if zone.is_none() && queue.zone.is_none() && self.is_whole("site") {
-            let message = "the hours are those of which time zone? Add zone = \"Europe/London\" here or in [site]";
+            let message =
+                "the hours are those of which time zone? Add zone = \"Europe/London\" here or in [site]";
             self.fault(&format!("{key}.hours"), message);
         }
         let holidays = queue.holidays.iter().map(|day| day.0).collect();
@@ -69,7 +76,8 @@ impl Checker<'_> {
         match TimeZone::get(name) {
             Ok(zone) => Some(zone),
             Err(_) => {
-                let message = format!("there is no time zone `{name}`: write one such as \"Europe/London\" or \"UTC\"");
+                let message =
+                    format!("there is no time zone `{name}`: write one such as \"Europe/London\" or \"UTC\"");
                 self.fault(key, message);
                 None
             }

@@ -4,15 +4,16 @@ use super::Checker;
 use crate::{
     config::mirror::{self, Pbx},
     leg,
-    switchboard::settings::{
-        Limits, OnLayerLoss, Pacing, ReportsAnswer, Snapshot, SwitchTraits, Timers,
-    },
+    switchboard::settings::{Limits, OnLayerLoss, Pacing, ReportsAnswer, Snapshot, SwitchTraits, Timers},
 };
 
 impl Checker<'_> {
     pub(super) fn timers(&mut self, timers: &mirror::Timers) -> Timers {
         if timers.offer.0 >= timers.request_expiry.0 {
-            self.fault("timers.offer", "a request would expire during its first offer: keep it below request-expiry");
+            self.fault(
+                "timers.offer",
+                "a request would expire during its first offer: keep it below request-expiry",
+            );
         }
         Timers {
             offer: timers.offer.0,
@@ -27,7 +28,10 @@ impl Checker<'_> {
 
     pub(super) fn leg(&mut self, timers: &mirror::Timers) -> leg::Settings {
         if timers.stale.0 <= timers.ring.0.max(timers.prompt.0) {
-            self.fault("timers.stale", "calls that only ring would be looked up: keep it above prompt and ring");
+            self.fault(
+                "timers.stale",
+                "calls that only ring would be looked up: keep it above prompt and ring",
+            );
         }
         leg::Settings {
             prompt: timers.prompt.0,
