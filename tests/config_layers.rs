@@ -2,9 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::disallowed_methods,
-    clippy::indexing_slicing,
     reason = "a test reads and writes files, and one that cannot go on must fail"
 )]
 
