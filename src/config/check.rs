@@ -38,7 +38,7 @@ pub(super) fn check(
     let Shaped { mirror, gaps, broken } = shaped;
     let mut checker =
         Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
-    let config = checker.config(mirror, credentials, hash);
+    let config = mirror.and_then(|mirror| checker.config(mirror, credentials, hash));
     let Checker { faults, warnings, .. } = checker;
     let mut faults: Vec<Fault> = broken.into_iter().map(|(_, fault)| fault).chain(faults).collect();
     match config {

@@ -48,26 +48,24 @@ impl Layer {
     /// # Errors
     /// Every fault of its syntax, and every number that is too large to be one.
     pub(super) fn new(origin: Origin, text: String) -> Result<Self, Vec<Fault>> {
-        let mut layer = Self { origin, text, positions: BTreeMap::new() };
-        let mut faults = Vec::new();
-        let mut positions = BTreeMap::new();
-        let (table, errors) = DeTable::parse_recoverable(&layer.text);
-        for error in &errors {
-            let place = layer.place_of(error.span().unwrap_or_default().start);
-            faults.push(Fault {
-                place,
-                key: String::new(),
-                message: format!("not TOML: {}", error.message()),
-            });
-        }
-        let mut index = Index { positions: &mut positions, too_large: Vec::new() };
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        let mut index = Index::default();
         index.table(&KeyPath::default(), table.get_ref());
-        for (path, at) in index.too_large {
-            let message = "this number is too large: write a smaller one".to_owned();
-            faults.push(Fault { place: layer.place_of(at), key: path.to_string(), message });
+        let syntax = errors.iter().map(|error| {
+            let message = format!("not TOML: {}", error.message().trim_end_matches(", expected nothing"));
+            (error.span().unwrap_or_default().start, String::new(), message)
+        });
+        let too_large = index.too_large.into_iter().map(|(path, at)| {
+            (at, path.to_string(), "this number is too large: write a smaller one".to_owned())
+        });
+        let mut found: Vec<_> = syntax.chain(too_large).collect();
+        found.sort();
+        let layer = Self { origin, text, positions: index.positions };
+        if found.is_empty() {
+            return Ok(layer);
         }
-        layer.positions = positions;
-        if faults.is_empty() { Ok(layer) } else { Err(faults) }
+        let fault = |(at, key, message)| Fault { place: layer.place_of(at), key, message };
+        Err(found.into_iter().map(fault).collect())
     }
 
     /// Where this layer sets the key, if it does.
@@ -99,12 +97,13 @@ impl Layer {
 }
 
 /// Collects positions while walking down the document.
-struct Index<'a> {
-    positions: &'a mut BTreeMap<KeyPath, Position>,
+#[derive(Default)]
+struct Index {
+    positions: BTreeMap<KeyPath, Position>,
     too_large: Vec<(KeyPath, usize)>,
 }
 
-impl Index<'_> {
+impl Index {
     fn table(&mut self, path: &KeyPath, table: &DeTable<'_>) {
         for (key, value) in table {
             self.value(path.key(key.get_ref()), key.span(), value);

@@ -27,6 +27,8 @@ pub struct Link {
     pub user_timeout: Duration,
     /// When nothing was heard for this long, ask (systemStatus).
     pub probe_every: Option<Duration>,
+    /// Is the switch known to answer probes? Two without an answer then end the connection.
+    pub probes_answered: bool,
     /// When nothing was heard for this long, the peer hangs.
     pub silence_limit: Option<Duration>,
     /// First wait before connecting again.

@@ -167,3 +167,14 @@ pub(super) enum LogFormat {
     Text,
     Json,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_of_the_switch_are_those_of_the_generic_profile() {
+        let profile: Mirror = toml::from_str(include_str!("../../config/pbx/generic.toml")).unwrap();
+        assert_eq!(format!("{profile:?}"), format!("{:?}", Mirror::default()));
+    }
+}

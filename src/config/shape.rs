@@ -17,7 +17,8 @@ const MAX_FAULTS: usize = 100;
 /// What is left of the configuration once everything without the right shape is taken out.
 #[derive(Debug, Default)]
 pub(super) struct Shaped {
-    pub(super) mirror: Mirror,
+    /// Nothing, where there was so much to take out that the rest says nothing.
+    pub(super) mirror: Option<Mirror>,
     pub(super) gaps: Gaps,
     /// What was taken out, and why; paths as written.
     pub(super) broken: Vec<(KeyPath, Fault)>,
@@ -29,7 +30,7 @@ pub(super) fn shape(mut tree: Value, layers: &Layers) -> Shaped {
     while shaped.broken.len() < MAX_FAULTS {
         match serde_path_to_error::deserialize(tree.clone()) {
             Ok(mirror) => {
-                shaped.mirror = mirror;
+                shaped.mirror = Some(mirror);
                 break;
             }
             Err(error) => {
@@ -53,7 +54,7 @@ impl Shaped {
         } else if let Some(name) = message.strip_prefix("missing field ") {
             (path.key(name.trim_matches('`')), Half::Key, "is missing: add it".to_owned())
         } else {
-            (path.clone(), Half::Value, unfit(message))
+            (path.clone(), Half::Value, unfit(message, path))
         };
         // What was taken out a moment ago is not missing.
         if !self.broken.iter().any(|(broken, _)| *broken == path) {
@@ -64,11 +65,30 @@ impl Shaped {
 }
 
 /// From "invalid type: integer `20`, expected a time …".
-fn unfit(message: &str) -> String {
+fn unfit(message: &str, path: &KeyPath) -> String {
     let Some((found, wanted)) = message.split_once(", expected ") else { return message.to_owned() };
     let kinds = ["invalid type: ", "invalid value: ", "unknown variant "];
     let found = kinds.iter().find_map(|kind| found.strip_prefix(kind)).unwrap_or(found);
-    format!("found {found}: write {wanted}")
+    let found = if is_private(path) { "something else" } else { found };
+    format!("found {found}: write {}", in_words(wanted))
+}
+
+/// What serde calls its own kinds of values.
+fn in_words(wanted: &str) -> &str {
+    match wanted {
+        "a string" => "text in quotes",
+        "a boolean" => "true or false",
+        "a sequence" => "a list in brackets",
+        "a map" => "a table",
+        "usize" => "a whole number",
+        _ if wanted.starts_with("struct ") => "a table",
+        _ => wanted,
+    }
+}
+
+/// Numbers of people are not repeated: faults are logged.
+fn is_private(path: &KeyPath) -> bool {
+    path.is_within(&KeyPath::default().key("dialplan").key("do-not-call"))
 }
 
 /// From "`prot`, expected one of `port`, `profile`".

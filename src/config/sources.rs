@@ -1,5 +1,4 @@
 //! Where settings come from: files, the profiles that come with the daemon, the environment.
-#![expect(clippy::disallowed_methods, reason = "this is the I/O half: it reads the files")]
 
 use std::{
     fs, io,

@@ -322,3 +322,47 @@ impl<'de> Deserialize<'de> for Who {
         deserializer.deserialize_any(NumberOrName)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_a_row_may_go_round_the_week() {
+        use Weekday::{Friday, Monday, Saturday, Sunday};
+        assert_eq!(Days::read("fri-mon"), Some(Days(vec![Friday, Saturday, Sunday, Monday])));
+        assert_eq!(Days::read("sat"), Some(Days(vec![Saturday])));
+        assert_eq!(Days::read("mon-"), None);
+        assert_eq!(Days::read("Monday"), None);
+    }
+
+    #[test]
+    fn times_are_bounded_on_both_sides() {
+        type Few = Span<{ 5 * S }, { 10 * M }>;
+        assert_eq!(Few::read("5s"), Some(Few::millis(5_000)));
+        assert_eq!(Few::read("10m"), Some(Few::millis(600_000)));
+        for wrong in ["4999ms", "601s", "-20s", "20", "", "5 parsecs"] {
+            assert_eq!(Few::read(wrong), None, "{wrong}");
+        }
+        assert_eq!(SpanOrOff::<S, M>::read("off"), Some(SpanOrOff(None)));
+    }
+
+    #[test]
+    fn object_identifiers_have_two_arcs_that_exist() {
+        for right in ["1.3.12.0.218", "2.999", "0.39"] {
+            assert!(Oid::read(right).is_some(), "{right}");
+        }
+        for wrong in ["", "1", "3.1", "1.40", "1.3.", "1.3.99999999999"] {
+            assert!(Oid::read(wrong).is_none(), "{wrong}");
+        }
+        assert_eq!(OidOrNone::read("none"), Some(OidOrNone(None)));
+    }
+
+    #[test]
+    fn permission_bits_are_octal_and_written_out() {
+        assert_eq!(Mode::read("0660"), Some(Mode(0o660)));
+        for wrong in ["660 ", "0888", "1777", "66"] {
+            assert_eq!(Mode::read(wrong), None, "{wrong}");
+        }
+    }
+}

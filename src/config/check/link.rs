@@ -56,6 +56,7 @@ impl Checker<'_> {
             keep_alive: pbx.keep_alive.0,
             user_timeout: pbx.user_timeout.0,
             probe_every: pbx.probe_every.0,
+            probes_answered: pbx.probes_answered,
             silence_limit: pbx.silence_limit.0,
             backoff_min: pbx.backoff_min.0,
             backoff_max: pbx.backoff_max.0,

@@ -29,6 +29,7 @@ impl Checker<'_> {
                     &format!("{key}.name"),
                     format!("there is a queue `{name}` already: choose another name"),
                 );
+                continue;
             }
             checked.push(Queue {
                 name,
