@@ -1,1 +1,3 @@
 //! CSTA Phase III.
+
+pub mod frame;
