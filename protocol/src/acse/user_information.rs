@@ -25,7 +25,7 @@ pub struct External {
 #[asn1(kebab)]
 pub enum Encoding {
     #[asn1(explicit = 0, name = "single-ASN1-type")]
-    SingleAsn1Type(AcseUserInformationForCsta),
+    SingleAsn1Type(Box<AcseUserInformationForCsta>),
     #[asn1(implicit = 1)]
     OctetAligned(Octets),
     #[asn1(implicit = 2)]

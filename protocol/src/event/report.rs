@@ -19,7 +19,6 @@ macro_rules! events {
     ($([$group:literal] $group_name:ident { $([$number:literal] $name:ident $variant:ident($event:ident),)* })*) => {
         /// An event.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        #[expect(clippy::large_enum_variant, reason = "an event is always behind the box of its argument")]
         pub enum Event {
             $($($variant($event),)*)*
             /// An event the modules do not have.

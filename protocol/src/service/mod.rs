@@ -115,7 +115,7 @@ pub use self::transfer_call::{TransferCallArgument, TransferCallResult};
 
 use serde_json::Value;
 
-use self::operation::{operations, required, row};
+use self::operation::{ResultOf, operations, required};
 use crate::ber::{Asn1, Element, Malformed, Object, Octets, Writer};
 use crate::event::CstaEventReportArgument;
 use crate::rose::Code;

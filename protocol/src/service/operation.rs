@@ -116,7 +116,7 @@ macro_rules! operations {
             /// The operation, if the modules have it with a result.
             pub fn operation(&self) -> Option<Operation> {
                 match self {
-                    $($(Self::$variant(_) => row::<$result, _>(Some(Operation::$variant)),)?)*
+                    $($(Self::$variant(_) => Some(<$result as ResultOf>::OPERATION),)?)*
                     Self::Empty { operation, .. } => Some(*operation),
                     Self::Unknown { .. } => None,
                 }
@@ -125,7 +125,7 @@ macro_rules! operations {
             /// The operation's code.
             pub fn opcode(&self) -> Code {
                 match self {
-                    $($(Self::$variant(_) => row::<$result, _>(Code::Local($code)),)?)*
+                    $($(Self::$variant(_) => Code::Local(<$result as ResultOf>::OPERATION.code()),)?)*
                     Self::Empty { operation, .. } => Code::Local(operation.code()),
                     Self::Unknown { opcode, .. } => opcode.clone(),
                 }
@@ -171,6 +171,10 @@ macro_rules! operations {
         )*
 
         $($(
+            impl ResultOf for $result {
+                const OPERATION: Operation = Operation::$variant;
+            }
+
             impl From<$result> for ServiceResult {
                 fn from(result: $result) -> Self {
                     Self::$variant(Box::new(result))
@@ -187,9 +191,9 @@ pub(super) fn required<T: Asn1>(element: &Element<'_>) -> Result<T, Malformed> {
     if T::accepts(element.tag()) { T::decode(element) } else { Err(element.instead_of("another type")) }
 }
 
-/// `value`; `R` is there to pick the rows of the table that have a result.
-pub(super) fn row<R, T>(value: T) -> T {
-    value
+/// The type of an operation's result.
+pub(super) trait ResultOf {
+    const OPERATION: Operation;
 }
 
 impl ServiceResult {

@@ -11,7 +11,7 @@ pub struct DeviceId {
     pub private_number: Option<NumberDigits>,
     #[asn1(explicit = 1)]
     pub private_name: Option<Ia5String>,
-    pub media_call_characteristics: Option<MediaCallCharacteristics>,
+    pub media_call_characteristics: Option<Box<MediaCallCharacteristics>>,
     pub unknown: Unknowns,
 }
 
