@@ -23,13 +23,17 @@
 //! - [`types`]: devices, calls, connections, causes, failures and whatever else messages share
 //! - [`service`], [`event`]: arguments and results of the operations; events
 //! - [`rose`], [`acse`]: the envelopes
+//! - [`frame`]: link framing, an octet stream cut into messages
+//! - [`association`]: the computer's side of a link: binding, answering heartbeats, matching answers with requests
 //! - [`Apdu`]: one message, read or to be written; [`Error`]: why octets are none
 
 pub mod acse;
 mod apdu;
+pub mod association;
 pub mod ber;
 mod error;
 pub mod event;
+pub mod frame;
 pub mod rose;
 pub mod service;
 pub mod types;

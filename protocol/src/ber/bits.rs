@@ -42,6 +42,16 @@ impl BitString {
         }
     }
 
+    /// The same bits, with zero bits behind them up to `length`; some receivers want all the bits they know of.
+    #[must_use]
+    pub fn padded(mut self, length: usize) -> Self {
+        if length > self.len() {
+            self.octets.resize(length.div_ceil(8), 0);
+            self.unused = u8::try_from((8 - length % 8) % 8).unwrap_or(0);
+        }
+        self
+    }
+
     fn append(&mut self, element: &Element<'_>) -> Result<()> {
         if element.is_constructed() {
             let mut segments: Reader<'_> = element.open("BIT STRING")?;
