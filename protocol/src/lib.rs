@@ -30,6 +30,8 @@ mod apdu;
 pub mod ber;
 mod error;
 pub mod event;
+#[cfg(test)]
+mod golden;
 pub mod rose;
 pub mod service;
 pub mod types;
