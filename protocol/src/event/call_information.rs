@@ -1,0 +1,40 @@
+//! ECMA-285 `call-information-event`.
+
+use crate::ber::{Asn1, Unknowns};
+use crate::types::{
+    AccountInfo, AuthCode, CallCharacteristics, CallLinkageDataList, CallQualifyingData, CallingDeviceId,
+    ConnectionId, ConnectionInformation, CorrelatorData, CstaCommonArguments, DeviceId, LanguagePreferences,
+    ServicesPermitted, SubjectDeviceId, SubjectOfCall, UserData,
+};
+
+/// Something about a call has changed that has no event of its own.
+#[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallInformationEvent {
+    pub connection: ConnectionId,
+    pub device: SubjectDeviceId,
+    pub calling_device: Option<CallingDeviceId>,
+    #[asn1(implicit = 0)]
+    pub account_info: Option<AccountInfo>,
+    #[asn1(implicit = 1)]
+    pub auth_code: Option<AuthCode>,
+    #[asn1(implicit = 2)]
+    pub correlator_data: Option<CorrelatorData>,
+    #[asn1(implicit = 3)]
+    pub services_permitted: Option<ServicesPermitted>,
+    pub user_data: Option<UserData>,
+    #[asn1(implicit = 4)]
+    pub call_qualifying_data: Option<CallQualifyingData>,
+    pub connection_info: Option<ConnectionInformation>,
+    #[asn1(implicit = 5)]
+    pub call_linkage_data_list: Option<CallLinkageDataList>,
+    #[asn1(implicit = 6)]
+    pub call_characteristics: Option<CallCharacteristics>,
+    #[asn1(implicit = 7)]
+    pub subject_of_call: Option<SubjectOfCall>,
+    #[asn1(implicit = 8)]
+    pub language_preferences: Option<LanguagePreferences>,
+    #[asn1(implicit = 9)]
+    pub device_info: Option<DeviceId>,
+    pub extensions: Option<CstaCommonArguments>,
+    pub unknown: Unknowns,
+}

@@ -1,0 +1,16 @@
+//! ECMA-285 `voice-error-occured-event`.
+
+use crate::ber::{Asn1, Unknowns};
+use crate::types::{ConnectionId, CstaCommonArguments, EventCause, ResourceId, ServicesPermitted};
+
+/// A voice unit has failed.
+#[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VoiceErrorOccuredEvent {
+    pub over_connection: ConnectionId,
+    #[asn1(implicit = 0)]
+    pub resource: Option<ResourceId>,
+    pub cause: Option<EventCause>,
+    pub services_permitted: Option<ServicesPermitted>,
+    pub extensions: Option<CstaCommonArguments>,
+    pub unknown: Unknowns,
+}

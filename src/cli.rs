@@ -1,0 +1,104 @@
+//! The daemon's command line.
+
+use std::{
+    ffi::OsString,
+    fmt,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    config::{self, Config, DEFAULT_PATH},
+    daemon, exit,
+};
+
+/// Threads for the engine, the link and the socket; one of them keeps the others from waiting for each other.
+const WORKERS: usize = 2;
+
+/// Customers' callback requests become calls placed by agents.
+#[derive(Debug, Parser)]
+#[command(name = "callbackd", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until SIGTERM. Calls that are up stay up.
+    Run(Source),
+    /// Tell everything that is wrong with the configuration, or what would run.
+    Check(Source),
+}
+
+#[derive(Debug, Args)]
+struct Source {
+    /// The configuration file; drop-ins are read from the directory of the same name that ends in .d.
+    #[arg(long, value_name = "PATH", default_value = DEFAULT_PATH)]
+    config: PathBuf,
+}
+
+/// Does what the arguments say; the first is the program's name.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match Cli::try_parse_from(arguments) {
+        Ok(Cli { command: Command::Check(source) }) => check(&source.config),
+        Ok(Cli { command: Command::Run(source) }) => run(source.config),
+        Err(answer) => {
+            // A closed terminal is no reason to fail otherwise.
+            let _ = answer.print();
+            if answer.use_stderr() { ExitCode::from(exit::USAGE) } else { ExitCode::SUCCESS }
+        }
+    }
+}
+
+fn run(path: PathBuf) -> ExitCode {
+    let config = match config::load(Some(&path), std::env::vars()) {
+        Ok(config) => config,
+        Err(faults) => {
+            eprintln!("{faults}");
+            return ExitCode::from(exit::CONFIG);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(daemon::run(Some(path), config)),
+        Err(error) => {
+            eprintln!("callbackd does not start: no threads for its tasks: {error}");
+            ExitCode::from(exit::OSERR)
+        }
+    }
+}
+
+fn check(path: &Path) -> ExitCode {
+    match config::load(Some(path), std::env::vars()) {
+        Ok(config) => {
+            for warning in &config.warnings {
+                eprintln!("warning: {warning}");
+            }
+            println!("{}", Summary(&config));
+            ExitCode::SUCCESS
+        }
+        Err(faults) => {
+            eprintln!("{faults}");
+            ExitCode::from(exit::CONFIG)
+        }
+    }
+}
+
+/// What would run, in a few lines.
+struct Summary<'a>(&'a Config);
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Config { switchboard, link, api, store, hash, .. } = self.0;
+        let names: Vec<&str> = switchboard.queues.iter().map(|queue| queue.name.as_str()).collect();
+        writeln!(f, "link    {}, port {}", link.host, link.port)?;
+        writeln!(f, "queues  {} (default {})", names.join(", "), switchboard.default_queue)?;
+        writeln!(f, "agents  {}", switchboard.agents.len())?;
+        writeln!(f, "socket  {}", api.socket.display())?;
+        writeln!(f, "store   {}", store.path.display())?;
+        write!(f, "hash    {hash}")
+    }
+}

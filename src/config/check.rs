@@ -1,0 +1,200 @@
+//! From the mirror to settings: what must be there, what must fit together.
+
+mod link;
+mod people;
+mod queues;
+mod switch;
+
+use std::{fmt::Write, path::Path};
+
+use super::{
+    Api, Config, Faults, Log, LogFormat, Store,
+    fault::Fault,
+    key::KeyPath,
+    layer::Half,
+    layers::{Gaps, Layers},
+    mirror::{self, Mirror},
+    shape::Shaped,
+};
+use crate::{
+    api::server,
+    dialplan::{self, DialPlan},
+    switchboard::settings::Settings,
+};
+
+/// Longest path of a Unix socket: `sun_path` of `sockaddr_un` less its final zero.
+const MAX_SOCKET_PATH: usize = 107;
+
+/// Turns what has the right shape into what works.
+///
+/// # Errors
+/// All faults, those of the shape among them.
+pub(super) fn check(
+    shaped: Shaped,
+    layers: &Layers,
+    credentials: Option<&Path>,
+    hash: String,
+) -> Result<Config, Faults> {
+    let Shaped { mirror, gaps, broken } = shaped;
+    let mut checker =
+        Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
+    let config = mirror.and_then(|mirror| checker.config(mirror, credentials, hash));
+    let Checker { faults, warnings, .. } = checker;
+    let mut faults: Vec<Fault> = broken.into_iter().map(|(_, fault)| fault).chain(faults).collect();
+    match config {
+        Some(config) if faults.is_empty() => Ok(Config { warnings, ..config }),
+        _ => {
+            layers.sort(&mut faults);
+            Err(Faults(faults))
+        }
+    }
+}
+
+/// Faults found so far. Each method checks one part and gives what is left of it.
+struct Checker<'a> {
+    layers: &'a Layers,
+    gaps: &'a Gaps,
+    broken: &'a [(KeyPath, Fault)],
+    faults: Vec<Fault>,
+    warnings: Vec<Fault>,
+}
+
+impl Checker<'_> {
+    /// The value at `key` cannot be used.
+    fn fault(&mut self, key: &str, message: impl Into<String>) {
+        if let Some(fault) = self.found(key, message) {
+            self.faults.push(fault);
+        }
+    }
+
+    /// The value at `key` can be used but is probably not meant.
+    fn warn(&mut self, key: &str, message: impl Into<String>) {
+        if let Some(fault) = self.found(key, message) {
+            self.warnings.push(fault);
+        }
+    }
+
+    /// `None` where the value was taken out for its shape: one fault is enough.
+    fn found(&self, key: &str, message: impl Into<String>) -> Option<Fault> {
+        let Ok(path) = key.parse::<KeyPath>();
+        let path = self.gaps.as_written(&path);
+        let known = self.broken.iter().any(|(broken, _)| path.is_within(broken) || broken.is_within(&path));
+        (!known).then(|| self.layers.fault(&path, Half::Value, message))
+    }
+
+    /// Was everything in this table of the right shape? Where not, something is missing that may be meant.
+    fn is_whole(&self, table: &str) -> bool {
+        let Ok(table) = table.parse::<KeyPath>();
+        !self.broken.iter().any(|(broken, _)| broken.is_within(&table))
+    }
+
+    /// A value that nothing can stand in for.
+    fn required<T>(&mut self, key: &str, value: Option<T>, example: &str) -> Option<T> {
+        if value.is_none() {
+            self.fault(key, format!("is missing: add it, such as {example}"));
+        }
+        value
+    }
+
+    fn config(&mut self, mirror: Mirror, credentials: Option<&Path>, hash: String) -> Option<Config> {
+        let Mirror { pbx, site, dialplan, callbacks, queues, agents, access, timers, limits, pacing, .. } =
+            mirror;
+        let api = self.api(mirror.api);
+        let store = self.store(mirror.store, &api);
+        let link = self.link(&pbx, credentials);
+        let queues = self.queues(queues, &site);
+        let default_queue = self.default_queue(callbacks.default_queue, &queues);
+        self.dialplan_queues(dialplan.as_ref(), &queues);
+        let dial_plan = self.dial_plan(dialplan);
+        let (access, agents) = self.people(&access, agents, &queues);
+        let switchboard = Settings {
+            leg: self.leg(&timers),
+            timers: self.timers(&timers),
+            queues,
+            default_queue: default_queue?,
+            agents,
+            on_layer_loss: switch::on_layer_loss(callbacks.on_layer_loss),
+            limits: switch::limits(&limits),
+            pacing: switch::pacing(&pacing),
+            switch: switch::traits(&pbx),
+            customer_status: callbacks.customer_status,
+        };
+        Some(Config {
+            switchboard,
+            dial_plan: dial_plan?,
+            access,
+            api,
+            store,
+            link: link?,
+            log: log(mirror.log),
+            hash,
+            warnings: Vec::new(),
+        })
+    }
+
+    fn dial_plan(&mut self, settings: Option<dialplan::Settings>) -> Option<DialPlan> {
+        let settings = self.required("dialplan.region", settings, "region = \"GB\"")?;
+        if !self.is_whole("dialplan") {
+            return None;
+        }
+        match DialPlan::new(settings) {
+            Ok(plan) => Some(plan),
+            Err(faults) => {
+                for fault in faults {
+                    self.fault(&fault.key, fault.message);
+                }
+                None
+            }
+        }
+    }
+
+    fn api(&mut self, api: mirror::Api) -> Api {
+        let socket = api.socket.0;
+        if socket.as_os_str().len() > MAX_SOCKET_PATH {
+            let message =
+                format!("longer than {MAX_SOCKET_PATH} octets: the system knows no such sockets, shorten it");
+            self.fault("api.socket", message);
+        }
+        if api.mode.0 & 0o006 != 0 {
+            let message = "lets every user of this machine connect; only their roles stop them".to_owned();
+            self.warn("api.mode", message);
+        }
+        let server = server::Settings {
+            max_clients: api.max_clients.size(),
+            in_flight: api.in_flight.size(),
+            outbound: api.outbound.size(),
+            write_timeout: api.write_timeout.0,
+            ..server::Settings::default()
+        };
+        Api { socket, mode: api.mode.0, server }
+    }
+
+    fn store(&mut self, store: mirror::Store, api: &Api) -> Store {
+        let path = store.path.0;
+        if path == api.socket {
+            self.fault("store.path", "is the socket's path as well: give the store one of its own");
+        }
+        Store { path }
+    }
+}
+
+fn log(log: mirror::Log) -> Log {
+    let format = match log.format {
+        mirror::LogFormat::Auto => LogFormat::Auto,
+        mirror::LogFormat::Journal => LogFormat::Journal,
+        mirror::LogFormat::Text => LogFormat::Text,
+        mirror::LogFormat::Json => LogFormat::Json,
+    };
+    Log { format, filter: log.filter.0 }
+}
+
+/// Names in a row, for "write one of …".
+fn list<T: std::fmt::Display>(names: impl IntoIterator<Item = T>) -> String {
+    let mut text = String::new();
+    for name in names {
+        let separator = if text.is_empty() { "" } else { ", " };
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{separator}{name}");
+    }
+    text
+}

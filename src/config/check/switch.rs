@@ -1,0 +1,87 @@
+//! Times, limits, pace and the traits of the switch.
+
+use super::Checker;
+use crate::{
+    config::mirror::{self, Pbx},
+    leg,
+    switchboard::settings::{Limits, OnLayerLoss, Pacing, ReportsAnswer, Snapshot, SwitchTraits, Timers},
+};
+
+impl Checker<'_> {
+    pub(super) fn timers(&mut self, timers: &mirror::Timers) -> Timers {
+        if timers.offer.0 >= timers.request_expiry.0 {
+            self.fault(
+                "timers.offer",
+                "a request would expire during its first offer: keep it below request-expiry",
+            );
+        }
+        Timers {
+            offer: timers.offer.0,
+            reclaim: timers.reclaim.0,
+            layer_grace: timers.layer_grace.0,
+            wrap_up: timers.wrap_up.0,
+            request_expiry: timers.request_expiry.0,
+            closed_kept: timers.closed_kept.0,
+            present: timers.present.0,
+        }
+    }
+
+    pub(super) fn leg(&mut self, timers: &mirror::Timers) -> leg::Settings {
+        if timers.stale.0 <= timers.ring.0.max(timers.prompt.0) {
+            self.fault(
+                "timers.stale",
+                "calls that only ring would be looked up: keep it above prompt and ring",
+            );
+        }
+        leg::Settings {
+            prompt: timers.prompt.0,
+            ring: timers.ring.0,
+            clearing: timers.clearing.0,
+            abandoning: timers.abandoning.0,
+            assumed_answer: timers.assumed_answer.0,
+            stale: timers.stale.0,
+        }
+    }
+}
+
+pub(super) fn on_layer_loss(what: mirror::OnLayerLoss) -> OnLayerLoss {
+    match what {
+        mirror::OnLayerLoss::NotReady => OnLayerLoss::NotReady,
+        mirror::OnLayerLoss::LogOut => OnLayerLoss::LogOut,
+    }
+}
+
+pub(super) fn limits(limits: &mirror::Limits) -> Limits {
+    Limits {
+        open_per_number: limits.open_per_number.size(),
+        per_number_hour: limits.per_number_hour.size(),
+        per_layer_minute: limits.per_layer_minute.size(),
+        open_sessions: limits.open_sessions.size(),
+    }
+}
+
+pub(super) fn pacing(pacing: &mirror::Pacing) -> Pacing {
+    Pacing {
+        per_second: pacing.per_second.0,
+        outstanding: pacing.outstanding.size(),
+        monitor_gap: pacing.monitor_gap.0,
+    }
+}
+
+pub(super) fn traits(pbx: &Pbx) -> SwitchTraits {
+    SwitchTraits {
+        reports_answer: match pbx.reports_answer {
+            mirror::ReportsAnswer::Yes => ReportsAnswer::Yes,
+            mirror::ReportsAnswer::No => ReportsAnswer::No,
+            mirror::ReportsAnswer::Sometimes => ReportsAnswer::Sometimes,
+        },
+        snapshot: match pbx.snapshot {
+            mirror::Snapshot::None => Snapshot::None,
+            mirror::Snapshot::Device => Snapshot::Device,
+            mirror::Snapshot::DeviceAndCall => Snapshot::DeviceAndCall,
+        },
+        offer_when_unknown: pbx.offer_when_unknown,
+        correlator: pbx.correlator,
+        do_not_prompt: pbx.do_not_prompt,
+    }
+}

@@ -1,0 +1,77 @@
+//! `[timers]`, `[limits]` and `[pacing]`.
+
+use serde::Deserialize;
+
+use crate::config::written::{Count, H, M, S, Span};
+
+#[derive(Debug, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::config) struct Timers {
+    pub(in crate::config) offer: Span<S, { 10 * M }>,
+    pub(in crate::config) reclaim: Span<S, { 10 * M }>,
+    pub(in crate::config) layer_grace: Span<S, { 10 * M }>,
+    pub(in crate::config) present: Span<{ 15 * S }, { 10 * M }>,
+    pub(in crate::config) wrap_up: Span<0, H>,
+    pub(in crate::config) request_expiry: Span<M, { 720 * H }>,
+    pub(in crate::config) closed_kept: Span<M, { 8760 * H }>,
+    pub(in crate::config) prompt: Span<{ 5 * S }, { 10 * M }>,
+    pub(in crate::config) ring: Span<{ 5 * S }, { 10 * M }>,
+    pub(in crate::config) clearing: Span<S, M>,
+    pub(in crate::config) abandoning: Span<S, { 2 * M }>,
+    pub(in crate::config) assumed_answer: Span<S, { 5 * M }>,
+    pub(in crate::config) stale: Span<{ 30 * S }, H>,
+}
+
+impl Default for Timers {
+    fn default() -> Self {
+        Self {
+            offer: Span::millis(20 * S),
+            reclaim: Span::millis(60 * S),
+            layer_grace: Span::millis(15 * S),
+            present: Span::millis(30 * S),
+            wrap_up: Span::millis(0),
+            request_expiry: Span::millis(24 * H),
+            closed_kept: Span::millis(24 * H),
+            prompt: Span::millis(45 * S),
+            ring: Span::millis(60 * S),
+            clearing: Span::millis(10 * S),
+            abandoning: Span::millis(15 * S),
+            assumed_answer: Span::millis(25 * S),
+            stale: Span::millis(5 * M),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::config) struct Limits {
+    pub(in crate::config) open_per_number: Count<1, 100>,
+    pub(in crate::config) per_number_hour: Count<1, 1000>,
+    pub(in crate::config) per_layer_minute: Count<1, 100_000>,
+    pub(in crate::config) open_sessions: Count<1, 1_000_000>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            open_per_number: Count(1),
+            per_number_hour: Count(5),
+            per_layer_minute: Count(120),
+            open_sessions: Count(10_000),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::config) struct Pacing {
+    pub(in crate::config) per_second: Count<1, 1000>,
+    pub(in crate::config) outstanding: Count<1, 1000>,
+    pub(in crate::config) monitor_gap: Span<0, { 10 * S }>,
+}
+
+impl Default for Pacing {
+    fn default() -> Self {
+        Self { per_second: Count(2), outstanding: Count(4), monitor_gap: Span::millis(500) }
+    }
+}

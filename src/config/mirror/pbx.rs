@@ -1,0 +1,113 @@
+//! `[pbx]`: the link to the switch and what is known of the switch. Defaults are those of the profile `generic`.
+
+use serde::Deserialize;
+
+use crate::config::written::{Count, H, M, Oid, OidOrNone, Port, S, Span, SpanOrOff};
+
+#[derive(Debug, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::config) struct Pbx {
+    pub(in crate::config) profile: String,
+    pub(in crate::config) address: Option<String>,
+    pub(in crate::config) port: Option<Port>,
+    pub(in crate::config) framing: Framing,
+    pub(in crate::config) prelude: bool,
+    pub(in crate::config) association: Association,
+    pub(in crate::config) connect_timeout: Span<S, M>,
+    pub(in crate::config) bind_timeout: Span<S, { 2 * M }>,
+    pub(in crate::config) request_timeout: Span<S, { 2 * M }>,
+    pub(in crate::config) keep_alive: Span<S, { 2 * M }>,
+    pub(in crate::config) user_timeout: Span<{ 2 * S }, { 10 * M }>,
+    pub(in crate::config) probe_every: SpanOrOff<S, H>,
+    pub(in crate::config) probes_answered: bool,
+    pub(in crate::config) silence_limit: SpanOrOff<{ 5 * S }, { 2 * H }>,
+    pub(in crate::config) backoff_min: Span<100, M>,
+    pub(in crate::config) backoff_max: Span<S, H>,
+    pub(in crate::config) reports_answer: ReportsAnswer,
+    pub(in crate::config) snapshot: Snapshot,
+    pub(in crate::config) offer_when_unknown: bool,
+    pub(in crate::config) correlator: bool,
+    pub(in crate::config) do_not_prompt: bool,
+}
+
+impl Default for Pbx {
+    fn default() -> Self {
+        Self {
+            profile: "generic".to_owned(),
+            address: None,
+            port: None,
+            framing: Framing::Len16,
+            prelude: false,
+            association: Association::default(),
+            connect_timeout: Span::millis(5 * S),
+            bind_timeout: Span::millis(10 * S),
+            request_timeout: Span::millis(10 * S),
+            keep_alive: Span::millis(5 * S),
+            user_timeout: Span::millis(15 * S),
+            probe_every: SpanOrOff::millis(30 * S),
+            probes_answered: false,
+            silence_limit: SpanOrOff::millis(90 * S),
+            backoff_min: Span::millis(S),
+            backoff_max: Span::millis(30 * S),
+            reports_answer: ReportsAnswer::Sometimes,
+            snapshot: Snapshot::DeviceAndCall,
+            offer_when_unknown: false,
+            correlator: true,
+            do_not_prompt: false,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::config) enum Framing {
+    Len16,
+    Hipath26,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::config) enum ReportsAnswer {
+    Yes,
+    No,
+    Sometimes,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::config) enum Snapshot {
+    None,
+    Device,
+    #[serde(rename = "device+call")]
+    DeviceAndCall,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::config) struct Association {
+    pub(in crate::config) enabled: bool,
+    pub(in crate::config) context: Oid,
+    pub(in crate::config) user_information: OidOrNone,
+    pub(in crate::config) versions: Vec<Count<0, 23>>,
+    pub(in crate::config) version_width: Count<1, 24>,
+    pub(in crate::config) requirements: bool,
+    pub(in crate::config) name: Option<String>,
+    pub(in crate::config) password_file: Option<String>,
+    pub(in crate::config) text: Option<String>,
+}
+
+impl Default for Association {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            context: Oid("1.3.12.0.218".to_owned()),
+            user_information: OidOrNone(Some("1.3.12.0.285.200".to_owned())),
+            versions: vec![Count(4)],
+            version_width: Count(16),
+            requirements: false,
+            name: None,
+            password_file: None,
+            text: None,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The configuration: read, layered, checked, and turned into the settings of every other module.
+//!
+//! ```text
+//!  profile ─┐ (embedded)
+//!  file ────┤ sources ─▶ Layer (TOML with positions) ─▶ layers: one tree ─▶ shape ─▶ Mirror ─▶ check ─▶ Config
+//!  *.d/ ────┤                    │ syntax                          types, ranges, │        relations, names,
+//!  env ─────┘                    ▼                                 unknown keys   ▼        secrets │
+//!                             faults ◀──────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! A fault names file, line and column, the key, what is wrong and what to write instead; all faults of a configuration are
+//! found in one run (save that nothing is looked at further while the TOML itself cannot be read).
+
+mod check;
+mod fault;
+mod key;
+mod layer;
+mod layers;
+mod link;
+mod mirror;
+mod people;
+mod shape;
+mod sources;
+mod written;
+
+use std::path::{Path, PathBuf};
+
+pub use self::{
+    fault::{Fault, Faults, Place},
+    link::{Association, Authentication, Framing, Link, Secret},
+    sources::DEFAULT_PATH,
+};
+use crate::{
+    api::{access::Access, server},
+    dialplan::DialPlan,
+    switchboard::settings::Settings,
+};
+
+/// Everything the daemon is told. Every value is checked.
+#[derive(Debug)]
+pub struct Config {
+    /// Queues, agents, timers, limits.
+    pub switchboard: Settings,
+    /// How numbers are read, judged and dialled.
+    pub dial_plan: DialPlan,
+    /// Who may do what on the socket.
+    pub access: Access,
+    /// The socket.
+    pub api: Api,
+    /// The store.
+    pub store: Store,
+    /// The link to the switch.
+    pub link: Link,
+    /// What is logged, and how.
+    pub log: Log,
+    /// Tells this configuration from others: sixteen hexadecimal digits, the same for the same effective settings on
+    /// every machine. What password files hold is not part of it.
+    pub hash: String,
+    /// What works but is probably not meant.
+    pub warnings: Vec<Fault>,
+}
+
+/// `[api]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Api {
+    /// Where the socket is bound, unless systemd hands one over.
+    pub socket: PathBuf,
+    /// Its permission bits.
+    pub mode: u32,
+    /// Bounds on what clients may take up.
+    pub server: server::Settings,
+}
+
+/// `[store]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    /// The database file.
+    pub path: PathBuf,
+}
+
+/// `[log]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// How lines look and where they go.
+    pub format: LogFormat,
+    /// Which are written: an `EnvFilter` directive list that has been parsed once.
+    pub filter: String,
+}
+
+/// How log lines look and where they go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// To the journal with fields if stderr is connected to it, else as text.
+    Auto,
+    /// To the journal with fields.
+    Journal,
+    /// To stderr, for people.
+    Text,
+    /// To stderr, one JSON object a line.
+    Json,
+}
+
+/// Reads the configuration: `path` or [`DEFAULT_PATH`], its drop-in directory (`callbackd.d/*.toml` beside
+/// `callbackd.toml`, by name) and `CALLBACKD_SECTION__KEY` variables out of `environment`. Later ones win.
+///
+/// # Errors
+/// Everything that is wrong.
+pub fn load(
+    path: Option<&Path>,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<Config, Faults> {
+    let environment: Vec<(String, String)> = environment.collect();
+    let credentials = environment.iter().find(|(name, _)| name == "CREDENTIALS_DIRECTORY");
+    let credentials = credentials.map(|(_, directory)| PathBuf::from(directory));
+    let layers = sources::read(path.unwrap_or(Path::new(DEFAULT_PATH)), &environment).map_err(Faults)?;
+    let tree = layers.merge().map_err(|fault| Faults(vec![fault]))?;
+    let hash = hash(&tree);
+    let shaped = shape::shape(tree, &layers);
+    check::check(shaped, &layers, credentials.as_deref(), hash)
+}
+
+/// Tables are sorted by key, so the same settings give the same text.
+fn hash(tree: &toml::Value) -> String {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(tree.to_string());
+    digest.iter().take(8).map(|octet| format!("{octet:02x}")).collect()
+}

@@ -1,0 +1,131 @@
+//! Where settings come from: files, the profiles that come with the daemon, the environment.
+
+use std::{
+    fs, io,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    fault::{Fault, Place},
+    key::KeyPath,
+    layer::{Half, Layer, Origin},
+    layers::Layers,
+};
+
+/// The configuration file unless another is named.
+pub const DEFAULT_PATH: &str = "/etc/callbackd/callbackd.toml";
+
+/// Longest configuration file, in octets.
+const MAX_FILE: u64 = 4 << 20;
+
+/// What is known of each kind of switch. The first is the one that applies when none is named.
+const PROFILES: [(&str, &str); 1] = [("generic", include_str!("../../config/pbx/generic.toml"))];
+
+/// Variables that set something begin with this and hold [`SEPARATOR`] after it.
+const PREFIX: &str = "CALLBACKD_";
+
+/// Stands for the dot of a key.
+const SEPARATOR: &str = "__";
+
+/// Reads all layers, the profile at the bottom, then `path`, its drop-ins, the environment.
+///
+/// # Errors
+/// Files that cannot be read, TOML that is none, variables that name no key, a profile that does not exist.
+pub(super) fn read(path: &Path, environment: &[(String, String)]) -> Result<Layers, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut layers = Vec::new();
+    let mut files = vec![path.to_owned()];
+    match drop_ins(path) {
+        Ok(found) => files.extend(found),
+        Err(fault) => faults.push(fault),
+    }
+    let texts = files.iter().map(|file| read_file(file).map(|text| (Origin::File(name(file)), text)));
+    for source in texts.chain(environment.iter().filter_map(|(name, value)| variable(name, value))) {
+        match source.map_err(|fault| vec![fault]).and_then(|(origin, text)| Layer::new(origin, text)) {
+            Ok(layer) => layers.push(layer),
+            Err(found) => faults.extend(found),
+        }
+    }
+    let mut layers = Layers::new(layers, Place::File(name(path)));
+    match profile(&layers) {
+        Ok(profile) => layers.underlay(profile),
+        Err(found) => faults.extend(found),
+    }
+    if faults.is_empty() { Ok(layers) } else { Err(faults) }
+}
+
+fn name(file: &Path) -> String {
+    file.display().to_string()
+}
+
+fn read_file(path: &Path) -> Result<String, Fault> {
+    let fault = |message: String| Fault { place: Place::File(name(path)), key: String::new(), message };
+    let mut text = String::new();
+    let read = fs::File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_string(&mut text));
+    match read {
+        Ok(length) if length as u64 > MAX_FILE => Err(fault(format!(
+            "longer than {} MiB: this is hardly a configuration, name another file",
+            MAX_FILE >> 20
+        ))),
+        Ok(_) => Ok(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(fault("there is no such file: create it, or name another with --config".to_owned()))
+        }
+        Err(error) => Err(fault(format!("cannot be read: {error}"))),
+    }
+}
+
+/// `callbackd.d/*.toml` beside `callbackd.toml`, in the order of their names.
+fn drop_ins(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let directory = path.with_extension("d");
+    let fault = |error: io::Error| Fault {
+        place: Place::File(name(&directory)),
+        key: String::new(),
+        message: format!("cannot be read: {error}"),
+    };
+    let entries = match fs::read_dir(&directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(fault)?,
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let file = entry.map_err(fault)?.path();
+        if file.extension().is_some_and(|extension| extension == "toml") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// `CALLBACKD_PBX__CONNECT_TIMEOUT=2s` as the line `pbx.connect-timeout = "2s"`; `None` for variables that are not about
+/// settings. Values are written as in a file, and what is no TOML is taken as text.
+fn variable(name: &str, value: &str) -> Option<Result<(Origin, String), Fault>> {
+    let key = name.strip_prefix(PREFIX).filter(|key| key.contains(SEPARATOR))?;
+    let key = key.replace(SEPARATOR, ".").replace('_', "-").to_lowercase();
+    let is_bare =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if !key.split('.').all(is_bare) {
+        let message = "names no key: write CALLBACKD_SECTION__KEY, with _ for each - of the key".to_owned();
+        return Some(Err(Fault { place: Place::Variable(name.to_owned()), key: String::new(), message }));
+    }
+    let value = value.parse().unwrap_or_else(|_| toml::Value::String(value.to_owned()));
+    Some(Ok((Origin::Variable(name.to_owned()), format!("{key} = {value}"))))
+}
+
+/// The profile that the layers name.
+fn profile(layers: &Layers) -> Result<Layer, Vec<Fault>> {
+    let path = KeyPath::default().key("pbx").key("profile");
+    let tree = layers.merge().map_err(|fault| vec![fault])?;
+    let named = tree.get("pbx").and_then(|pbx| pbx.get("profile")).and_then(toml::Value::as_str);
+    let known = PROFILES.map(|(name, _)| name);
+    let wanted = named.or(known.first().copied()).unwrap_or_default();
+    match PROFILES.iter().find(|(name, _)| *name == wanted) {
+        Some((name, text)) => Layer::new(Origin::Profile(name), (*text).to_owned()),
+        None => {
+            let message = format!("there is no profile `{wanted}`: write one of {}", known.join(", "));
+            Err(vec![layers.fault(&path, Half::Value, message)])
+        }
+    }
+}

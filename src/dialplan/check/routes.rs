@@ -1,0 +1,169 @@
+//! `[[dialplan.rules]]`: characters, lengths, and rules that can never be reached.
+
+use super::super::route::{Rule, Strip};
+use super::super::{NumberClass, RuleSettings};
+use super::{Faults, Site};
+
+pub(super) fn check(settings: &[RuleSettings], site: &Site, faults: &mut Faults) -> Vec<Rule> {
+    if settings.is_empty() {
+        return usual(site, faults);
+    }
+    let mut rules: Vec<Rule> = Vec::new();
+    for (index, setting) in settings.iter().enumerate() {
+        let key = format!("dialplan.rules[{index}]");
+        let rule = checked(&key, setting, site, faults);
+        if rules.iter().any(|earlier| earlier.name == rule.name) {
+            faults.add(
+                format!("{key}.name"),
+                format!("there is a rule `{}` already: choose another name", rule.name),
+            );
+        }
+        if never_fits(&rule, site) {
+            faults.add(&key, "no number can meet all of its conditions: correct or remove it");
+        } else if let Some(earlier) = rules.iter().find(|earlier| covers(earlier, &rule)) {
+            let name = &earlier.name;
+            faults.add(
+                &key,
+                format!("rule `{name}` before it fits every number that it fits: put it before `{name}` or remove it"),
+            );
+        }
+        rules.push(rule);
+    }
+    rules
+}
+
+fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) -> Rule {
+    if setting.name.is_empty() {
+        faults.add(format!("{key}.name"), "give it a name: it is shown wherever the rule is used");
+    }
+    faults.classes(&format!("{key}.match.class"), &setting.condition.class);
+    faults.countries(&format!("{key}.match.country"), &setting.condition.country);
+    let mut code = |field: &str, text: Option<&String>| match text {
+        Some(text) => faults.code(&format!("{key}.{field}"), text),
+        None => String::new(),
+    };
+    let replace = code("replace", setting.replace.as_ref());
+    let carrier = code("carrier", setting.carrier.as_ref());
+    let prepend = setting.prepend.as_ref().map(|text| code("prepend", Some(text)));
+    let rule = Rule {
+        name: setting.name.clone(),
+        classes: setting.condition.class.clone(),
+        countries: setting.condition.country.clone(),
+        prefix: faults.prefix(
+            &format!("{key}.match.prefix"),
+            setting.condition.prefix.as_deref(),
+            &setting.condition.class,
+        ),
+        queues: setting.condition.queue.clone(),
+        strip: strip(key, setting, faults),
+        replace,
+        carrier,
+        prepend,
+        reversible: setting.reversible,
+    };
+    let added =
+        rule.prepend.as_ref().unwrap_or(&site.outside_line).len() + rule.carrier.len() + rule.replace.len();
+    if added >= site.max_dial_digits {
+        let most = site.max_dial_digits;
+        faults.add(
+            key,
+            format!("it adds {added} digits of the {most} that can be dialled: shorten what it adds"),
+        );
+    }
+    rule
+}
+
+fn strip(key: &str, setting: &RuleSettings, faults: &mut Faults) -> Strip {
+    match (setting.strip, &setting.strip_prefix) {
+        (Some(_), Some(_)) => {
+            faults.add(format!("{key}.strip"), "`strip` and `strip-prefix` exclude each other: remove one");
+            Strip::Digits(0)
+        }
+        (Some(count), None) => {
+            if count > 15 {
+                faults.add(format!("{key}.strip"), "no number has more than 15 digits: write 0 to 15");
+            }
+            Strip::Digits(count)
+        }
+        (None, Some(prefix)) => {
+            let digits = prefix.strip_prefix('+').unwrap_or(prefix);
+            faults.digits(&format!("{key}.strip-prefix"), digits);
+            Strip::Prefix(digits.to_owned())
+        }
+        (None, None) => Strip::Digits(0),
+    }
+}
+
+/// What people at the site would dial, for dial plans without rules.
+fn usual(site: &Site, faults: &mut Faults) -> Vec<Rule> {
+    let Some(international) = site.country.international_prefix.clone() else {
+        faults.add(
+            "dialplan.international-prefix",
+            format!("{} has several: write the one that your calls use, or write rules", site.region),
+        );
+        return Vec::new();
+    };
+    let rule = |name: &str, classes: &[NumberClass]| Rule {
+        name: name.to_owned(),
+        classes: classes.to_vec(),
+        countries: Vec::new(),
+        prefix: String::new(),
+        queues: Vec::new(),
+        strip: Strip::Digits(0),
+        replace: String::new(),
+        carrier: String::new(),
+        prepend: None,
+        reversible: true,
+    };
+    let home = site.country.calling_code.clone();
+    let national = Rule { prefix: format!("+{home}"), ..rule("national", &[]) };
+    // People write North American numbers without the 1 that is dialled before them.
+    let national = match home.as_str() {
+        "1" => Rule { strip: Strip::Prefix(home.clone()), replace: home, ..national },
+        _ => Rule { strip: Strip::Country(home), ..national },
+    };
+    vec![
+        rule("internal", &[NumberClass::Internal]),
+        rule("short-code", &[NumberClass::Emergency, NumberClass::ShortCode]),
+        national,
+        Rule { replace: international, ..rule("international", &[]) },
+    ]
+}
+
+/// The beginning that a number must have for the rule to fit, without a plus.
+fn beginning(rule: &Rule) -> &str {
+    let condition = rule.prefix.trim_start_matches('+');
+    match &rule.strip {
+        Strip::Prefix(stripped) if stripped.len() > condition.len() => stripped,
+        _ => condition,
+    }
+}
+
+/// Conditions that exclude each other.
+fn never_fits(rule: &Rule, site: &Site) -> bool {
+    let prefix = rule.prefix.trim_start_matches('+');
+    let contradicts = match &rule.strip {
+        Strip::Prefix(stripped) => !stripped.starts_with(prefix) && !prefix.starts_with(stripped.as_str()),
+        Strip::Digits(_) | Strip::Country(_) => false,
+    };
+    let domestic_only = !rule.classes.is_empty() && rule.classes.iter().all(|class| class.is_domestic());
+    let countries = &rule.countries;
+    let foreign_only =
+        !countries.is_empty() && countries.iter().all(|country| !site.domestic.contains(country));
+    let private = !rule.classes.is_empty() && rule.classes.iter().all(|class| !class.is_public());
+    contradicts || (domestic_only && foreign_only) || (private && rule.prefix.starts_with('+'))
+}
+
+/// Whether `earlier` fits whatever `later` fits.
+fn covers(earlier: &Rule, later: &Rule) -> bool {
+    includes(&earlier.classes, &later.classes)
+        && includes(&earlier.countries, &later.countries)
+        && includes(&earlier.queues, &later.queues)
+        && (earlier.prefix.is_empty() || later.prefix.starts_with(&earlier.prefix))
+        && beginning(later).starts_with(beginning(earlier))
+}
+
+/// Empty lists mean everything.
+fn includes<T: PartialEq>(wide: &[T], narrow: &[T]) -> bool {
+    wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|value| wide.contains(value)))
+}

@@ -1,0 +1,100 @@
+//! Telephone numbers, from what people type to what the PBX dials.
+//!
+//! ```text
+//! text ──normalise──▶ Destination ──judge──▶ Judged ──route──▶ Routed            the agent's controls
+//!                          Routed ──read_edit──▶ Routed                         the agent's edit
+//!                          Routed ──approve──▶ ApprovedDial                     leave to dial
+//! ```
+//!
+//! Everything here is a pure function of [`Settings`] and arguments. Counting (rate limits, duplicates) belongs to
+//! whoever keeps state. What a number may cost or whom it may disturb is asked three times: at the request, after
+//! an edit and at the moment of dialling. Only the last gives an [`ApprovedDial`], and nothing else can be dialled.
+//!
+//! Numbers are personal data: every type that holds one hides it from `Debug` and `Display`, and no [`Refusal`]
+//! contains one.
+
+mod check;
+mod class;
+mod country;
+mod edit;
+mod explain;
+mod normalise;
+mod number;
+pub mod numbering;
+mod pattern;
+mod permission;
+mod policy;
+mod refusal;
+mod region;
+mod route;
+mod scan;
+mod settings;
+mod site;
+mod version;
+
+use std::collections::BTreeSet;
+
+use numbering::{Metadata, Numbering};
+use pattern::Pattern;
+use policy::Policy;
+use route::Rule;
+use site::Site;
+
+pub use check::Fault;
+pub use class::{Classified, NumberClass};
+pub use explain::{Explanation, Stage, Step, Verdict};
+pub use normalise::{Normalised, Reading};
+pub use number::{Destination, DialString, E164, Extension, Malformed, ShortCode};
+pub use permission::ApprovedDial;
+pub use policy::Judged;
+pub use refusal::{Refusal, RefusalRule};
+pub use region::{NotARegion, Region};
+pub use route::{Routed, RulesVersion};
+pub use settings::{
+    ConditionSettings, EntrySettings, PolicySettings, QueuePolicySettings, RuleSettings, Settings,
+};
+
+/// The rules of one site, checked and ready. Its verbs, in the order of a callback: `normalise`, `classify`,
+/// `judge`, `route`, `read_edit`, `approve`; `explain` follows one number through them.
+#[derive(Debug, Clone)]
+pub struct DialPlan<N = Metadata> {
+    numbering: N,
+    site: Site,
+    own_numbers: Vec<Pattern>,
+    do_not_call: BTreeSet<E164>,
+    policy: Policy,
+    rules: Vec<Rule>,
+    version: RulesVersion,
+}
+
+impl DialPlan {
+    /// Checks `settings` against the numbering plans of the world.
+    ///
+    /// # Errors
+    ///
+    /// Every fault there is, not just the first.
+    pub fn new(settings: Settings) -> Result<Self, Vec<Fault>> {
+        Self::with_numbering(settings, Metadata)
+    }
+}
+
+impl<N: Numbering> DialPlan<N> {
+    /// Like [`DialPlan::new`], with other knowledge of numbering plans.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn with_numbering(settings: Settings, numbering: N) -> Result<Self, Vec<Fault>> {
+        let checked = check::check(settings)?;
+        let version = version::version(&checked.site, &checked.rules);
+        Ok(Self {
+            numbering,
+            site: checked.site,
+            own_numbers: checked.own_numbers,
+            do_not_call: checked.do_not_call,
+            policy: checked.policy,
+            rules: checked.rules,
+            version,
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! What a numbering-plan library must answer, and the one that does.
+
+use rlibphonenumber::{
+    CountryCodeSource, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType,
+};
+
+use super::{E164, Region};
+
+/// Knowledge of the world's numbering plans. The rest of the dial plan knows no country by itself.
+pub trait Numbering {
+    /// Reads `text`, ASCII digits with an optional leading plus, as written by a person in `region`.
+    ///
+    /// # Errors
+    ///
+    /// Says why there is no E.164 form. A form that exists may still be [`Facts::valid`]` == false`.
+    fn read(&self, text: &str, region: Option<Region>) -> Result<PublicNumber, Unreadable>;
+
+    /// What is known of a public number.
+    fn facts(&self, number: &E164) -> Facts;
+
+    /// The digits as people in the number's own country write them: `02079460018`, `1300975707`.
+    fn national_form(&self, number: &E164) -> String;
+}
+
+/// A number as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicNumber {
+    /// The number.
+    pub number: E164,
+    /// How its country was told.
+    pub form: Form,
+}
+
+/// How a text tells the country of its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `+44 20 …`
+    Plus,
+    /// `00 44 20 …`, with the international prefix of the reader's region.
+    InternationalPrefix,
+    /// `44 20 …`, a bare country code.
+    CountryCode,
+    /// Not at all: the number is of the reader's region.
+    National,
+}
+
+/// Why a text has no E.164 form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// No country has this code, or no region was given and the text has no country code.
+    UnknownCountry,
+    /// Fewer digits than any number has.
+    TooShort,
+    /// More digits than any number has.
+    TooLong,
+}
+
+/// What a numbering plan says of a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The plan has such numbers.
+    pub valid: bool,
+    /// What they are used for.
+    pub kind: LineKind,
+    /// Whose plan it is; `None` for satellite and other worldwide networks, and for invalid numbers.
+    pub region: Option<Region>,
+    /// The country calling code, as digits.
+    pub calling_code: String,
+    /// The national significant number.
+    pub national: String,
+}
+
+/// Uses of number ranges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineKind {
+    /// Geographic.
+    Fixed,
+    /// Mobile.
+    Mobile,
+    /// Either: plans such as North America's do not tell them apart.
+    FixedOrMobile,
+    /// The called party pays.
+    Freephone,
+    /// Premium rate.
+    Premium,
+    /// Both parties pay.
+    SharedCost,
+    /// Nomadic, over the internet.
+    Voip,
+    /// Follows a person; the caller pays for the forwarding.
+    Personal,
+    /// A pager.
+    Pager,
+    /// One company number for many places.
+    UniversalAccess,
+    /// A voice mailbox.
+    Voicemail,
+    /// Not told.
+    Unknown,
+}
+
+/// The metadata of Google's libphonenumber, as `rlibphonenumber` carries it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Metadata;
+
+impl Numbering for Metadata {
+    fn read(&self, text: &str, region: Option<Region>) -> Result<PublicNumber, Unreadable> {
+        let parsed = PHONE_NUMBER_UTIL.parse_and_keep_raw_input(text, region.map(library_region))?;
+        let form = match parsed.country_code_source() {
+            CountryCodeSource::FromNumberWithPlusSign => Form::Plus,
+            CountryCodeSource::FromNumberWithIdd => Form::InternationalPrefix,
+            CountryCodeSource::FromNumberWithoutPlusSign => Form::CountryCode,
+            CountryCodeSource::FromDefaultCountry | CountryCodeSource::Unspecified => Form::National,
+        };
+        let text = format!("+{}{}", parsed.country_code, parsed.get_national_significant_number());
+        let length = text.len();
+        let number = E164::try_from(text).map_err(|_| match length {
+            ..=8 => Unreadable::TooShort,
+            _ => Unreadable::TooLong,
+        })?;
+        Ok(PublicNumber { number, form })
+    }
+
+    fn facts(&self, number: &E164) -> Facts {
+        let Ok(parsed) = PHONE_NUMBER_UTIL.parse(number.expose(), None) else {
+            return Facts {
+                valid: false,
+                kind: LineKind::Unknown,
+                region: None,
+                calling_code: String::new(),
+                national: number.digits().to_owned(),
+            };
+        };
+        Facts {
+            valid: parsed.is_valid() && spells(&parsed, number),
+            kind: line_kind(parsed.get_type()),
+            region: parsed.get_region_code().and_then(|region| region.as_region_str().parse().ok()),
+            calling_code: parsed.country_code.to_string(),
+            national: parsed.get_national_significant_number(),
+        }
+    }
+
+    fn national_form(&self, number: &E164) -> String {
+        match PHONE_NUMBER_UTIL.parse(number.expose(), None) {
+            Ok(parsed) => {
+                let written = parsed.format_as(PhoneNumberFormat::National);
+                written.chars().filter(char::is_ascii_digit).collect()
+            }
+            Err(_) => number.digits().to_owned(),
+        }
+    }
+}
+
+impl From<ParseError> for Unreadable {
+    fn from(error: ParseError) -> Self {
+        match error {
+            ParseError::InvalidCountryCode => Self::UnknownCountry,
+            // Of plain digits, the library says so where there is only one.
+            ParseError::NotANumber(_) | ParseError::TooShortAfterIdd | ParseError::TooShortNsn => {
+                Self::TooShort
+            }
+            ParseError::TooLongNsn => Self::TooLong,
+        }
+    }
+}
+
+/// Whether reading dropped nothing: the library forgives `+44 (0)20 …`, but a stored number has one spelling.
+fn spells(parsed: &PhoneNumber, number: &E164) -> bool {
+    number
+        .digits()
+        .strip_prefix(&parsed.country_code.to_string())
+        .is_some_and(|national| national == parsed.get_national_significant_number())
+}
+
+fn library_region(region: Region) -> rlibphonenumber::Region {
+    // A `Region` is two letters, and the library has a value for each pair of letters.
+    rlibphonenumber::Region::from_code(region.as_str()).unwrap_or(rlibphonenumber::Region::World)
+}
+
+fn line_kind(kind: PhoneNumberType) -> LineKind {
+    match kind {
+        PhoneNumberType::FixedLine => LineKind::Fixed,
+        PhoneNumberType::Mobile => LineKind::Mobile,
+        PhoneNumberType::FixedLineOrMobile => LineKind::FixedOrMobile,
+        PhoneNumberType::TollFree => LineKind::Freephone,
+        PhoneNumberType::PremiumRate => LineKind::Premium,
+        PhoneNumberType::SharedCost => LineKind::SharedCost,
+        PhoneNumberType::VoIP => LineKind::Voip,
+        PhoneNumberType::PersonalNumber => LineKind::Personal,
+        PhoneNumberType::Pager => LineKind::Pager,
+        PhoneNumberType::UAN => LineKind::UniversalAccess,
+        PhoneNumberType::VoiceMail => LineKind::Voicemail,
+        PhoneNumberType::Unknown => LineKind::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_number_has_one_spelling() {
+        assert!(Metadata.facts(&"+442079460018".parse().unwrap()).valid);
+        assert!(!Metadata.facts(&"+4402079460018".parse().unwrap()).valid);
+    }
+}

@@ -1,0 +1,110 @@
+//! Why a number is not dialled.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A number that was refused. Neither field ever contains it.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[error("{rule}: {detail}")]
+pub struct Refusal {
+    /// The rule that refused, for programs.
+    pub rule: RefusalRule,
+    /// What would make it pass, for people.
+    pub detail: String,
+}
+
+impl Refusal {
+    pub(super) fn new(rule: RefusalRule, detail: impl Into<String>) -> Self {
+        Self { rule, detail: detail.into() }
+    }
+}
+
+/// Stable names of the rules that refuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RefusalRule {
+    /// The text has no digits.
+    Empty,
+    /// The text has more characters or digits than any number.
+    TooLong,
+    /// The text has something that is no part of a number.
+    NotANumber,
+    /// The text has letters and the site does not read letters as digits.
+    Letters,
+    /// The text is a feature code of a switch or network (`*21#`).
+    ServiceCode,
+    /// A `tel:` URI whose number only means something inside another organisation.
+    PhoneContext,
+    /// No country has this code.
+    UnknownCountry,
+    /// No such number exists, by its country's numbering plan.
+    Impossible,
+    /// An emergency number, or dialled digits that would reach one.
+    Emergency,
+    /// A short code of the public network.
+    ShortCode,
+    /// An extension of the PBX.
+    Internal,
+    /// Premium rate.
+    Premium,
+    /// Abroad.
+    International,
+    /// A `deny` entry of the policy.
+    Denied,
+    /// One of the centre's own numbers.
+    OwnNumber,
+    /// On the do-not-call list.
+    DoNotCall,
+    /// No routing rule fits.
+    NoRoute,
+    /// A routing rule makes digits that read as another number.
+    RouteDiffers,
+    /// The digits to dial are more than the site allows.
+    DialTooLong,
+    /// An edited number that does not begin with the route's prefix or the outside line.
+    NoOutsideLine,
+    /// An edited number that cannot be read as dialled at the site.
+    EditNotUnderstood,
+    /// The digits to dial do not belong to the destination that was judged.
+    NotAsJudged,
+}
+
+impl RefusalRule {
+    /// The name, as it is serialised.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong => "too_long",
+            Self::NotANumber => "not_a_number",
+            Self::Letters => "letters",
+            Self::ServiceCode => "service_code",
+            Self::PhoneContext => "phone_context",
+            Self::UnknownCountry => "unknown_country",
+            Self::Impossible => "impossible",
+            Self::Emergency => "emergency",
+            Self::ShortCode => "short_code",
+            Self::Internal => "internal",
+            Self::Premium => "premium",
+            Self::International => "international",
+            Self::Denied => "denied",
+            Self::OwnNumber => "own_number",
+            Self::DoNotCall => "do_not_call",
+            Self::NoRoute => "no_route",
+            Self::RouteDiffers => "route_differs",
+            Self::DialTooLong => "dial_too_long",
+            Self::NoOutsideLine => "no_outside_line",
+            Self::EditNotUnderstood => "edit_not_understood",
+            Self::NotAsJudged => "not_as_judged",
+        }
+    }
+}
+
+impl fmt::Display for RefusalRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

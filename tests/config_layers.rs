@@ -1,0 +1,232 @@
+//! Files, drop-ins and the environment: who wins, and where faults are placed.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test reads and writes files, and one that cannot go on must fail"
+)]
+
+use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, time::Duration};
+
+use callbackd::config::{self, Authentication, Config, Faults};
+use tempfile::TempDir;
+
+/// A directory with the smallest configuration, readable by whatever user runs the tests.
+struct Site {
+    directory: TempDir,
+}
+
+const MINIMAL: &str = r#"
+[pbx]
+address = "192.0.2.10"
+port = 2555
+
+[dialplan]
+region = "GB"
+
+[[queues]]
+name = "sales"
+
+[[agents]]
+id = "anna"
+devices = ["2001"]
+users = [0]
+
+[[access]]
+user = 0
+roles = ["agent"]
+"#;
+
+impl Site {
+    fn new() -> Self {
+        let site = Self { directory: tempfile::tempdir().unwrap() };
+        site.write("callbackd.toml", MINIMAL);
+        site
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn load(&self, environment: &[(&str, &str)]) -> Result<Config, Faults> {
+        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        config::load(Some(&self.path("callbackd.toml")), environment)
+    }
+
+    /// The faults, with the directory left out of their places.
+    fn faults(&self, environment: &[(&str, &str)]) -> Vec<String> {
+        let directory = format!("{}/", self.directory.path().display());
+        let faults = self.load(environment).expect_err("something is wrong").0;
+        faults.iter().map(|fault| fault.to_string().replace(&directory, "")).collect()
+    }
+}
+
+#[test]
+fn drop_ins_win_over_the_file_in_the_order_of_their_names_and_the_environment_over_all() {
+    let site = Site::new();
+    site.write("callbackd.d/20-later.toml", "[timers]\noffer = \"22s\"");
+    site.write("callbackd.d/10-first.toml", "[timers]\noffer = \"21s\"\nring = \"31s\"");
+    site.write("callbackd.d/README", "no TOML, and nobody reads it");
+    let timers = site.load(&[]).unwrap().switchboard.timers;
+    assert_eq!(timers.offer, Duration::from_secs(22));
+    let settings = site.load(&[("CALLBACKD_TIMERS__OFFER", "23s")]).unwrap().switchboard;
+    assert_eq!(settings.timers.offer, Duration::from_secs(23));
+    assert_eq!(settings.leg.ring, Duration::from_secs(31), "keys of one table come from several layers");
+}
+
+#[test]
+fn a_list_of_a_later_layer_replaces_the_whole_list() {
+    let site = Site::new();
+    site.write("callbackd.d/queues.toml", "[[queues]]\nname = \"service\"");
+    let queues = site.load(&[]).unwrap().switchboard.queues;
+    assert_eq!(queues.iter().map(|queue| queue.name.as_str()).collect::<Vec<_>>(), ["service"]);
+}
+
+#[test]
+fn variables_are_written_as_in_a_file_and_quotes_may_be_left_out() {
+    let site = Site::new();
+    let config = site
+        .load(&[
+            ("CALLBACKD_PBX__ADDRESS", "pbx.example.net"),
+            ("CALLBACKD_PBX__PORT", "7001"),
+            ("CALLBACKD_PBX__ASSOCIATION__VERSIONS", "[2, 4]"),
+            ("CALLBACKD_DIALPLAN__AREA_CODE", "\"20\""),
+            ("CALLBACKD_CALLBACKS__CUSTOMER_STATUS", "true"),
+            ("CALLBACKD_REFERENCE", "names no section, so it is about something else"),
+            ("PATH", "/bin"),
+        ])
+        .unwrap();
+    assert_eq!((config.link.host.as_str(), config.link.port), ("pbx.example.net", 7001));
+    assert_eq!(config.link.association.unwrap().versions, [2, 4]);
+    assert!(config.switchboard.customer_status);
+}
+
+#[test]
+fn a_fault_is_placed_in_the_layer_that_caused_it() {
+    let site = Site::new();
+    site.write("callbackd.d/site.toml", "[timers]\n\nring = 20");
+    let faults = site.faults(&[
+        ("CALLBACKD_PBX__PROT", "1"),
+        ("CALLBACKD_TIMERS__OFFER", "soon"),
+        ("CALLBACKD_X__", ""),
+    ]);
+    assert_eq!(
+        faults,
+        [
+            "environment variable CALLBACKD_X__: names no key: write CALLBACKD_SECTION__KEY, with _ for each - of the key"
+        ]
+    );
+    let faults = site.faults(&[("CALLBACKD_PBX__PROT", "1"), ("CALLBACKD_TIMERS__OFFER", "soon")]);
+    assert_eq!(faults.len(), 3, "{faults:?}");
+    assert!(
+        faults[0].starts_with("callbackd.d/site.toml:3:8: timers.ring: found integer `20`"),
+        "{faults:?}"
+    );
+    assert_eq!(
+        faults[1],
+        "environment variable CALLBACKD_PBX__PROT: pbx.prot: there is no such key: did you mean `port`?"
+    );
+    assert!(
+        faults[2]
+            .starts_with("environment variable CALLBACKD_TIMERS__OFFER: timers.offer: found string \"soon\"")
+    );
+}
+
+#[test]
+fn what_a_later_layer_corrects_is_no_fault() {
+    let site = Site::new();
+    site.write("callbackd.toml", &MINIMAL.replace("port = 2555", "port = \"none\""));
+    assert_eq!(site.faults(&[]).len(), 1);
+    assert_eq!(site.load(&[("CALLBACKD_PBX__PORT", "2555")]).unwrap().link.port, 2555);
+}
+
+#[test]
+fn a_file_that_is_not_there_or_too_long_or_no_text_is_told_by_name() {
+    let site = Site::new();
+    let missing = config::load(Some(&site.path("other.toml")), std::iter::empty()).unwrap_err();
+    assert!(
+        missing
+            .to_string()
+            .ends_with("other.toml: there is no such file: create it, or name another with --config")
+    );
+    site.write("callbackd.toml", &"#".repeat(5 << 20));
+    assert_eq!(
+        site.faults(&[]),
+        ["callbackd.toml: longer than 4 MiB: this is hardly a configuration, name another file"]
+    );
+    fs::write(site.path("callbackd.toml"), [0xff, 0xfe]).unwrap();
+    assert!(site.faults(&[])[0].starts_with("callbackd.toml: cannot be read: "));
+}
+
+#[test]
+fn more_faults_than_anybody_reads_are_cut_short() {
+    let site = Site::new();
+    let agents = "[[agents]]\nid = 3\n".repeat(500);
+    site.write(
+        "callbackd.toml",
+        &format!("{}{agents}", MINIMAL.replace("[[agents]]\nid", "[[agents]]\n\nid")),
+    );
+    assert_eq!(site.faults(&[]).len(), 100);
+}
+
+#[test]
+fn a_password_is_the_first_line_of_a_file_or_of_a_credential_and_never_shown() {
+    let site = Site::new();
+    site.write("credentials/pbx-password", "77777\nnotes\n");
+    fs::set_permissions(site.path("credentials/pbx-password"), fs::Permissions::from_mode(0o644)).unwrap();
+    site.write(
+        "callbackd.d/name.toml",
+        "[pbx.association]\nname = \"AMHOST\"\npassword-file = \"pbx-password\"",
+    );
+    let credentials = site.path("credentials").display().to_string();
+    let config = site.load(&[("CREDENTIALS_DIRECTORY", &credentials)]).unwrap();
+    assert!(!format!("{config:?}").contains("77777"));
+    let Some(Authentication::Password { name, password }) = config.link.association.unwrap().authentication
+    else {
+        panic!("a password was given");
+    };
+    assert_eq!((name.as_str(), password.expose()), ("AMHOST", "77777"));
+
+    let absolute = site.path("credentials/pbx-password").display().to_string();
+    let config = site.load(&[("CALLBACKD_PBX__ASSOCIATION__PASSWORD_FILE", &absolute)]).unwrap();
+    assert!(
+        config.warnings.iter().any(|warning| warning.message.contains("every user of this machine can read"))
+    );
+
+    site.write("credentials/pbx-password", "\n");
+    let faults = site.faults(&[("CREDENTIALS_DIRECTORY", &credentials)]);
+    assert!(faults[0].contains("its first line is empty: write the password there"), "{faults:?}");
+}
+
+#[test]
+fn the_hash_follows_what_applies_and_not_how_it_is_written() {
+    let site = Site::new();
+    let before = site.load(&[]).unwrap().hash;
+    assert!(before.len() == 16 && before.chars().all(|digit| digit.is_ascii_hexdigit()), "{before}");
+    site.write(
+        "callbackd.toml",
+        &format!("# a remark\n{}", MINIMAL.replace("port = 2555", "port   =   2_555")),
+    );
+    assert_eq!(site.load(&[]).unwrap().hash, before);
+    assert_ne!(site.load(&[("CALLBACKD_PBX__PORT", "2556")]).unwrap().hash, before);
+}
+
+#[test]
+fn what_works_but_is_hardly_meant_is_a_warning() {
+    let site = Site::new();
+    let second = "[[agents]]\nid = \"bob\"\ndevices = [\"2001\"]\n";
+    site.write("callbackd.toml", &format!("{MINIMAL}\n{second}\n[api]\nmode = \"0666\""));
+    let warnings: Vec<String> = site.load(&[]).unwrap().warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(warnings.len(), 3, "{warnings:?}");
+    assert!(
+        warnings.iter().any(|told| told.contains("agents[1].devices[0]: agent `anna` uses 2001 as well"))
+    );
+    assert!(warnings.iter().any(|told| told.contains("agents[1].users: is missing")));
+    assert!(warnings.iter().any(|told| told.contains("api.mode: lets every user of this machine connect")));
+}
