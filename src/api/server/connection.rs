@@ -38,6 +38,7 @@ impl Server {
             let ended = tokio::select! {
                 ended = self.listen(client, peer, source, &load) => ended,
                 ended = self.speak(sink, queue, &load) => ended,
+                () = self.daemon.closed() => Ok(()),
             };
             debug!(
                 client = client.0,
