@@ -9,6 +9,8 @@ pub mod exit;
 pub mod ids;
 pub mod journal;
 pub mod leg;
+pub mod systemd;
+pub mod telemetry;
 pub mod switchboard {
     //! Owns sessions, legs and agents.
     pub mod command;
