@@ -8,11 +8,15 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
+use tracing::error;
 
 use crate::{
     config::{self, Config, DEFAULT_PATH},
-    exit,
+    daemon, exit, telemetry,
 };
+
+/// Threads for the engine, the link and the socket; one of them keeps the others from waiting for each other.
+const WORKERS: usize = 2;
 
 /// Customers' callback requests become calls placed by agents.
 #[derive(Debug, Parser)]
@@ -24,6 +28,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve until SIGTERM. Calls that are up stay up.
+    Run(Source),
     /// Tell everything that is wrong with the configuration, or what would run.
     Check(Source),
 }
@@ -39,12 +45,41 @@ struct Source {
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Cli::try_parse_from(arguments) {
         Ok(Cli { command: Command::Check(source) }) => check(&source.config),
+        Ok(Cli { command: Command::Run(source) }) => run(source.config),
         Err(answer) => {
             // A closed terminal is no reason to fail otherwise.
             let _ = answer.print();
             if answer.use_stderr() { ExitCode::from(exit::USAGE) } else { ExitCode::SUCCESS }
         }
     }
+}
+
+fn run(path: PathBuf) -> ExitCode {
+    let config = match config::load(Some(&path), std::env::vars()) {
+        Ok(config) => config,
+        Err(faults) => {
+            eprintln!("{faults}");
+            return ExitCode::from(exit::CONFIG);
+        }
+    };
+    let telemetry = match telemetry::start(&config.log) {
+        Ok(telemetry) => telemetry,
+        Err(error) => {
+            eprintln!("callbackd does not start: nothing can be logged: {error}");
+            return ExitCode::from(exit::OSERR);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
+    let status = match runtime {
+        Ok(runtime) => runtime.block_on(daemon::run(Some(path), config)),
+        Err(error) => {
+            error!("callbackd does not start: no threads for its tasks: {error}");
+            ExitCode::from(exit::OSERR)
+        }
+    };
+    // Only now, so that the last words are written too.
+    drop(telemetry);
+    status
 }
 
 fn check(path: &Path) -> ExitCode {

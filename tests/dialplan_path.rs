@@ -6,6 +6,7 @@ use callbackd::dialplan::{DialPlan, RefusalRule, Routed, Settings};
 const LONDON: &str = r#"
     region = "GB"
     area-code = "20"
+    local-digits = [8]
     outside-line = "9"
     extensions = ["2XXX"]
     own-numbers = ["+4420794601XX"]

@@ -1,2 +1,69 @@
-//! Demo.
-fn main() {}
+//! A simulated switch, the daemon and one whole callback in a single command.
+
+mod centre;
+mod ladder;
+mod play;
+mod watch;
+
+use std::{path::PathBuf, process::ExitCode, time::Instant};
+
+use clap::Parser;
+
+use crate::{centre::Centre, ladder::Ladder};
+
+/// Plays one callback from the web page to the hang-up, then stays up for you to try.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// End with status 0 after the callback.
+    #[arg(long)]
+    once: bool,
+    /// Keep the daemon's files here instead of in a temporary folder.
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    match demonstrate(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("demo: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn demonstrate(options: Options) -> anyhow::Result<()> {
+    let centre = Centre::open(options.folder).await?;
+    let ladder = Ladder::new(Instant::now());
+    play::one_callback(&centre, &ladder).await?;
+    if options.once {
+        return centre.close().await;
+    }
+    stay(&centre).await?;
+    centre.close().await
+}
+
+/// What to try next, until Ctrl-C.
+async fn stay(centre: &Centre) -> anyhow::Result<()> {
+    let socket = centre.socket().display();
+    println!(
+        "\n\
+         Everything stays up. In another terminal:\n\n\
+         \x20 export CALLBACKD_SOCKET={socket}\n\
+         \x20 cargo run -q --bin callbackctl -- status\n\
+         \x20 cargo run -q --bin callbackctl -- agent log-in bob 2002 --ready      # a desk; leave it open\n\
+         \x20 cargo run -q --bin callbackctl -- request '020 7946 0123' --name 'Mr Smith'\n\
+         \x20 cargo run -q --bin callbackctl -- sessions\n\
+         \x20 cargo run -q --bin callbackctl -- open ID\n\
+         \x20 cargo run -q --bin callbackctl -- call-back ID\n\
+         \x20 cargo run -q --bin callbackctl -- watch\n\n\
+         Numbers that end in 1 are busy, in 2 ring out, in 3 do not exist; all others answer.\n\
+         Ctrl-C ends it."
+    );
+    tokio::signal::ctrl_c().await?;
+    println!();
+    Ok(())
+}

@@ -155,23 +155,23 @@ fn read_members(mut members: Map<String, Value>) -> Result<(String, Map<String, 
 
 /// The line of a successful answer, with its newline.
 #[must_use]
-pub fn result_line(id: &RequestId, result: &impl Serialize) -> String {
+pub fn result_line<R: Serialize>(id: RequestId, result: R) -> String {
     #[derive(Serialize)]
-    struct Answer<'a, T> {
+    struct Answer<R> {
         jsonrpc: &'static str,
-        id: &'a RequestId,
-        result: &'a T,
+        id: RequestId,
+        result: R,
     }
     line(&Answer { jsonrpc: "2.0", id, result })
 }
 
 /// The line that says why a call is not done, with its newline.
 #[must_use]
-pub fn error_line(id: Option<&RequestId>, fault: &Fault) -> String {
+pub fn error_line(id: Option<RequestId>, fault: &Fault) -> String {
     #[derive(Serialize)]
     struct Answer<'a> {
         jsonrpc: &'static str,
-        id: Option<&'a RequestId>,
+        id: Option<RequestId>,
         error: RpcError<'a>,
     }
     #[derive(Serialize)]
@@ -291,3 +291,6 @@ pub fn read_from_server(line: &str) -> Result<FromServer, String> {
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
+
+#[cfg(test)]
+mod tests;

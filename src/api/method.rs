@@ -10,6 +10,7 @@ use super::{message::Fault, openrpc::OpenRpc, params};
 use crate::{
     journal::Record,
     switchboard::{
+        subscription::{self, Sight},
         command::{
             CallBack, CallbackRequest, Command, Finish, Hello, ListSessions, LogIn, OnAgent, OnSession,
             Reload, Resolve, ResolveNumber, Role, Roles, SessionRef, SetState, Subscribe,
@@ -82,7 +83,7 @@ pub(super) struct Served {
 /// The parameters of methods that have none.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+struct NoParams {}
 
 /// An explanation in steps; its members are the dial plan's own.
 type Explanation = Map<String, Value>;
@@ -117,7 +118,7 @@ methods! {
     "system.hello" Nothing [] "Tells the client's name; answers what this connection may do."
         Hello => Welcome, |p| Command::Hello(p).into();
     "rpc.discover" Nothing [] "Answers this document."
-        Nothing => OpenRpc, |_| Request::Discover;
+        NoParams => OpenRpc, |_| Request::Discover;
     "callback.request" OneOf [Requester] "Asks for a callback; answered once the request is durable."
         CallbackRequest => Requested, |p| Command::Request(Box::new(p)).into();
     "callback.status" OneOf [Requester] "Tells what the customer may know."
@@ -157,7 +158,7 @@ methods! {
     "queue.status" OneOf [Supervisor] "Shows a queue.";
     "queue.set_mode" OneOf [Supervisor] "Opens, holds, drains or closes a queue.";
     "system.status" OneOf [Operator] "Tells how the daemon, the link and the queues do."
-        Nothing => SystemStatus, |_| Command::SystemStatus.into();
+        NoParams => SystemStatus, |_| Command::SystemStatus.into();
     "system.reload" OneOf [Operator] "Reads the configuration again; a faulty one is refused and the old one stays."
         Reload => Reloaded, |_| Request::Reload;
     "session.explain" OneOf [Operator] "Tells one callback's whole story.";
@@ -248,14 +249,23 @@ fn serve(request: &Request) -> Result<(), Fault> {
     }
 }
 
-/// What subscribers are told of a record, or `None` where it is kept for the audit alone.
+/// What a subscriber is told of a record, or `None` where it is kept for the audit alone.
 ///
-/// `seq`, `at` and the ids come first, then what the fact itself says.
+/// `seq`, `at` and the ids come first, then what the fact itself says; a customer's layer is told a status instead.
 #[must_use]
-pub fn notification(record: &Record) -> Option<(&'static str, Value)> {
+pub fn notification(record: &Record, sight: Sight) -> Option<(&'static str, Value)> {
     let method = record.notification()?;
     let Ok(Value::Object(mut params)) = serde_json::to_value(record) else { return None };
     params.shift_remove("kind");
+    params.shift_remove("requested_by");
     params.insert("at".to_owned(), format!("{:.3}", record.at).into());
+    if sight == Sight::Customer {
+        let status = subscription::customer_word(&record.fact)?;
+        params.retain(|key, _| ["seq", "at", "session_id"].contains(&key.as_str()));
+        params.insert("status".to_owned(), status.into());
+    }
     Some((method, Value::Object(params)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,8 @@
 //! do the I/O and decide nothing.
 
 pub mod access;
+pub mod client;
+mod lines;
 pub mod message;
 pub mod method;
 pub mod openrpc;

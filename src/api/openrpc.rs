@@ -1,6 +1,7 @@
 //! The contract as a document: OpenRPC, generated from the types that decode the calls.
 //!
-//! OpenRPC knows no notifications; they are listed under `x-notifications`, and who may call a method under `x-roles`.
+//! OpenRPC knows no notifications; they are listed under `x-notifications`, and under `x-roles` the roles
+//! any of which may call a method.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -95,8 +96,8 @@ fn described(method: &Method, served: &Served, schemas: &mut SchemaGenerator) ->
 
 fn roles(needs: Needs) -> Value {
     match needs {
-        Needs::Nothing => json!([]),
-        Needs::AnyRole => json!(["any"]),
+        Needs::Nothing => json!(["everybody"]),
+        Needs::AnyRole => json!(["requester", "agent", "supervisor", "operator"]),
         Needs::OneOf(any) => any.iter().map(|role| role.name()).collect(),
     }
 }

@@ -10,7 +10,7 @@ use super::pattern::Pattern;
 use super::policy::{Entry, Lists, Policy};
 use super::route::Rule;
 use super::site::Site;
-use super::{E164, EntrySettings, NumberClass, PolicySettings, Settings, number};
+use super::{E164, EntrySettings, NumberClass, PolicySettings, Region, Settings, number};
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,9 +82,13 @@ impl Faults {
         }
     }
 
-    /// `+` and digits, or digits.
-    fn prefix(&mut self, key: &str, text: Option<&str>) -> String {
+    /// How numbers of `classes` begin.
+    fn prefix(&mut self, key: &str, text: Option<&str>, classes: &[NumberClass]) -> String {
         let Some(text) = text else { return String::new() };
+        let private = !classes.is_empty() && classes.iter().all(|class| !class.is_public());
+        if !text.starts_with('+') && !private {
+            self.add(key, "public numbers begin with + and the country code: write +44, for instance");
+        }
         self.digits(key, text.strip_prefix('+').unwrap_or(text));
         text.to_owned()
     }
@@ -99,24 +103,16 @@ impl Faults {
             return None;
         };
         let country = self.habits(settings, country);
-        let extensions = self.patterns("dialplan.extensions", &settings.extensions);
         let outside_line = self.code("dialplan.outside-line", &settings.outside_line);
-        for (index, pattern) in extensions.iter().enumerate() {
-            if !outside_line.is_empty() && pattern.as_str().starts_with(&outside_line) {
-                self.add(
-                    format!("dialplan.extensions[{index}]"),
-                    format!(
-                        "it begins with the outside line {outside_line}, so it cannot be dialled: take it out"
-                    ),
-                );
-            }
-        }
+        let extensions = self.extensions(&settings.extensions, &outside_line);
         let mut emergency = EmergencyNumbers::of(region);
-        emergency.extend(self.patterns("dialplan.emergency", &settings.emergency));
+        emergency.extend(self.emergency(&settings.emergency));
         self.max_dial_digits(settings.max_dial_digits);
+        self.countries("dialplan.domestic", &settings.domestic);
+        let domestic = settings.domestic.iter().copied().chain([region]).collect();
         Some(Site {
             region,
-            domestic: if settings.domestic.is_empty() { vec![region] } else { settings.domestic.clone() },
+            domestic,
             country,
             area_code: self.area_code(settings),
             local_digits: settings.local_digits.clone(),
@@ -157,30 +153,59 @@ impl Faults {
         }
     }
 
-    fn patterns(&mut self, key: &str, texts: &[String]) -> Vec<Pattern> {
-        let mut patterns = Vec::new();
+    fn extensions(&mut self, texts: &[String], outside_line: &str) -> Vec<Pattern> {
+        let patterns = self.patterns(
+            "dialplan.extensions",
+            texts,
+            |text| Pattern::new(text).filter(|pattern| pattern.as_str().len() <= 15),
+            "write 1 to 15 digits, with X for any digit: 2XXX stands for 2000 to 2999",
+        );
         for (index, text) in texts.iter().enumerate() {
-            match Pattern::new(text).filter(|pattern| pattern.as_str().len() <= 15) {
-                Some(pattern) => patterns.push(pattern),
-                None => self.add(
-                    format!("{key}[{index}]"),
-                    "write 1 to 15 digits, with X for any digit: 2XXX stands for 2000 to 2999",
-                ),
+            if !outside_line.is_empty() && text.starts_with(outside_line) {
+                let message =
+                    format!("it begins with the outside line {outside_line}, so it cannot be dialled");
+                self.add(format!("dialplan.extensions[{index}]"), message);
             }
         }
         patterns
     }
 
+    fn emergency(&mut self, texts: &[String]) -> Vec<Pattern> {
+        self.patterns(
+            "dialplan.emergency",
+            texts,
+            |text| {
+                Pattern::new(text)
+                    .filter(|pattern| number::SHORT_CODE_DIGITS.contains(&pattern.as_str().len()))
+            },
+            "write 2 to 6 digits, with X for any digit",
+        )
+    }
+
     fn own_numbers(&mut self, texts: &[String]) -> Vec<Pattern> {
+        self.patterns(
+            "dialplan.own-numbers",
+            texts,
+            |text| {
+                let pattern = text.strip_prefix('+').and_then(Pattern::new);
+                pattern.filter(|pattern| (7..=15).contains(&pattern.as_str().len()))
+            },
+            "write it with + and country code, without spaces, X for any digit: +4420794600XX",
+        )
+    }
+
+    fn patterns(
+        &mut self,
+        key: &str,
+        texts: &[String],
+        read: impl Fn(&str) -> Option<Pattern>,
+        message: &str,
+    ) -> Vec<Pattern> {
         let mut patterns = Vec::new();
         for (index, text) in texts.iter().enumerate() {
-            let pattern = text.strip_prefix('+').and_then(Pattern::new);
-            match pattern.filter(|pattern| (7..=15).contains(&pattern.as_str().len())) {
+            match read(text) {
                 Some(pattern) => patterns.push(pattern),
-                None => self.add(
-                    format!("dialplan.own-numbers[{index}]"),
-                    "write it with + and country code, without spaces, X for any digit: +4420794600XX",
-                ),
+                None => self.add(format!("{key}[{index}]"), message),
             }
         }
         patterns
@@ -209,14 +234,27 @@ impl Faults {
                 self.add(&key, "it names nothing: give a class, a country or a prefix");
             }
             self.classes(&format!("{key}.class"), &entry.class);
+            self.countries(&format!("{key}.country"), &entry.country);
             entries.push(Entry {
                 classes: entry.class.clone(),
                 countries: entry.country.clone(),
-                prefix: self.prefix(&format!("{key}.prefix"), entry.prefix.as_deref()),
+                prefix: self.prefix(&format!("{key}.prefix"), entry.prefix.as_deref(), &entry.class),
                 key,
             });
         }
         entries
+    }
+
+    /// A country that does not exist would never fit, and deny nothing.
+    fn countries(&mut self, key: &str, countries: &[Region]) {
+        for country in countries.iter().filter(|country| Country::of(**country).is_none()) {
+            self.add(
+                key,
+                format!(
+                    "{country} has no telephone numbers: write ISO 3166 letters (the United Kingdom's are GB)"
+                ),
+            );
+        }
     }
 
     fn classes(&mut self, key: &str, classes: &[NumberClass]) {

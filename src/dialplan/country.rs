@@ -54,6 +54,13 @@ impl EmergencyNumbers {
     pub(super) fn begin(&self, digits: &str) -> bool {
         self.numbers.iter().any(|number| number.matches_start(digits))
     }
+
+    /// Whether an exchange would take the first digits of a local number for an emergency number. Those of more
+    /// than three digits are helplines that share their beginning with subscribers (2611 in India).
+    pub(super) fn interrupt(&self, digits: &str) -> bool {
+        let mut short = self.numbers.iter().filter(|number| number.as_str().len() <= 3);
+        short.any(|number| number.matches_start(digits))
+    }
 }
 
 /// The columns after the region: calling code, national prefix, international prefix, emergency numbers.

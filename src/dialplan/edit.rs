@@ -1,8 +1,8 @@
 //! The agent's edit: dialled as shown, once it is understood and judged.
 
-use super::number::Malformed;
 use super::numbering::Numbering;
 use super::scan::scan_dialled;
+use super::site::{reaches_emergency, short_code};
 use super::{
     ApprovedDial, Classified, Destination, DialPlan, DialString, NumberClass, Refusal, RefusalRule, Routed,
 };
@@ -22,9 +22,10 @@ impl<N: Numbering> DialPlan<N> {
             return Err(Refusal::new(RefusalRule::Empty, "type a telephone number"));
         }
         let dial_string = self.dial_string(dialled)?;
-        let (number, prepended) = match dial_string == shown.dial_string {
-            true => (shown.number.clone(), shown.prepended.clone()),
-            false => self.read_changed(shown, &dial_string)?,
+        let (number, prepended) = if dial_string == shown.dial_string {
+            (shown.number.clone(), shown.prepended.clone())
+        } else {
+            self.read_changed(shown, &dial_string)?
         };
         let class = self.judge(&number, queue)?.class();
         self.check_emergency(&dial_string, &prepended, class)?;
@@ -44,7 +45,7 @@ impl<N: Numbering> DialPlan<N> {
         let routed = self.route(&judged, queue).ok().filter(|routed| routed.dial_string == *dial_string);
         let prepended = match routed {
             Some(routed) => routed.prepended,
-            None => self.prefix_by_which(dial_string, number)?,
+            None => self.prefix_by_which(dial_string, number, queue)?,
         };
         self.check_emergency(dial_string, &prepended, judged.class())?;
         Ok(ApprovedDial::new(&judged, dial_string))
@@ -82,7 +83,7 @@ impl<N: Numbering> DialPlan<N> {
         let public = outside.is_empty() && class.class.is_public();
         let whole = if public { self.calls_for_help(digits) } else { self.site.is_emergency(digits) };
         if (whole || after(outside) || after(prepended)) && class.class != NumberClass::Emergency {
-            return Err(super::site::reaches_emergency());
+            return Err(reaches_emergency());
         }
         Ok(())
     }
@@ -97,7 +98,7 @@ impl<N: Numbering> DialPlan<N> {
             return Ok((Destination::Internal(extension), String::new()));
         }
         if self.site.is_emergency(digits) {
-            return Ok((Destination::Short(digits.parse()?), String::new()));
+            return Ok((Destination::Short(short_code(digits)?), String::new()));
         }
         let outside = self.site.outside_line.as_str();
         let of_route = self.is_readable(shown).then_some(shown.prepended.as_str());
@@ -123,18 +124,25 @@ impl<N: Numbering> DialPlan<N> {
             && self.rules.iter().any(|rule| rule.name == shown.rule && rule.reversible)
     }
 
+    /// What an agent may have dialled in front of `destination`: the prefix of any rule for such numbers, since the
+    /// one that was shown was made for the number before the edit.
     fn prefix_by_which(
         &self,
         dial_string: &DialString,
         destination: &Destination,
+        queue: Option<&str>,
     ) -> Result<String, Refusal> {
         let outside = self.site.outside_line.as_str();
-        let of_rules = self.rules.iter().filter(|rule| rule.reversible);
-        let bare = if matches!(destination, Destination::External(_)) { None } else { Some(String::new()) };
+        let of_rules = self.rules.iter().filter(|rule| rule.reversible && rule.is_for(destination, queue));
+        let direct = match destination {
+            Destination::External(_) => false,
+            Destination::Internal(_) => true,
+            Destination::Short(code) => self.site.is_emergency(code.expose()),
+        };
         of_rules
             .map(|rule| rule.prepended(destination, outside))
             .chain([outside.to_owned()])
-            .chain(bare)
+            .chain(direct.then(String::new))
             .find(|prefix| self.read_proper(dial_string, prefix, destination).as_ref() == Ok(destination))
             .ok_or_else(|| {
                 Refusal::new(
@@ -142,12 +150,6 @@ impl<N: Numbering> DialPlan<N> {
                     "the digits to dial do not reach this number by the rules in force: show the controls again",
                 )
             })
-    }
-}
-
-impl From<Malformed> for Refusal {
-    fn from(why: Malformed) -> Self {
-        Self::new(RefusalRule::Impossible, why.to_string())
     }
 }
 

@@ -133,9 +133,10 @@ impl<N: Numbering> DialPlan<N> {
         trail: &mut Trail,
     ) -> Result<(Destination, Reading), Refusal> {
         let digits = scanned.digits.as_str();
-        let read = match scanned.plus {
-            true => self.read_public(&format!("+{digits}"), None),
-            false => self.read_public(digits, Some(region)),
+        let read = if scanned.plus {
+            self.read_public(&format!("+{digits}"), None)
+        } else {
+            self.read_public(digits, Some(region))
         };
         let refusal = match read {
             Ok(number) => return Ok((Destination::External(number), Reading::Public)),

@@ -1,6 +1,8 @@
 //! What a numbering-plan library must answer, and the one that does.
 
-use rlibphonenumber::{CountryCodeSource, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberType};
+use rlibphonenumber::{
+    CountryCodeSource, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType,
+};
 
 use super::{E164, Region};
 
@@ -15,6 +17,9 @@ pub trait Numbering {
 
     /// What is known of a public number.
     fn facts(&self, number: &E164) -> Facts;
+
+    /// The digits as people in the number's own country write them: `02079460018`, `1300975707`.
+    fn national_form(&self, number: &E164) -> String;
 }
 
 /// A number as read.
@@ -44,8 +49,6 @@ pub enum Form {
 pub enum Unreadable {
     /// No country has this code, or no region was given and the text has no country code.
     UnknownCountry,
-    /// No number.
-    NotANumber,
     /// Fewer digits than any number has.
     TooShort,
     /// More digits than any number has.
@@ -136,14 +139,26 @@ impl Numbering for Metadata {
             national: parsed.get_national_significant_number(),
         }
     }
+
+    fn national_form(&self, number: &E164) -> String {
+        match PHONE_NUMBER_UTIL.parse(number.expose(), None) {
+            Ok(parsed) => {
+                let written = parsed.format_as(PhoneNumberFormat::National);
+                written.chars().filter(char::is_ascii_digit).collect()
+            }
+            Err(_) => number.digits().to_owned(),
+        }
+    }
 }
 
 impl From<ParseError> for Unreadable {
     fn from(error: ParseError) -> Self {
         match error {
             ParseError::InvalidCountryCode => Self::UnknownCountry,
-            ParseError::NotANumber(_) => Self::NotANumber,
-            ParseError::TooShortAfterIdd | ParseError::TooShortNsn => Self::TooShort,
+            // Of plain digits, the library says so where there is only one.
+            ParseError::NotANumber(_) | ParseError::TooShortAfterIdd | ParseError::TooShortNsn => {
+                Self::TooShort
+            }
             ParseError::TooLongNsn => Self::TooLong,
         }
     }

@@ -2,10 +2,10 @@
 
 use super::{Classified, Destination, DialString, Judged};
 
-/// Leave to dial one string, by the rules as they were at that moment. [`super::DialPlan::approve`] alone makes
-/// one and none can be read from a store, so whatever is built from it was judged in this process with the very
+/// Leave to dial one string once, by the rules as they were at that moment. [`super::DialPlan::approve`] alone makes
+/// one; it can be neither copied nor stored, so whatever is built from it was judged in this process with the very
 /// digits that go to the switch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 #[must_use]
 pub struct ApprovedDial {
     destination: Destination,

@@ -71,38 +71,43 @@ pub(super) struct Rule {
 pub(super) enum Strip {
     Digits(usize),
     Prefix(String),
+    /// Digits of this country code, leaving the number as people in its country write it.
+    Country(String),
 }
 
 impl Rule {
-    /// Why the rule is not for this number, or the digits that stripping leaves of it.
-    fn stripped<'d>(
-        &self,
-        destination: &'d Destination,
-        class: Classified,
-        queue: Option<&str>,
-    ) -> Result<&'d str, &'static str> {
+    /// Why the rule is not for this number, if so.
+    fn misfit(&self, number: &Destination, class: Classified, queue: Option<&str>) -> Option<&'static str> {
         if !self.classes.is_empty() && !class.classes().any(|class| self.classes.contains(&class)) {
-            return Err("for other classes");
+            return Some("for other classes");
         }
         if !self.countries.is_empty()
             && !class.country.is_some_and(|country| self.countries.contains(&country))
         {
-            return Err("for other countries");
+            return Some("for other countries");
         }
-        if !destination.expose().starts_with(&self.prefix) {
-            return Err("for numbers with another beginning");
+        if !number.expose().starts_with(&self.prefix) {
+            return Some("for numbers with another beginning");
         }
-        if !self.queues.is_empty() && !queue.is_some_and(|queue| self.queues.iter().any(|name| name == queue))
-        {
-            return Err("for other queues");
+        if !self.is_for_queue(queue) {
+            return Some("for other queues");
         }
-        let digits = destination.digits();
-        match &self.strip {
-            Strip::Digits(count) => digits.get(*count..).ok_or("strips more digits than there are"),
-            Strip::Prefix(prefix) => {
-                digits.strip_prefix(prefix.as_str()).ok_or("strips digits that are not there")
-            }
-        }
+        let strippable = match &self.strip {
+            Strip::Digits(count) => number.digits().len() > *count,
+            Strip::Prefix(prefix) | Strip::Country(prefix) => number.digits().starts_with(prefix.as_str()),
+        };
+        (!strippable).then_some("strips digits that are not there")
+    }
+
+    /// Whether calls of `queue` to numbers inside, or outside, as `destination` is, may go by this rule.
+    pub(super) fn is_for(&self, destination: &Destination, queue: Option<&str>) -> bool {
+        let inside = matches!(destination, Destination::Internal(_));
+        let alike = |class: &NumberClass| (*class == NumberClass::Internal) == inside;
+        (self.classes.is_empty() || self.classes.iter().any(alike)) && self.is_for_queue(queue)
+    }
+
+    fn is_for_queue(&self, queue: Option<&str>) -> bool {
+        self.queues.is_empty() || queue.is_some_and(|queue| self.queues.iter().any(|name| name == queue))
     }
 
     /// What is dialled before the number proper.
@@ -132,12 +137,9 @@ impl<N: Numbering> DialPlan<N> {
     ) -> Result<Routed, Refusal> {
         let number = judged.destination();
         for rule in &self.rules {
-            match rule.stripped(number, judged.class(), queue) {
-                Err(why) => trail.skipped(&rule.name, || why.to_owned()),
-                Ok(rest) => {
-                    trail.fired(&rule.name, || format!("makes {} digits of it", rest.len()));
-                    return self.apply(rule, rest, judged);
-                }
+            match rule.misfit(number, judged.class(), queue) {
+                Some(why) => trail.skipped(&rule.name, || why.to_owned()),
+                None => return self.apply(rule, judged, trail),
             }
         }
         Err(Refusal::new(
@@ -146,13 +148,32 @@ impl<N: Numbering> DialPlan<N> {
         ))
     }
 
-    fn apply(&self, rule: &Rule, rest: &str, judged: &Judged) -> Result<Routed, Refusal> {
+    /// What follows the prepended digits.
+    fn proper(&self, rule: &Rule, number: &Destination) -> String {
+        let digits = number.digits();
+        let stripped = match &rule.strip {
+            Strip::Digits(count) => digits.get(*count..),
+            Strip::Prefix(prefix) => digits.strip_prefix(prefix.as_str()),
+            Strip::Country(_) => return self.as_dialled_at_home(number),
+        };
+        format!("{}{}", rule.replace, stripped.unwrap_or(digits))
+    }
+
+    fn apply(&self, rule: &Rule, judged: &Judged, trail: &mut Trail) -> Result<Routed, Refusal> {
         let number = judged.destination();
         let prepended = rule.prepended(number, &self.site.outside_line);
-        let dial_string = self.dial_string(format!("{prepended}{}{rest}", rule.replace))?;
+        let proper = self.proper(rule, number);
+        trail.fired(&rule.name, || format!("`{prepended}`, then {} digits", proper.len()));
+        let dial_string = self.dial_string(format!("{prepended}{proper}"))?;
         self.check_emergency(&dial_string, &prepended, judged.class())?;
+        trail.skipped("emergency", || "no emergency service is reached".to_owned());
         if rule.reversible && self.read_proper(&dial_string, &prepended, number).as_ref() != Ok(number) {
             return Err(route_differs(&rule.name));
+        }
+        if rule.reversible {
+            trail.fired("read-back", || format!("dialled at the site, it reaches {number}"));
+        } else {
+            trail.skipped("read-back", || "not reversible: the number cannot be edited".to_owned());
         }
         Ok(Routed {
             number: number.clone(),

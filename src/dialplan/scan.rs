@@ -1,8 +1,11 @@
 //! From what people type to digits: no numbering plan is known here.
 
+mod symbol;
+
 use std::fmt;
 
 use super::{Refusal, RefusalRule};
+use symbol::{Symbol, is_filler, keypad_digit, symbol};
 
 /// The longest text that is looked at, in characters.
 pub(super) const TEXT_MAX: usize = 256;
@@ -36,9 +39,7 @@ impl fmt::Display for Scanned {
 /// `letters` reads `1-800-FLOWERS` as a keypad would; without it letters are refused, save a label in front
 /// of the number and a word for "extension" after it.
 pub(super) fn scan(text: &str, letters: bool) -> Result<Scanned, Refusal> {
-    if text.chars().count() > TEXT_MAX {
-        return Err(Refusal::new(RefusalRule::TooLong, format!("send at most {TEXT_MAX} characters")));
-    }
+    check_length(text)?;
     let text = text.trim_matches(is_filler);
     match strip_scheme(text) {
         Some(uri) => scan_uri(uri, letters),
@@ -48,6 +49,7 @@ pub(super) fn scan(text: &str, letters: bool) -> Result<Scanned, Refusal> {
 
 /// Reads an agent's edit: dialled characters with spacing, nothing that would have to be interpreted.
 pub(super) fn scan_dialled(text: &str) -> Result<String, Refusal> {
+    check_length(text)?;
     let mut dialled = String::new();
     for c in text.chars() {
         match symbol(c) {
@@ -69,11 +71,15 @@ pub(super) fn scan_dialled(text: &str) -> Result<String, Refusal> {
                 ));
             }
         }
-        if dialled.len() > super::number::DIAL_STRING_MAX {
-            return Err(too_many_digits());
-        }
     }
     Ok(dialled)
+}
+
+fn check_length(text: &str) -> Result<(), Refusal> {
+    match text.chars().nth(TEXT_MAX) {
+        Some(_) => Err(Refusal::new(RefusalRule::TooLong, format!("send at most {TEXT_MAX} characters"))),
+        None => Ok(()),
+    }
 }
 
 /// `tel:` (RFC 3966 3), in any case.
@@ -198,8 +204,9 @@ impl Reader {
         let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
         let (word, rest) = text.split_at_checked(end).unwrap_or((text, ""));
         let word = word.to_lowercase();
-        if self.digits.is_empty() && !self.plus {
-            return Ok(rest.trim_start_matches(':'));
+        let attached = rest.starts_with(|c| matches!(symbol(c), Symbol::Digit(_)));
+        if self.digits.is_empty() && !self.plus && !attached {
+            return Ok(rest.trim_start_matches([' ', '.']).trim_start_matches(':'));
         }
         if self.extension.is_none() && EXTENSION_WORDS.contains(&word.as_str()) && leads_to_digits(rest) {
             return self.begin_extension(rest, 0);
@@ -219,8 +226,8 @@ impl Reader {
     /// `,,12#` and `;12`: address books' way to write an extension. One comma says nothing.
     fn pause<'t>(&mut self, text: &'t str) -> Result<&'t str, Refusal> {
         let rest = text.trim_start_matches([',', ';', ' ']);
-        let pauses = text.len() - rest.len();
-        if self.digits.is_empty() || self.extension.is_some() || (pauses < 2 && !text.starts_with(';')) {
+        let announced = text.starts_with(",,") || text.starts_with(';');
+        if self.digits.is_empty() || self.extension.is_some() || !announced {
             return Err(not_a_number("give one telephone number"));
         }
         self.begin_extension(rest.trim_end_matches('#'), 0)
@@ -271,67 +278,3 @@ fn not_a_number(detail: &str) -> Refusal {
 fn too_many_digits() -> Refusal {
     Refusal::new(RefusalRule::TooLong, "it has more digits than any telephone number")
 }
-
-#[derive(Clone, Copy)]
-enum Symbol {
-    Digit(char),
-    Plus,
-    Star,
-    Hash,
-    Pause,
-    Letter,
-    Filler,
-    Other,
-}
-
-fn symbol(c: char) -> Symbol {
-    match c {
-        '0'..='9' => Symbol::Digit(c),
-        '+' | '\u{ff0b}' => Symbol::Plus,
-        '*' | '\u{ff0a}' => Symbol::Star,
-        '#' | '\u{ff03}' => Symbol::Hash,
-        ',' | ';' => Symbol::Pause,
-        _ if is_filler(c) => Symbol::Filler,
-        _ if c.is_alphabetic() => Symbol::Letter,
-        _ => decimal_digit(c).map_or(Symbol::Other, Symbol::Digit),
-    }
-}
-
-/// Spaces, the dashes and brackets people group digits with, and the invisible marks that come with a paste.
-fn is_filler(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c,
-            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~' | '\u{ad}' | '\u{b7}'
-            | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{202a}'..='\u{202e}' | '\u{2053}'
-            | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{2212}' | '\u{223c}' | '\u{30fc}' | '\u{feff}'
-            | '\u{ff08}' | '\u{ff09}' | '\u{ff0d}'..='\u{ff0f}' | '\u{ff3b}' | '\u{ff3d}' | '\u{ff5e}')
-}
-
-/// ITU-T E.161: the letters of a keypad.
-fn keypad_digit(letter: char) -> Option<char> {
-    Some(match letter {
-        'a'..='c' => '2',
-        'd'..='f' => '3',
-        'g'..='i' => '4',
-        'j'..='l' => '5',
-        'm'..='o' => '6',
-        'p'..='s' => '7',
-        't'..='v' => '8',
-        'w'..='z' => '9',
-        _ => return None,
-    })
-}
-
-/// The ASCII digit that a decimal digit of another script stands for.
-fn decimal_digit(c: char) -> Option<char> {
-    let code = u32::from(c);
-    let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
-    char::from_digit(code - zero, 10)
-}
-
-/// The zero of every run of ten decimal digits (general category Nd, Unicode 15) of the basic plane.
-const ZEROS: [u32; 36] = [
-    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
-    0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
-    0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
-];

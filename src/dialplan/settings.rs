@@ -16,14 +16,14 @@ use super::{E164, NumberClass, Region};
 pub struct Settings {
     /// Where the site's public lines are: the country that numbers without a country code belong to.
     pub region: Region,
-    /// Countries that are not "international" from here; the site's own unless given.
+    /// Countries besides the site's own that are not "international" from here.
     #[serde(default)]
     pub domestic: Vec<Region>,
-    /// The site's area code, without the national prefix. With it, digits that begin neither with a prefix
-    /// nor a plus are read as numbers of the site's area. Leave it out where every number is dialled whole.
+    /// The site's area code, without the national prefix: its fixed lines are local.
     #[serde(default)]
     pub area_code: Option<String>,
-    /// How many digits the numbers of the site's area have; empty: as the numbering plan allows.
+    /// How many digits the numbers of the site's area have where people leave the area code out: that many,
+    /// beginning with no prefix, are read as local. Empty where numbers are always dialled whole.
     #[serde(default)]
     pub local_digits: Vec<usize>,
     /// What the PBX wants dialled before a public number; empty: nothing.

@@ -56,8 +56,10 @@ impl<N: Numbering> DialPlan<N> {
             .into_iter()
             .flatten()
             .any(|prefix| !prefix.is_empty() && digits.starts_with(prefix.as_str()));
-        let lengths = &self.site.local_digits;
-        if begins_with_prefix || !(lengths.is_empty() || lengths.contains(&digits.len())) {
+        if begins_with_prefix
+            || !self.site.local_digits.contains(&digits.len())
+            || self.site.emergency.interrupt(digits)
+        {
             return None;
         }
         self.existing(&format!("{}{area}{digits}", country.calling_code))
@@ -66,6 +68,12 @@ impl<N: Numbering> DialPlan<N> {
     /// Reads `dialled` as a public exchange would that gets it from the site. Every digit counts: nothing is
     /// forgiven that a person may be forgiven for.
     pub(super) fn read_dialled(&self, dialled: &str) -> Result<Destination, Refusal> {
+        if !is_digits(dialled) {
+            return Err(Refusal::new(
+                RefusalRule::ServiceCode,
+                "codes with * or # switch features: take them out of the number",
+            ));
+        }
         if self.site.is_emergency(dialled) {
             return Ok(Destination::Short(short_code(dialled)?));
         }
@@ -83,7 +91,24 @@ impl<N: Numbering> DialPlan<N> {
         emergency.include(dialled) || (emergency.begin(dialled) && self.read_subscriber(dialled).is_none())
     }
 
+    /// A domestic number as it is written in its country; where that is not how it is dialled (Gabon), with the
+    /// national prefix before it.
+    pub(super) fn as_dialled_at_home(&self, number: &Destination) -> String {
+        let Destination::External(e164) = number else { return number.digits().to_owned() };
+        let written = self.numbering.national_form(e164);
+        if self.read_dialled(&written).as_ref() == Ok(number) {
+            return written;
+        }
+        let digits = e164.digits();
+        let national = digits.strip_prefix(&self.site.country.calling_code).unwrap_or(digits);
+        format!("{}{national}", self.site.country.national_prefix)
+    }
+
     fn read_subscriber(&self, dialled: &str) -> Option<E164> {
+        // The library would read on past * and #.
+        if !is_digits(dialled) {
+            return None;
+        }
         self.read_abroad(dialled).or_else(|| self.read_local(dialled)).or_else(|| self.read_national(dialled))
     }
 
@@ -100,15 +125,19 @@ impl<N: Numbering> DialPlan<N> {
 
     fn read_national(&self, dialled: &str) -> Option<E164> {
         let Country { calling_code, national_prefix, .. } = &self.site.country;
-        let prefixed = dialled.strip_prefix(national_prefix.as_str());
-        let bare = self.site.bare_national().then_some(dialled);
         let plain = |national: &str| self.existing(&format!("{calling_code}{national}"));
-        prefixed.and_then(plain).or_else(|| bare.and_then(plain)).or_else(|| {
-            // Some countries dial other digits than they publish: carrier codes, Argentina's 15 for mobiles.
-            prefixed.or(bare)?;
-            let read = self.numbering.read(dialled, Some(self.site.region)).ok()?;
-            self.existing(read.number.digits()).filter(|_| read.form == Form::National)
-        })
+        if let Some(number) = dialled.strip_prefix(national_prefix.as_str()).and_then(plain) {
+            return Some(number);
+        }
+        if let Some(number) = plain(dialled)
+            && (self.site.bare_national() || self.numbering.national_form(&number) == dialled)
+        {
+            return Some(number);
+        }
+        // Some countries dial other digits than E.164 has: carrier codes, Argentina's 15 for mobiles.
+        let read = self.numbering.read(dialled, Some(self.site.region)).ok()?;
+        let prefixed = !national_prefix.is_empty() && dialled.starts_with(national_prefix.as_str());
+        self.existing(read.number.digits()).filter(|_| prefixed && read.form == Form::National)
     }
 
     /// The number with these digits, country code first, if its country's plan has it.
@@ -124,7 +153,6 @@ impl From<Unreadable> for Refusal {
             Unreadable::UnknownCountry => {
                 Self::new(RefusalRule::UnknownCountry, "no country has this code: give another country code")
             }
-            Unreadable::NotANumber => Self::new(RefusalRule::NotANumber, "type a telephone number"),
             Unreadable::TooShort => {
                 Self::new(RefusalRule::Impossible, "digits are missing: give the whole number")
             }
@@ -135,11 +163,13 @@ impl From<Unreadable> for Refusal {
     }
 }
 
-fn short_code(digits: &str) -> Result<ShortCode, Refusal> {
-    digits.parse().map_err(|_| match digits.len() < *SHORT_CODE_DIGITS.start() {
-        true => Refusal::from(Unreadable::TooShort),
-        false => impossible(),
-    })
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub(super) fn short_code(digits: &str) -> Result<ShortCode, Refusal> {
+    let too_short = digits.len() < *SHORT_CODE_DIGITS.start();
+    digits.parse().map_err(|_| if too_short { Unreadable::TooShort.into() } else { impossible() })
 }
 
 pub(super) fn impossible() -> Refusal {

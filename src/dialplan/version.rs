@@ -60,10 +60,28 @@ impl Fnv {
         match &rule.strip {
             Strip::Digits(count) => self.text(&format!("first {count}")),
             Strip::Prefix(prefix) => self.text(prefix),
+            Strip::Country(code) => self.text(&format!("country {code}")),
         }
         self.text(&rule.replace);
         self.text(&rule.carrier);
         self.list(rule.prepend.iter().cloned());
         self.text(if rule.reversible { "reversible" } else { "" });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        // Test vectors of the FNV reference distribution.
+        for (text, hash) in
+            [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)]
+        {
+            let mut fnv = Fnv::default();
+            fnv.bytes(text.as_bytes());
+            assert_eq!(fnv.0, hash, "{text}");
+        }
     }
 }

@@ -1,10 +1,19 @@
-//! The durable side: [`Record`] says what is kept, [`Write`] what one commit holds.
+//! The durable side: [`Record`] says what is kept, [`Write`] what one commit holds;
+//! [`Store`] keeps it in a file, [`Writer`] gives that a thread of its own.
 
+mod faulty;
 mod record;
+mod sqlite;
+mod writer;
 
 use jiff::Timestamp;
 
-pub use self::record::{Fact, Record};
+pub use self::{
+    faulty::{Faults, Faulty},
+    record::{Fact, Record},
+    sqlite::{MAX_PAGE, OpenError, Page, Store, StoreError},
+    writer::{Answer, Journal, Retention, Stopped, Tidied, Unwritten, Writer},
+};
 use crate::ids::{Seq, SessionId};
 
 /// One change of the store. All writes of a batch become durable together or not at all.
@@ -23,7 +32,7 @@ pub enum Write {
 pub struct SessionRow {
     /// The session.
     pub session_id: SessionId,
-    /// Absent while it is open.
+    /// Absent while it is open; the store keeps milliseconds.
     pub closed_at: Option<Timestamp>,
     /// JSON.
     pub body: String,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AgentId, Device, LegId, QueueName, Seq, SessionId, TimestampSchema},
-    switchboard::view::SwitchSays,
+    leg::SwitchSays,
 };
 
 /// One fact with its place, its time and what it is about.
@@ -28,6 +28,9 @@ pub struct Record {
     /// The leg it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leg_id: Option<LegId>,
+    /// The uid of the layer that asked for the session; not shown to subscribers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested_by: Option<u32>,
     /// The fact itself.
     #[serde(flatten)]
     pub fact: Fact,
@@ -80,7 +83,7 @@ facts! {
     SessionQueued = "session.queued" {
         /// Its queue.
         queue: QueueName,
-        /// `requested`, `offer_missed`, `agent_lost`, `layer_lost`, `restarted`, …
+        /// `requested`, `offer_missed`, `agent_lost`, `restarted`, …
         reason: String,
     }
     /// The session is shown to an agent.
@@ -136,7 +139,7 @@ facts! {
     }
     /// The call is over; the agent writes it up.
     SessionWrapUp = "session.wrap_up" {
-        /// `hang_up`, `drop`, `transferred`, `resolved`.
+        /// What it will be closed as: `completed`, `transferred`, `dropped`.
         reason: String,
         /// When it closes by itself.
         #[schemars(with = "TimestampSchema")]
@@ -144,7 +147,7 @@ facts! {
     }
     /// The end.
     SessionClosed = "session.closed" {
-        /// `completed`, `cancelled`, `withdrawn`, `expired`, `dropped`, `resolved`.
+        /// `completed`, `transferred`, `dropped`, `cancelled`, `withdrawn`, `expired`.
         reason: String,
         /// The centre's own word.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,7 +166,7 @@ facts! {
     }
     /// The link to the switch changed.
     LinkChanged = "link.changed" {
-        /// `down`, `connecting`, `binding`, `up`.
+        /// `up` or `down`.
         state: String,
         /// In words.
         detail: String,

@@ -1,5 +1,354 @@
-//! One outbound call attempt.
+//! One outbound call attempt, driven by what the switch says.
+//!
+//! ```text
+//! planned ──permit──▶ placing ──result or event──▶ initiated → originated → network_reached? → ringing? → connected ⇄ held
+//!    │                  │  │                           │             any order, any of them missing          │
+//!    │                  │  └─drop─▶ abandoning ─named─▶└──────────drop, failure, hang-up, time───────────────┤
+//!    │                  │               │                                                                    ▼
+//!    │                  └──link lost, no answer──▶ unknown ◀──link lost── (any call in the air)           clearing
+//!    ▼                                              │  ▲ found again: back where the switch says             │
+//!  ended ◀─────────────────────────────────────────┴──┴───────────────────────────────────────────────────┘
+//! ```
+//!
+//! Every step after `placing` is optional (ECMA-269 allows reduced reporting after networkReached, clause 6.8.2), and
+//! events may come before MakeCall's own result. `abandoning` hangs up a call that the switch has not named yet.
+//! `unknown` is not failed: nobody knows whether the call is up, so nothing may be dialled until a person or the switch says so.
 
+mod event;
+mod machine;
+mod outcome;
 mod settings;
 
-pub use self::settings::Settings;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    event::{Call, CallEvent, CallEventKind, Sighting},
+    outcome::{Ending, Failure, FailureReason, HungUpBy, Refusal, SwitchSays},
+    settings::Settings,
+};
+use crate::ids::{Device, LegId};
+
+/// One outbound call attempt.
+#[derive(Debug, Clone)]
+pub struct Leg {
+    /// Its id, minted before anything is sent; its octets travel as correlator data.
+    pub id: LegId,
+    /// The calling extension.
+    pub device: Device,
+    /// The digits as the switch is told them, for comparison with what it reports.
+    pub dialled: String,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it was answered, or taken to be.
+    pub connected_at: Option<Timestamp>,
+    /// The answer was assumed.
+    pub assumed: bool,
+    /// Permits used so far.
+    pub attempts: u32,
+    state: State,
+}
+
+/// Where the attempt stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    /// Waits for its permit; nothing has left the process.
+    Planned,
+    /// MakeCall is recorded and sent, and nothing was heard yet.
+    Placing,
+    /// To be hung up as soon as the switch names it.
+    Abandoning { since: Duration },
+    /// The switch has named the call.
+    InAir { call: Call, phase: Phase, since: Duration },
+    /// The outcome is settled; the phone is being freed.
+    Clearing { call: Call, ending: Ending, since: Duration, rounds: u8 },
+    /// Nobody knows.
+    Unknown { call: Option<Call> },
+    /// Over.
+    Ended { ending: Ending, at: Timestamp },
+}
+
+/// How far a named call has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Phase {
+    /// The phone is prompted.
+    Initiated,
+    /// Digits are out.
+    Originated,
+    /// A trunk was seized.
+    NetworkReached,
+    /// The customer's phone rings.
+    Ringing,
+    /// They talk.
+    Connected,
+    /// One of them waits.
+    Held,
+}
+
+/// What happens to a leg.
+#[derive(Debug)]
+pub enum Input<'a> {
+    /// The permit was granted and recorded; MakeCall goes out.
+    Permitted,
+    /// At the moment of dialling the answer was no, or the link was gone.
+    NotPermitted(Failure),
+    /// The switch answered MakeCall.
+    Placed(Call),
+    /// The switch refused MakeCall: nothing was dialled.
+    Refused(Refusal),
+    /// The switch did not answer MakeCall in time: nobody knows.
+    Unanswered,
+    /// An event of the leg's call.
+    Event(&'a CallEvent),
+    /// The agent drops it.
+    Drop,
+    /// The switch answered ClearConnection; an error says that there was nothing to clear.
+    Cleared {
+        /// Did the switch take the request?
+        accepted: bool,
+    },
+    /// The association is gone.
+    LinkLost,
+    /// What a snapshot of the device shows, in the association that the call belongs to or a later one.
+    Snapshot {
+        /// The association.
+        epoch: crate::ids::Epoch,
+        /// The device's connections.
+        sightings: &'a [Sighting],
+    },
+    /// A person said how it ended.
+    Resolved(Ending),
+    /// A deadline has passed.
+    Timeout,
+}
+
+/// What a leg asks of the switch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// ClearConnection for our own device.
+    Clear(Call),
+    /// A snapshot of the device.
+    Snapshot,
+}
+
+/// What a leg tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Its state's name changed.
+    Progress {
+        /// What the switch said.
+        switch: Option<SwitchSays>,
+    },
+    /// They talk.
+    Connected {
+        /// The switch did not say so; enough time has passed.
+        assumed: bool,
+    },
+    /// On hold.
+    Held,
+    /// Back from hold.
+    Retrieved,
+    /// A passing refusal: wait for another permit.
+    Replanned(Refusal),
+    /// The outcome is known. The phone may still have to be freed.
+    Settled(Ending),
+    /// Nobody knows what became of it.
+    Lost {
+        /// A sentence for the agent.
+        detail: &'static str,
+    },
+    /// To be sent to the switch.
+    Ask(Ask),
+    /// The device is free of it.
+    Ended,
+}
+
+/// What of a leg survives a restart, without personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// The id.
+    pub leg_id: LegId,
+    /// The calling extension.
+    pub device: Device,
+    /// Its state's name.
+    pub state: String,
+    /// The call, where the switch had named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<Call>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_at: Option<Timestamp>,
+    /// The answer was assumed.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Permits used.
+    pub attempts: u32,
+    /// How it ended, once that is settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<Ending>,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Leg {
+    /// A leg that waits for its permit.
+    #[must_use]
+    pub fn plan(id: LegId, device: Device, dialled: String, created_at: Timestamp) -> Self {
+        Self {
+            id,
+            device,
+            dialled,
+            created_at,
+            connected_at: None,
+            assumed: false,
+            attempts: 0,
+            state: State::Planned,
+        }
+    }
+
+    /// What restart makes of a stored leg: nothing left the process while it was planned; what was in the air is unknown.
+    #[must_use]
+    pub fn restore(stored: Stored, dialled: String) -> Self {
+        let state = match (stored.ending, stored.ended_at, stored.state.as_str()) {
+            (Some(ending), Some(at), _) => State::Ended { ending, at },
+            (Some(ending), None, _) => State::Ended { ending, at: stored.created_at },
+            (None, _, "planned") => State::Planned,
+            (None, ..) => State::Unknown { call: stored.call },
+        };
+        Self {
+            id: stored.leg_id,
+            device: stored.device,
+            dialled,
+            created_at: stored.created_at,
+            connected_at: stored.connected_at,
+            assumed: stored.assumed,
+            attempts: stored.attempts,
+            state,
+        }
+    }
+
+    /// What must survive a restart.
+    #[must_use]
+    pub fn stored(&self) -> Stored {
+        let (ending, ended_at) = match &self.state {
+            State::Ended { ending, at } => (Some(ending.clone()), Some(*at)),
+            State::Clearing { ending, .. } => (Some(ending.clone()), None),
+            _ => (None, None),
+        };
+        Stored {
+            leg_id: self.id,
+            device: self.device.clone(),
+            state: self.state_name().to_owned(),
+            call: self.call().cloned(),
+            created_at: self.created_at,
+            connected_at: self.connected_at,
+            assumed: self.assumed,
+            attempts: self.attempts,
+            ending,
+            ended_at,
+        }
+    }
+
+    /// The state's name on the socket.
+    #[must_use]
+    pub fn state_name(&self) -> &'static str {
+        match &self.state {
+            State::Planned => "planned",
+            State::Placing => "placing",
+            State::Abandoning { .. } => "abandoning",
+            State::InAir { phase, .. } => match phase {
+                Phase::Initiated => "initiated",
+                Phase::Originated => "originated",
+                Phase::NetworkReached => "network_reached",
+                Phase::Ringing => "ringing",
+                Phase::Connected => "connected",
+                Phase::Held => "held",
+            },
+            State::Clearing { .. } => "clearing",
+            State::Unknown { .. } => "unknown",
+            State::Ended { .. } => "ended",
+        }
+    }
+
+    /// The call, where the switch has named it.
+    #[must_use]
+    pub fn call(&self) -> Option<&Call> {
+        match &self.state {
+            State::InAir { call, .. } | State::Clearing { call, .. } => Some(call),
+            State::Unknown { call } => call.as_ref(),
+            State::Planned | State::Placing | State::Abandoning { .. } | State::Ended { .. } => None,
+        }
+    }
+
+    /// Waits for its permit?
+    #[must_use]
+    pub fn is_planned(&self) -> bool {
+        self.state == State::Planned
+    }
+
+    /// Sent, not named yet: events on its device may be its own.
+    #[must_use]
+    pub fn awaits_name(&self) -> bool {
+        matches!(self.state, State::Placing | State::Abandoning { .. } | State::Unknown { call: None })
+    }
+
+    /// Nobody knows what became of it?
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.state, State::Unknown { .. })
+    }
+
+    /// Do they talk, or is one on hold?
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        matches!(self.state, State::InAir { phase: Phase::Connected | Phase::Held, .. })
+    }
+
+    /// Over, and the phone is free of it.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        matches!(self.state, State::Ended { .. })
+    }
+
+    /// Has the outcome been told?
+    #[must_use]
+    pub fn ending(&self) -> Option<&Ending> {
+        match &self.state {
+            State::Ended { ending, .. } | State::Clearing { ending, .. } => Some(ending),
+            _ => None,
+        }
+    }
+
+    /// When it ended.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        match &self.state {
+            State::Ended { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// When [`Input::Timeout`] is due, on the monotonic clock. `assume` says that an answer may never be reported.
+    #[must_use]
+    pub fn deadline(&self, settings: &Settings, assume: bool) -> Option<Duration> {
+        match &self.state {
+            State::Planned | State::Placing | State::Unknown { .. } | State::Ended { .. } => None,
+            State::Abandoning { since } => Some(*since + settings.abandoning),
+            State::Clearing { since, .. } => Some(*since + settings.clearing),
+            State::InAir { phase, since, .. } => Some(
+                *since
+                    + match phase {
+                        Phase::Initiated => settings.prompt,
+                        Phase::NetworkReached if assume => settings.assumed_answer,
+                        Phase::Originated | Phase::NetworkReached | Phase::Ringing => settings.ring,
+                        Phase::Connected | Phase::Held => settings.stale,
+                    },
+            ),
+        }
+    }
+}

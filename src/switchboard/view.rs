@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken, TimestampSchema};
+pub use crate::leg::SwitchSays;
 
 /// Why a call that was well formed is not done: a stable word and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
@@ -117,17 +118,6 @@ pub struct FailureView {
     /// What the switch said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub switch: Option<SwitchSays>,
-}
-
-/// A switch's own code and name for what happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct SwitchSays {
-    /// `eventCause`, `universalFailure.operation`, `reject`, …
-    pub source: String,
-    /// The number.
-    pub code: i64,
-    /// The standard's name of it.
-    pub name: String,
 }
 
 /// One outbound call attempt.
@@ -276,6 +266,7 @@ pub struct CustomerStatus {
 
 /// Answer to a change of an agent or a session, with the journal's place of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Changed{T}")]
 pub struct Changed<T> {
     /// Place of the change in the journal.
     pub seq: u64,

@@ -101,16 +101,16 @@ impl Clients {
     }
 
     /// Answers a call. A client that is gone does not mind.
-    pub fn reply<R: Serialize>(&self, client: ClientId, id: &RequestId, result: Result<&R, &Refused>) {
+    pub fn reply<R: Serialize>(&self, client: ClientId, id: RequestId, result: Result<R, Refused>) {
         let line = match result {
             Ok(result) => message::result_line(id, result),
-            Err(refused) => message::error_line(Some(id), &Fault::from(refused.clone())),
+            Err(refused) => message::error_line(Some(id), &Fault::from(refused)),
         };
         self.answer(client, line);
     }
 
     /// Says why a line is no call that the daemon should see.
-    pub(super) fn refuse(&self, client: ClientId, id: Option<&RequestId>, fault: &Fault) {
+    pub(super) fn refuse(&self, client: ClientId, id: Option<RequestId>, fault: &Fault) {
         self.answer(client, message::error_line(id, fault));
     }
 

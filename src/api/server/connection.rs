@@ -4,11 +4,11 @@ use std::io;
 
 use bytes::{Buf, BytesMut};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt},
     sync::mpsc,
     time,
 };
-use tokio_util::codec::{Decoder, LinesCodec, LinesCodecError};
+use tokio_util::codec::LinesCodecError;
 use tracing::debug;
 
 use super::{
@@ -17,28 +17,28 @@ use super::{
 };
 use crate::{
     api::{
+        lines::Lines,
         message::{self, BadRequest, Fault, MAX_LINE},
         method,
     },
     ids::ClientId,
-    switchboard::command::Caller,
+    switchboard::command::{Caller, Roles},
 };
 
 /// Lines that are written in one go.
 const BATCH: usize = 64;
 
-/// Octets that are read in one go.
-const CHUNK: usize = 4096;
-
 impl Server {
     /// Serves one connection to its end.
     pub async fn attend<S: AsyncRead + AsyncWrite + Send>(&self, client: ClientId, peer: Peer, stream: S) {
         let (queue, load) = self.clients.enter(client);
-        if self.daemon.send(ClientInput::Connected { client, peer }).await.is_ok() {
+        let roles = self.roles_of(peer);
+        if self.daemon.send(ClientInput::Connected { client, uid: peer.uid, roles }).await.is_ok() {
             let (source, sink) = tokio::io::split(stream);
             let ended = tokio::select! {
                 ended = self.listen(client, peer, source, &load) => ended,
                 ended = self.speak(sink, queue, &load) => ended,
+                () = self.daemon.closed() => Ok(()),
             };
             debug!(
                 client = client.0,
@@ -60,22 +60,16 @@ impl Server {
         source: R,
         load: &Load,
     ) -> io::Result<()> {
-        let mut lines = Lines::new(source);
+        let mut lines = Lines::new(source, MAX_LINE);
         loop {
             let next = tokio::select! {
-                next = lines.next() => next?,
+                next = next_call(&mut lines, load) => next?,
                 () = self.stop.cancelled() => None,
             };
             let Some(line) = next else { break };
-            if line.as_ref().is_ok_and(|line| line.trim().is_empty()) {
-                continue;
-            }
-            // The permit comes back when the answer is written: a client that does not read is not read from.
-            let Ok(permit) = load.calls.acquire().await else { break };
-            permit.forget();
             match line.and_then(|line| self.decode(client, peer, &line)) {
                 Ok(input) => self.daemon.send(input).await.map_err(|_| io::ErrorKind::BrokenPipe)?,
-                Err(BadRequest { id, fault }) => self.clients.refuse(client, id.as_ref(), &fault),
+                Err(BadRequest { id, fault }) => self.clients.refuse(client, id, &fault),
             }
         }
         let all = u32::try_from(self.clients.in_flight()).unwrap_or(u32::MAX);
@@ -84,11 +78,16 @@ impl Server {
 
     fn decode(&self, client: ClientId, peer: Peer, line: &str) -> Result<ClientInput, BadRequest> {
         let message::Incoming { id, method, params } = message::read_request(line)?;
-        let roles = self.access.borrow().roles_of(peer.uid, peer.gid);
+        let roles = self.roles_of(peer);
         match method::decode(&method, params, roles) {
             Ok(call) => Ok(ClientInput::Call { caller: Caller { client, uid: peer.uid, roles }, id, call }),
             Err(fault) => Err(BadRequest { id: Some(id), fault }),
         }
+    }
+
+    /// By the rules that hold now.
+    fn roles_of(&self, peer: Peer) -> Roles {
+        self.access.borrow().roles_of(peer.uid, peer.gid)
     }
 
     /// Writes what is queued until the daemon's handle lets go of the client or the client takes no more.
@@ -114,38 +113,21 @@ impl Server {
     }
 }
 
-/// Lines from a client, each at most [`MAX_LINE`] octets. One that is longer or no UTF-8 is a fault of its own; the
-/// lines after it are read as ever, because the next newline is where they begin.
-struct Lines<R> {
-    source: R,
-    codec: LinesCodec,
-    buffer: BytesMut,
-    ended: bool,
-}
-
-impl<R: AsyncRead + Unpin> Lines<R> {
-    fn new(source: R) -> Self {
-        let codec = LinesCodec::new_with_max_length(MAX_LINE);
-        Self { source, codec, buffer: BytesMut::new(), ended: false }
-    }
-
-    /// The next line, or `None` at the end. Nothing is lost when the future is dropped.
-    async fn next(&mut self) -> io::Result<Option<Result<String, BadRequest>>> {
-        loop {
-            let decoded = match self.ended {
-                false => self.codec.decode(&mut self.buffer),
-                true => self.codec.decode_eof(&mut self.buffer),
-            };
-            match decoded {
-                Ok(Some(line)) => return Ok(Some(Ok(line))),
-                Ok(None) if self.ended => return Ok(None),
-                Ok(None) => {}
-                Err(fault) => return Ok(Some(Err(no_line(&fault)))),
-            }
-            self.buffer.reserve(CHUNK);
-            self.ended = self.source.read_buf(&mut self.buffer).await? == 0;
+/// The next line that is not blank, once there is room for its answer.
+async fn next_call<R: AsyncRead + Unpin>(
+    lines: &mut Lines<R>,
+    load: &Load,
+) -> io::Result<Option<Result<String, BadRequest>>> {
+    let line = loop {
+        match lines.next().await? {
+            Some(Ok(line)) if line.trim().is_empty() => {}
+            Some(line) => break line,
+            None => return Ok(None),
         }
-    }
+    };
+    // The permit comes back when the answer is written: a client that does not read is not read from.
+    load.calls.acquire().await.map_err(io::Error::other)?.forget();
+    Ok(Some(line.map_err(|fault| no_line(&fault))))
 }
 
 fn no_line(fault: &LinesCodecError) -> BadRequest {

@@ -36,7 +36,7 @@ use super::{
 use crate::{
     ids::ClientId,
     switchboard::{
-        command::Caller,
+        command::{Caller, Roles},
         view::{Reason, Refused},
     },
 };
@@ -71,12 +71,14 @@ impl Default for Settings {
 /// What clients do, in the order in which each of them did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClientInput {
-    /// A client is there; nothing is known of it but its peer.
+    /// A client is there.
     Connected {
         /// The connection.
         client: ClientId,
-        /// Who is at the other end.
-        peer: Peer,
+        /// The peer's user id (SO_PEERCRED).
+        uid: u32,
+        /// What the access rules grant it so far.
+        roles: Roles,
     },
     /// A call that is known, allowed and complete; to be answered by [`Clients::reply`] exactly once.
     Call {

@@ -37,6 +37,7 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         faults.add(format!("{key}.name"), "give it a name: it is shown wherever the rule is used");
     }
     faults.classes(&format!("{key}.match.class"), &setting.condition.class);
+    faults.countries(&format!("{key}.match.country"), &setting.condition.country);
     let mut code = |field: &str, text: Option<&String>| match text {
         Some(text) => faults.code(&format!("{key}.{field}"), text),
         None => String::new(),
@@ -48,7 +49,11 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         name: setting.name.clone(),
         classes: setting.condition.class.clone(),
         countries: setting.condition.country.clone(),
-        prefix: faults.prefix(&format!("{key}.match.prefix"), setting.condition.prefix.as_deref()),
+        prefix: faults.prefix(
+            &format!("{key}.match.prefix"),
+            setting.condition.prefix.as_deref(),
+            &setting.condition.class,
+        ),
         queues: setting.condition.queue.clone(),
         strip: strip(key, setting, faults),
         replace,
@@ -111,15 +116,16 @@ fn usual(site: &Site, faults: &mut Faults) -> Vec<Rule> {
         reversible: true,
     };
     let home = site.country.calling_code.clone();
+    let national = Rule { prefix: format!("+{home}"), ..rule("national", &[]) };
+    // People write North American numbers without the 1 that is dialled before them.
+    let national = match home.as_str() {
+        "1" => Rule { strip: Strip::Prefix(home.clone()), replace: home, ..national },
+        _ => Rule { strip: Strip::Country(home), ..national },
+    };
     vec![
         rule("internal", &[NumberClass::Internal]),
         rule("short-code", &[NumberClass::Emergency, NumberClass::ShortCode]),
-        Rule {
-            prefix: format!("+{home}"),
-            strip: Strip::Prefix(home),
-            replace: site.country.national_prefix.clone(),
-            ..rule("national", &[])
-        },
+        national,
         Rule { replace: international, ..rule("international", &[]) },
     ]
 }
@@ -138,17 +144,14 @@ fn never_fits(rule: &Rule, site: &Site) -> bool {
     let prefix = rule.prefix.trim_start_matches('+');
     let contradicts = match &rule.strip {
         Strip::Prefix(stripped) => !stripped.starts_with(prefix) && !prefix.starts_with(stripped.as_str()),
-        Strip::Digits(_) => false,
+        Strip::Digits(_) | Strip::Country(_) => false,
     };
     let domestic_only = !rule.classes.is_empty() && rule.classes.iter().all(|class| class.is_domestic());
     let countries = &rule.countries;
     let foreign_only =
         !countries.is_empty() && countries.iter().all(|country| !site.domestic.contains(country));
-    let public = !rule.classes.is_empty() && rule.classes.iter().all(|class| class.is_public());
     let private = !rule.classes.is_empty() && rule.classes.iter().all(|class| !class.is_public());
-    let plus = rule.prefix.starts_with('+');
-    let wrong_plus = !rule.prefix.is_empty() && ((public && !plus) || (private && plus));
-    contradicts || (domestic_only && foreign_only) || wrong_plus
+    contradicts || (domestic_only && foreign_only) || (private && rule.prefix.starts_with('+'))
 }
 
 /// Whether `earlier` fits whatever `later` fits.

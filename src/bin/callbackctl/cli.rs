@@ -1,0 +1,313 @@
+//! What can be typed.
+
+use std::{path::PathBuf, str::FromStr};
+
+use callbackd::{
+    ids::{AgentId, Device, QueueName, SessionId},
+    switchboard::command::{Resolution, SESSION_STATES},
+};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+
+const EXIT_CODES: &str = "\
+Exit status:
+  0   done
+  1   the daemon refused; its reason and what to do are on standard error
+  2   the command makes no sense
+  65  some input could not be decoded (decode)
+  69  the daemon cannot be reached, or went away before it answered
+  77  this user may not open the socket, or has not the role that the command needs";
+
+/// Drives callbackd over its local socket.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// The daemon's socket.
+    #[arg(
+        long,
+        global = true,
+        env = "CALLBACKD_SOCKET",
+        value_name = "PATH",
+        default_value = "/run/callbackd/api.sock"
+    )]
+    pub(crate) socket: PathBuf,
+
+    /// Print what the daemon answers as JSON, one object per line.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// How the daemon, its link and its queues do
+    Status,
+    /// Ask for a callback, as the web layer does for a customer
+    Request(Request),
+    /// Take a request back, unless somebody already dials
+    Withdraw {
+        /// The session's id, in full
+        id: SessionId,
+    },
+    /// List sessions
+    Sessions(Sessions),
+    /// Show one session with its attempts
+    Show {
+        /// The session's id, or its last digits
+        id: SessionArg,
+    },
+    /// Log agents in and out, make them ready
+    #[command(subcommand)]
+    Agent(Agent),
+    /// Call State: show a session's callback controls
+    Open {
+        /// The session's id, or its last digits
+        id: SessionArg,
+    },
+    /// Call Back: show the controls and dial
+    CallBack {
+        /// The session's id, or its last digits
+        id: SessionArg,
+        /// Dial this instead of what the controls show
+        #[arg(long, value_name = "STRING")]
+        dial: Option<String>,
+    },
+    /// Cancel: dial nothing; the session stays active until it is dropped
+    Cancel {
+        /// The session's id, or its last digits
+        id: SessionArg,
+    },
+    /// Drop Call: clear the call if there is one, and finish
+    Drop(Finish),
+    /// Put the customer on hold
+    Hold {
+        /// The session's id, or its last digits
+        id: SessionArg,
+    },
+    /// Take the customer off hold
+    Retrieve {
+        /// The session's id, or its last digits
+        id: SessionArg,
+    },
+    /// End wrap-up
+    Close(Finish),
+    /// Say what became of a call that the daemon lost sight of
+    Resolve {
+        /// The session's id, or its last digits
+        id: SessionArg,
+        /// What became of it
+        outcome: Outcome,
+    },
+    /// Tell what happens, until interrupted; catches up by itself after a lost connection
+    Watch(Watch),
+    /// Ask the dial plan
+    #[command(subcommand)]
+    Dialplan(DialPlan),
+    /// Make the daemon read its configuration again
+    Reload,
+    /// Call any method of the socket and print the answer as JSON
+    Call {
+        /// The method, such as system.hello; rpc.discover describes them all
+        method: String,
+        /// Its parameters, a JSON object
+        #[arg(value_name = "PARAMS-JSON")]
+        params: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Request {
+    /// The customer's number, as anybody would write it
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) number: String,
+    /// The customer's name
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// What it is about
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// The queue; the configuration's default queue otherwise
+    #[arg(long)]
+    pub(crate) queue: Option<QueueName>,
+    /// Country (GB, DE, …) in which a number without country code is read
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// Idempotency key: the same key again repeats the first answer
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sessions {
+    /// Only sessions in this state; may be repeated. Otherwise all that are not closed
+    #[arg(long = "state", value_name = "STATE", value_parser = PossibleValuesParser::new(SESSION_STATES))]
+    pub(crate) states: Vec<String>,
+    /// Only this queue
+    #[arg(long)]
+    pub(crate) queue: Option<QueueName>,
+    /// Only this agent's
+    #[arg(long)]
+    pub(crate) agent: Option<AgentId>,
+    /// At most so many, oldest first
+    #[arg(long, default_value_t = 100)]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Agent {
+    /// Log an agent in at a device and stay: a log-in lasts as long as the connection that made it
+    ///
+    /// The command stays in the foreground, says `agent.present` every ten seconds, prints what arrives for the agent
+    /// (offers above all) and logs the agent out when it is interrupted with Ctrl-C. While a call is in the air the
+    /// daemon refuses that; a second Ctrl-C leaves all the same, the call stays up, and the agent has the daemon's
+    /// grace time to come back. After a lost connection it logs the agent in again.
+    ///
+    /// Use `agent ready`, `open`, `call-back` and the other commands from another terminal: they need the same user,
+    /// not the same connection.
+    LogIn {
+        /// The agent's id
+        agent: AgentId,
+        /// The extension the agent sits at
+        device: Device,
+        /// Serve only this queue; may be repeated
+        #[arg(long = "queue", value_name = "QUEUE")]
+        queues: Vec<QueueName>,
+        /// Make the agent ready at once
+        #[arg(long)]
+        ready: bool,
+    },
+    /// Make an agent ready for offers
+    Ready {
+        /// The agent's id
+        agent: AgentId,
+    },
+    /// Make an agent not ready
+    NotReady {
+        /// The agent's id
+        agent: AgentId,
+        /// Why, in the centre's own words
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Log an agent out
+    LogOut {
+        /// The agent's id
+        agent: AgentId,
+    },
+    /// Say once that the agent is still there
+    Present {
+        /// The agent's id
+        agent: AgentId,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Finish {
+    /// The session's id, or its last digits
+    pub(crate) id: SessionArg,
+    /// How it ended, in the centre's own vocabulary
+    #[arg(long, value_name = "WORD")]
+    pub(crate) disposition: Option<String>,
+    /// Free text for the record
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// First tell everything after this place of the journal
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) after: Option<u64>,
+    /// Only this session; may be repeated
+    #[arg(long = "session", value_name = "ID")]
+    pub(crate) sessions: Vec<SessionArg>,
+    /// Only this agent; may be repeated
+    #[arg(long = "agent", value_name = "AGENT")]
+    pub(crate) agents: Vec<AgentId>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DialPlan {
+    /// Show every step and rule between a number as typed and what is dialled
+    Resolve(ResolveNumber),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResolveNumber {
+    /// The number, as anybody would write it
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) number: String,
+    /// The queue whose policy applies
+    #[arg(long)]
+    pub(crate) queue: Option<QueueName>,
+    /// Country (GB, DE, …) in which a number without country code is read
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+}
+
+/// What became of a call.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Outcome {
+    /// They spoke
+    Talked,
+    /// It was dialled and nobody was reached
+    NotReached,
+    /// It never left the house
+    NotDialled,
+}
+
+impl From<Outcome> for Resolution {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Talked => Self::Talked,
+            Outcome::NotReached => Self::NotReached,
+            Outcome::NotDialled => Self::NotDialled,
+        }
+    }
+}
+
+/// A session as people name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SessionArg {
+    /// By its id.
+    Id(SessionId),
+    /// By the last digits of it.
+    Ending(String),
+}
+
+impl FromStr for SessionArg {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(id) = text.parse() {
+            return Ok(Self::Id(id));
+        }
+        let digits = text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        match digits && text.len() >= 4 {
+            true => Ok(Self::Ending(text.to_ascii_lowercase())),
+            false => Err("expected a session's id, or at least its last four digits"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_session_is_named_by_its_id_or_the_end_of_it() {
+        let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+        assert_eq!(id.parse(), Ok(SessionArg::Id(id.parse().unwrap())));
+        assert_eq!("9A8057".parse(), Ok(SessionArg::Ending("9a8057".to_owned())));
+        assert!("057".parse::<SessionArg>().is_err());
+        assert!("latest".parse::<SessionArg>().is_err());
+    }
+}

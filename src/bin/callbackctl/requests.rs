@@ -1,0 +1,51 @@
+//! `request`, `withdraw`: what the web layer does for customers.
+
+use callbackd::{
+    ids::{Private, SessionId},
+    switchboard::{
+        command::{CallbackRequest, SessionRef},
+        view::{CustomerStatus, Requested},
+    },
+};
+
+use crate::{
+    cli,
+    failure::Failure,
+    reach::Reach,
+    screen::list,
+    words::{Moment, clean, plain},
+};
+
+pub(crate) async fn request(reach: &mut Reach, wish: cli::Request) -> Result<(), Failure> {
+    let params = CallbackRequest {
+        number: Private::new(wish.number),
+        region: wish.region,
+        queue: wish.queue,
+        name: wish.name.map(Private::new),
+        subject: wish.subject.map(Private::new),
+        attributes: Default::default(),
+        language: None,
+        not_before: None,
+        not_after: None,
+        idempotency_key: wish.key,
+    };
+    reach.ask("callback.request", &params, requested).await
+}
+
+fn requested(answer: &Requested, _: &Moment) -> String {
+    match answer {
+        Requested::Duplicate { .. } => {
+            "Somebody already waits for a call to this number; nothing was added.".to_owned()
+        }
+        Requested::Accepted { session_id, number, place, .. } => list([
+            ("Requested", Some(session_id.to_string())),
+            ("Number", Some(clean(number.expose()))),
+            ("Place", Some(place.to_string())),
+        ]),
+    }
+}
+
+pub(crate) async fn withdraw(reach: &mut Reach, id: SessionId) -> Result<(), Failure> {
+    let params = SessionRef { session_id: Some(id), status_token: None };
+    reach.ask("callback.withdraw", &params, |status: &CustomerStatus, _| plain(&status.status)).await
+}

@@ -1,0 +1,122 @@
+//! `status`, `reload`, `dialplan resolve`, `call`.
+
+use callbackd::{
+    ids::Private,
+    switchboard::{
+        command::{Reload, ResolveNumber},
+        view::{AgentView, QueueView, Reloaded, SystemStatus},
+    },
+};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    cli,
+    failure::Failure,
+    reach::Reach,
+    screen::{list, table},
+    words::{self, Moment, clean, plain, short, span},
+};
+
+pub(crate) async fn status(reach: &mut Reach) -> Result<(), Failure> {
+    reach.ask("system.status", &json!({}), overview).await
+}
+
+fn overview(status: &SystemStatus, moment: &Moment) -> String {
+    let link = &status.link;
+    let monitors = &status.monitors;
+    let refused = match monitors.refused {
+        0 => String::new(),
+        refused => format!(", {refused} refused by the switch"),
+    };
+    let load = &status.switch_requests;
+    let head = list([
+        ("callbackd", Some(format!("{}, up {}", clean(&status.version), span(status.uptime_s)))),
+        ("Link", Some(format!("{} since {}", plain(&link.state), moment.when(link.since)))),
+        ("", Some(clean(&link.detail)).filter(|detail| !detail.is_empty())),
+        ("Monitors", Some(format!("{} of {} in place{refused}", monitors.active, monitors.wanted))),
+        ("Switch", Some(format!("{} requests waiting, {} unanswered", load.waiting, load.outstanding))),
+        ("Store", Some(format!("{}, last record {}", clean(&status.store), status.seq))),
+        ("Sessions", Some(format!("{} open", status.open_sessions))),
+        (
+            "Strays",
+            Some(format!("{} events that belonged to nothing", status.stray_events))
+                .filter(|_| status.stray_events > 0),
+        ),
+    ]);
+    let mut text = format!("{head}\n{}\n", queues(&status.queues));
+    if !status.agents.is_empty() {
+        text.push_str(&format!("\n{}\n", agents(&status.agents)));
+    }
+    text
+}
+
+fn queues(queues: &[QueueView]) -> String {
+    let rows = queues.iter().map(|queue| {
+        [
+            clean(queue.queue.as_str()),
+            (if queue.open { "open" } else { "closed" }).to_owned(),
+            queue.waiting.to_string(),
+            queue.active.to_string(),
+            queue.oldest_s.map(span).unwrap_or_default(),
+        ]
+    });
+    table(["QUEUE", "HOURS", "WAITING", "WITH AGENTS", "OLDEST WAITS"], rows)
+}
+
+fn agents(agents: &[AgentView]) -> String {
+    let rows = agents.iter().map(|agent| {
+        [
+            clean(agent.agent_id.as_str()),
+            agent.device.as_ref().map(|device| clean(device.as_str())).unwrap_or_default(),
+            agent.device_state.as_deref().map(plain).unwrap_or_default(),
+            words::agent_state(agent),
+            agent.session_id.as_ref().map(short).unwrap_or_default(),
+        ]
+    });
+    table(["AGENT", "DEVICE", "DEVICE IS", "AGENT IS", "SESSION"], rows)
+}
+
+pub(crate) async fn reload(reach: &mut Reach) -> Result<(), Failure> {
+    let words = |reloaded: &Reloaded, _: &Moment| {
+        format!("The configuration is in force: {}.", clean(&reloaded.configuration))
+    };
+    reach.ask("system.reload", &Reload::default(), words).await
+}
+
+pub(crate) async fn resolve(reach: &mut Reach, wish: cli::ResolveNumber) -> Result<(), Failure> {
+    let params = ResolveNumber { number: Private::new(wish.number), queue: wish.queue, region: wish.region };
+    reach.ask("dialplan.resolve", &params, |steps: &Value, _| explanation(steps)).await
+}
+
+/// The dial plan's explanation: its steps as a table, then what came out. Members that this version does not know
+/// are shown as they are.
+fn explanation(answer: &Value) -> String {
+    let steps = answer.get("steps").and_then(Value::as_array).into_iter().flatten();
+    let cell = |step: &Value, name| step.get(name).map(word).unwrap_or_default();
+    let rows = steps.map(|step| ["stage", "rule", "verdict", "detail"].map(|name| cell(step, name)));
+    let table = table(["STAGE", "RULE", "VERDICT", "DETAIL"], rows);
+    let rest =
+        answer.as_object().into_iter().flatten().filter(|(name, value)| *name != "steps" && !value.is_null());
+    let rest: String = rest.map(|(name, value)| format!("{}: {}\n", plain(name), word(value))).collect();
+    format!("{table}\n\n{rest}")
+}
+
+fn word(value: &Value) -> String {
+    match value {
+        Value::String(text) => clean(text),
+        other => clean(&other.to_string()),
+    }
+}
+
+pub(crate) async fn call(reach: &mut Reach, method: &str, params: Option<String>) -> Result<(), Failure> {
+    let params: Map<String, Value> = match params {
+        Some(text) => serde_json::from_str(&text)
+            .map_err(|fault| Failure::Usage(format!("the parameters are no JSON object: {fault}")))?,
+        None => Map::new(),
+    };
+    let answer: Value = reach.call(method, &params).await?;
+    match reach.screen.json {
+        true => Ok(reach.screen.json(&answer)?),
+        false => Ok(reach.screen.text(&format!("{answer:#}"))?),
+    }
+}

@@ -1,0 +1,362 @@
+//! The engine's task: inputs in, batches to the store, deeds done once they are on disk.
+
+use std::{collections::HashMap, time::Duration};
+
+use tracing::{debug, error, info, warn};
+
+use super::{
+    Clock, entropy,
+    replay::{Held, PAGE, Replays, Step},
+    store::Pending,
+};
+use crate::{
+    api::{
+        message::RequestId,
+        method::{self, Request},
+        openrpc,
+        server::{ClientInput, Clients, Delivery},
+    },
+    ids::{ClientId, Seq},
+    journal::{Answer, Record, Writer},
+    pbx::link,
+    switchboard::{
+        Batch, Deed, Input, LinkInput, Output, Switchboard,
+        command::Command,
+        subscription::Sight,
+        view::{Reason, Refused, Reply},
+    },
+};
+
+/// A failing store is tried again after this.
+pub(super) const STORE_RETRY: Duration = Duration::from_secs(1);
+
+/// Everything the engine's task owns.
+pub(super) struct Engine {
+    pub(super) board: Switchboard,
+    pub(super) clock: Clock,
+    pub(super) writer: Writer,
+    pub(super) clients: Clients,
+    pub(super) link: link::Handle,
+    pending: Pending,
+    replays: Replays,
+    /// Where each read of the journal starts.
+    reads: HashMap<u64, Seq>,
+    /// The clients' own ids of the calls that are not answered yet.
+    calls: HashMap<u64, RequestId>,
+    next_ticket: u64,
+    /// Every further try is one line too many.
+    link_told_down: bool,
+    /// The daemon is going down: nothing that changes is taken any more.
+    pub(super) closing: bool,
+}
+
+/// Why the engine cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fatal {
+    #[error("the operating system gives no random octets: {0}")]
+    Entropy(#[from] getrandom::Error),
+    #[error("{0}")]
+    Store(#[from] crate::journal::Stopped),
+    #[error(
+        "the store has failed for so long ({0}) that no more can be kept in memory; a restart reconciles"
+    )]
+    StoreFull(String),
+}
+
+/// What a client asks of the daemon itself.
+pub(super) struct ReloadWanted {
+    client: ClientId,
+    id: RequestId,
+}
+
+impl Engine {
+    pub(super) fn new(
+        board: Switchboard,
+        clock: Clock,
+        writer: Writer,
+        clients: Clients,
+        link: link::Handle,
+    ) -> Self {
+        Self {
+            board,
+            clock,
+            writer,
+            clients,
+            link,
+            pending: Pending::default(),
+            replays: Replays::default(),
+            reads: HashMap::new(),
+            calls: HashMap::new(),
+            next_ticket: 0,
+            link_told_down: false,
+            closing: false,
+        }
+    }
+
+    /// When the switchboard wants to be woken.
+    pub(super) fn deadline(&self) -> Option<tokio::time::Instant> {
+        self.board.poll_timeout(self.clock.now()).map(|at| self.clock.instant(at))
+    }
+
+    /// Is a failed batch waiting to be tried again?
+    pub(super) fn store_fails(&self) -> bool {
+        self.pending.trouble().is_some()
+    }
+
+    /// Is everything that was decided on disk and done?
+    pub(super) fn is_idle(&self) -> bool {
+        self.pending.is_idle()
+    }
+
+    /// One input of the switchboard.
+    pub(super) fn handle(&mut self, input: Input) -> Result<(), Fatal> {
+        self.board.handle(self.clock.now(), &entropy()?, input);
+        let Batch { writes, outputs } = self.board.take_batch();
+        self.pending.write(writes);
+        for output in outputs {
+            match output {
+                Output::Now(send) => self.link.send(send),
+                Output::AfterCommit(deed) => self.pending.push(deed),
+            }
+        }
+        self.advance()
+    }
+
+    /// Something a client did. Answers a wish to reload, which the daemon must fulfil.
+    pub(super) fn client(&mut self, input: ClientInput) -> Result<Option<ReloadWanted>, Fatal> {
+        match input {
+            ClientInput::Connected { client, uid, roles } => {
+                debug!(client = client.0, uid, ?roles, "A layer connected.");
+                Ok(None)
+            }
+            ClientInput::Gone { client } => {
+                debug!(client = client.0, "A layer is gone.");
+                self.replays.stop(client);
+                self.handle(Input::ClientGone(client))?;
+                Ok(None)
+            }
+            ClientInput::Call { caller, id, call } => match call.request {
+                Request::Reload => Ok(Some(ReloadWanted { client: caller.client, id })),
+                Request::Discover => {
+                    self.clients.reply(caller.client, id, Ok(openrpc::document()));
+                    Ok(None)
+                }
+                Request::Command(command) => {
+                    if let Some(refused) = self.obstacle(&command) {
+                        self.clients.reply::<Reply>(caller.client, id, Err(refused));
+                        return Ok(None);
+                    }
+                    self.next_ticket += 1;
+                    let ticket = self.next_ticket;
+                    self.calls.insert(ticket, id);
+                    if matches!(command, Command::Subscribe(_)) {
+                        self.replays.stop(caller.client);
+                        self.clients.resume(caller.client);
+                    }
+                    let reading = !command.is_change() && self.store_fails();
+                    self.handle(Input::Command { caller, ticket, actor: call.actor, command })?;
+                    if reading {
+                        self.answer_while_store_fails(ticket);
+                    }
+                    Ok(None)
+                }
+            },
+        }
+    }
+
+    /// Why nothing may be changed now.
+    fn obstacle(&self, command: &Command) -> Option<Refused> {
+        if !command.is_change() {
+            return None;
+        }
+        if self.closing {
+            return Some(Refused::new(
+                Reason::ShuttingDown,
+                "callbackd is going down; try again in a moment",
+            ));
+        }
+        let why = self.pending.trouble()?;
+        let detail = format!(
+            "the store does not take what must be kept ({why}); nothing was changed, try again later"
+        );
+        Some(Refused::new(Reason::StoreUnavailable, detail))
+    }
+
+    /// A question changes nothing: it need not wait for a store that fails.
+    fn answer_while_store_fails(&mut self, ticket: u64) {
+        if let Some(Deed::Reply { client, ticket, result }) = self.pending.take_reply(ticket) {
+            self.reply(client, ticket, result);
+        }
+    }
+
+    /// Something the link told.
+    pub(super) fn link_told(&mut self, input: LinkInput) -> Result<(), Fatal> {
+        match &input {
+            LinkInput::Up { detail, .. } => {
+                self.link_told_down = false;
+                info!("The link to the switch is up: {detail}");
+            }
+            LinkInput::Down { detail } if self.link_told_down => {
+                debug!("The link to the switch is still down: {detail}")
+            }
+            LinkInput::Down { detail } => {
+                self.link_told_down = true;
+                warn!("The link to the switch is down: {detail}. The status line tells how it goes on.");
+            }
+            _ => {}
+        }
+        self.handle(Input::Link(input))
+    }
+
+    /// Something the store answered.
+    pub(super) fn store_told(&mut self, answer: Answer) -> Result<(), Fatal> {
+        match answer {
+            Answer::Done { result: Ok(()), .. } => {
+                if self.pending.trouble().is_some() {
+                    info!("The store works again; what waited for it is on disk.");
+                    self.pending.mended();
+                    self.handle(Input::Store { works: true })?;
+                }
+                for deed in self.pending.committed() {
+                    self.perform(deed);
+                }
+                self.advance()
+            }
+            Answer::Done { result: Err(unwritten), .. } => {
+                let why = unwritten.error.to_string();
+                if self.pending.trouble().is_none() {
+                    error!(
+                        "The store fails: {why} Changing calls are refused until it works; calls in the air go on."
+                    );
+                }
+                let first = self.pending.trouble().is_none();
+                self.pending.failed(unwritten.batch, why);
+                if first { self.handle(Input::Store { works: false }) } else { Ok(()) }
+            }
+            Answer::Page { ticket, result } => {
+                let after = self.reads.remove(&ticket).unwrap_or_default();
+                match result {
+                    Ok(page) => {
+                        let step = self.replays.page(ticket, page.records, page.oldest_kept, after);
+                        step.map_or(Ok(()), |step| self.replayed(step))
+                    }
+                    Err(error) => {
+                        warn!("A replay was given up because the journal cannot be read: {error}");
+                        Ok(())
+                    }
+                }
+            }
+            Answer::Story { .. } | Answer::Tidied { .. } => Ok(()),
+        }
+    }
+
+    /// Tries the failed batch once more.
+    pub(super) fn retry_store(&mut self) -> Result<(), Fatal> {
+        if let Some(batch) = self.pending.again() {
+            self.writer.commit(batch, 0)?;
+        }
+        Ok(())
+    }
+
+    /// Commits what waits if the store is free, and does what waits for nothing.
+    fn advance(&mut self) -> Result<(), Fatal> {
+        if self.pending.is_full() {
+            let why = self.pending.trouble().unwrap_or("it is too slow").to_owned();
+            return Err(Fatal::StoreFull(why));
+        }
+        for deed in self.pending.unbound() {
+            self.perform(deed);
+        }
+        if let Some(batch) = self.pending.next() {
+            self.writer.commit(batch, 0)?;
+        }
+        Ok(())
+    }
+
+    fn perform(&mut self, deed: Deed) {
+        match deed {
+            Deed::Reply { client, ticket, result } => self.reply(client, ticket, result),
+            Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
+                Held::Kept => {}
+                Held::Not(record) => self.notify(client, &record, sight),
+                Held::TooMany => {
+                    warn!(client = client.0, "A replay was given up because too much happened meanwhile.")
+                }
+            },
+            Deed::Replay { client, after, to, wish, viewer } => {
+                let ticket = self.replays.start(client, to, *wish, viewer);
+                self.read(ticket, after);
+            }
+            Deed::Dial(send) => self.link.send(send),
+        }
+    }
+
+    fn read(&mut self, ticket: u64, after: Seq) {
+        self.reads.insert(ticket, after);
+        if self.writer.read_records(after, PAGE, ticket).is_err() {
+            error!("The store's thread is gone; a replay was given up.");
+        }
+    }
+
+    fn replayed(&mut self, step: Step) -> Result<(), Fatal> {
+        if let Some(oldest) = step.gap {
+            let params = serde_json::json!({ "oldest_seq": oldest.0 });
+            let _ = self.clients.notify(step.client, "events.gap", &params, oldest.0.saturating_sub(1));
+        }
+        for (record, sight) in step.tell {
+            self.notify(step.client, &record, sight);
+        }
+        if let Some((ticket, after)) = step.read {
+            self.read(ticket, after);
+        }
+        Ok(())
+    }
+
+    fn reply(&mut self, client: ClientId, ticket: u64, result: Result<Reply, Refused>) {
+        let Some(id) = self.calls.remove(&ticket) else { return };
+        let result = result.map(|reply| self.completed(reply));
+        self.clients.reply(client, id, result);
+    }
+
+    /// Adds what only the daemon knows.
+    fn completed(&self, mut reply: Reply) -> Reply {
+        if let (Reply::Status(status), Some(why)) = (&mut reply, self.pending.trouble()) {
+            status.store = format!("failing: {why}");
+        }
+        reply
+    }
+
+    fn notify(&mut self, client: ClientId, record: &Record, sight: Sight) {
+        let Some((method, params)) = method::notification(record, sight) else { return };
+        match self.clients.notify(client, method, &params, record.seq.0) {
+            Delivery::Queued => {}
+            Delivery::Lagged => {
+                debug!(client = client.0, "A slow layer was told that it lags.");
+                self.replays.stop(client);
+                // Its subscription is over; nothing of that can fail.
+                self.board.unsubscribe(client);
+            }
+            Delivery::Gone => self.board.unsubscribe(client),
+        }
+    }
+
+    /// Tells whoever wished it how the reload went.
+    pub(super) fn reloaded(&mut self, wanted: ReloadWanted, result: Result<String, String>) {
+        let result = match result {
+            Ok(configuration) => Ok(serde_json::json!({ "configuration": configuration })),
+            Err(faults) => Err(Refused::new(
+                Reason::NotAllowed,
+                format!("the configuration is kept as it was: {faults}"),
+            )),
+        };
+        self.clients.reply(wanted.client, wanted.id, result);
+    }
+
+    /// One line for systemd.
+    pub(super) fn status_line(&self) -> String {
+        match self.pending.trouble() {
+            Some(why) => format!("store failing ({why}); {}", self.board.summary()),
+            None => self.board.summary(),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! History for a subscriber that was away, before anything live.
+
+use std::collections::HashMap;
+
+use crate::{
+    ids::{ClientId, Seq},
+    journal::Record,
+    switchboard::{
+        command::Subscribe,
+        subscription::{Sight, Viewer, wanted},
+    },
+};
+
+/// Records per read of the journal.
+pub(super) const PAGE: u32 = 500;
+/// Live notifications that wait while a replay runs; with more, the client is told that it lagged.
+const MAX_HELD: usize = 10_000;
+
+/// Replays that are under way.
+#[derive(Debug, Default)]
+pub(super) struct Replays {
+    running: HashMap<ClientId, Replay>,
+    /// Which client a read of the journal is for.
+    tickets: HashMap<u64, ClientId>,
+    next: u64,
+}
+
+#[derive(Debug)]
+struct Replay {
+    to: Seq,
+    wish: Subscribe,
+    viewer: Viewer,
+    held: Vec<(Box<Record>, Sight)>,
+}
+
+/// What a page of history means for its client.
+#[derive(Debug)]
+pub(super) struct Step {
+    pub(super) client: ClientId,
+    /// To be told now.
+    pub(super) tell: Vec<(Box<Record>, Sight)>,
+    /// The next read: ticket and place.
+    pub(super) read: Option<(u64, Seq)>,
+    /// The oldest record that is kept, where the client asked for older ones.
+    pub(super) gap: Option<Seq>,
+}
+
+impl Replays {
+    /// Begins; returns the first read's ticket.
+    pub(super) fn start(&mut self, client: ClientId, to: Seq, wish: Subscribe, viewer: Viewer) -> u64 {
+        self.running.insert(client, Replay { to, wish, viewer, held: Vec::new() });
+        self.ticket(client)
+    }
+
+    /// Keeps a live notification until the replay is over; gives it back if there is none under way.
+    pub(super) fn hold(&mut self, client: ClientId, record: Box<Record>, sight: Sight) -> Held {
+        match self.running.get_mut(&client) {
+            None => Held::Not(record),
+            Some(replay) if replay.held.len() >= MAX_HELD => {
+                self.running.remove(&client);
+                Held::TooMany
+            }
+            Some(replay) => {
+                replay.held.push((record, sight));
+                Held::Kept
+            }
+        }
+    }
+
+    /// A page was read.
+    pub(super) fn page(
+        &mut self,
+        ticket: u64,
+        records: Vec<Record>,
+        oldest: Seq,
+        asked_after: Seq,
+    ) -> Option<Step> {
+        let client = self.tickets.remove(&ticket)?;
+        let replay = self.running.get(&client)?;
+        let last = records.last().map(|record| record.seq);
+        let more = last.filter(|last| *last < replay.to);
+        let gap = (oldest.0 > asked_after.0 + 1).then_some(oldest);
+        let history = records.into_iter().filter(|record| record.seq <= replay.to).map(Box::new);
+        let seen = |record: Box<Record>| {
+            let sight = replay.viewer.sees(&record).filter(|_| wanted(&replay.wish, &record))?;
+            Some((record, sight))
+        };
+        let mut tell: Vec<_> = history.filter_map(seen).collect();
+        let read = more.map(|last| (self.ticket(client), last));
+        if read.is_none() {
+            tell.extend(self.running.remove(&client).map(|replay| replay.held).unwrap_or_default());
+        }
+        Some(Step { client, tell, read, gap })
+    }
+
+    /// The client is gone, or could not keep up.
+    pub(super) fn stop(&mut self, client: ClientId) {
+        self.running.remove(&client);
+    }
+
+    fn ticket(&mut self, client: ClientId) -> u64 {
+        self.next += 1;
+        self.tickets.insert(self.next, client);
+        self.next
+    }
+}
+
+/// What became of a live notification.
+#[derive(Debug)]
+pub(super) enum Held {
+    /// It waits behind the replay.
+    Kept,
+    /// No replay runs: tell it now.
+    Not(Box<Record>),
+    /// The replay is given up.
+    TooMany,
+}

@@ -1,0 +1,279 @@
+//! From a valid configuration to a serving daemon, and down again.
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::{mpsc, watch},
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use super::{
+    Clock,
+    engine::{Engine, Fatal, ReloadWanted, STORE_RETRY},
+    switch,
+};
+use crate::{
+    api::{
+        access::Access,
+        server::{self, Listener, Server},
+    },
+    config::{self, Config},
+    exit,
+    journal::{Answer, OpenError, Store, Writer},
+    pbx::link,
+    switchboard::{Input, Switchboard},
+    systemd,
+};
+
+/// The daemon's version, as clients are told it.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Inputs of one kind that may wait for the engine.
+const INPUTS: usize = 4096;
+/// Going down waits this long for the store.
+const LAST_COMMIT: Duration = Duration::from_secs(5);
+/// The status line is told to systemd at most this often.
+const STATUS_EVERY: Duration = Duration::from_secs(1);
+
+/// Why the daemon does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error("{0}")]
+    Store(#[from] OpenError),
+    /// A session in the store cannot be read.
+    #[error("{0}")]
+    Session(#[from] crate::switchboard::Unreadable),
+    /// The socket cannot be bound.
+    #[error("{0}")]
+    Socket(#[from] server::BindError),
+    /// The operating system refuses something every program needs.
+    #[error("{what}: {source}")]
+    System {
+        /// What was tried.
+        what: &'static str,
+        /// What it said.
+        source: std::io::Error,
+    },
+}
+
+impl StartError {
+    /// The exit status (sysexits.h): 75 says that trying again later may help.
+    #[must_use]
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Store(OpenError::Locked { .. }) => exit::TEMPFAIL,
+            Self::Store(_) | Self::Session(_) => exit::DATAERR,
+            Self::Socket(_) => exit::UNAVAILABLE,
+            Self::System { .. } => exit::OSERR,
+        }
+    }
+}
+
+/// Everything that is open before the first input is handled.
+pub struct Daemon {
+    engine: Engine,
+    clients: mpsc::Receiver<server::ClientInput>,
+    link: mpsc::Receiver<crate::switchboard::LinkInput>,
+    store: mpsc::UnboundedReceiver<Answer>,
+    access: watch::Sender<Access>,
+    stop: CancellationToken,
+    server: tokio::task::JoinHandle<()>,
+    path: Option<PathBuf>,
+}
+
+/// Runs until SIGTERM or SIGINT. Calls that are up stay up.
+pub async fn run(path: Option<PathBuf>, config: Config) -> ExitCode {
+    for warning in &config.warnings {
+        warn!("{warning}");
+    }
+    let daemon = match Daemon::start(path, config) {
+        Ok(daemon) => daemon,
+        Err(error) => {
+            error!("callbackd does not start: {error}");
+            return ExitCode::from(error.status());
+        }
+    };
+    match daemon.serve(shutdown()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fatal) => {
+            error!("callbackd cannot go on: {fatal}");
+            ExitCode::from(exit::SOFTWARE)
+        }
+    }
+}
+
+/// Resolves when the operating system wants the daemon to end.
+async fn shutdown() {
+    let terminate = signal(SignalKind::terminate());
+    let interrupt = signal(SignalKind::interrupt());
+    let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => info!("SIGTERM: going down; calls that are up stay up."),
+        _ = interrupt.recv() => info!("Interrupted: going down; calls that are up stay up."),
+    }
+}
+
+impl Daemon {
+    /// Opens the store, binds the socket, starts the link. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// See [`StartError`]; nothing is left behind.
+    pub fn start(path: Option<PathBuf>, config: Config) -> Result<Self, StartError> {
+        let clock = Clock::new();
+        let now = clock.now();
+        let kept = config.switchboard.timers.closed_kept;
+        let since = now
+            .wall
+            .checked_sub(jiff::SignedDuration::try_from(kept).unwrap_or_default())
+            .unwrap_or(now.wall);
+        let (store, restored) = Store::open(&config.store.path, since)?;
+        let link =
+            switch::settings(config.link, &config.switchboard.switch, config.switchboard.pacing.outstanding);
+        let mut board = Switchboard::new(now, VERSION, config.switchboard, config.dial_plan);
+        board.restore(restored)?;
+        let (writer, store_answers) = Writer::start(store)
+            .map_err(|source| StartError::System { what: "starting the journal's thread", source })?;
+
+        let listener = match systemd::socket() {
+            Some(inherited) => Listener::adopt(inherited).map_err(|source| StartError::System {
+                what: "taking over the socket from systemd",
+                source,
+            })?,
+            None => Listener::bind(&config.api.socket, config.api.mode)?,
+        };
+        let (access, access_seen) = watch::channel(config.access);
+        let stop = CancellationToken::new();
+        let (server, clients, client_inputs) = Server::new(config.api.server, access_seen, stop.clone());
+        let server = tokio::spawn(server.serve(listener));
+        let (link_out, link_inputs) = mpsc::channel(INPUTS);
+        let link = link::start(link, link_out);
+        let engine = Engine::new(board, clock, writer, clients, link);
+        Ok(Self {
+            engine,
+            clients: client_inputs,
+            link: link_inputs,
+            store: store_answers,
+            access,
+            stop,
+            server,
+            path,
+        })
+    }
+
+    /// Serves until `shutdown` resolves.
+    pub(super) async fn serve(mut self, shutdown: impl Future<Output = ()>) -> Result<(), Fatal> {
+        self.engine.handle(Input::Started { version: VERSION })?;
+        info!(version = VERSION, "callbackd serves.");
+        systemd::ready(&self.engine.status_line());
+        let mut hangups = signal(SignalKind::hangup()).ok();
+        let mut retry = interval(STORE_RETRY);
+        let mut status = interval(STATUS_EVERY);
+        let mut watchdog = interval(systemd::watchdog().unwrap_or(Duration::from_secs(3600)));
+        for timer in [&mut retry, &mut status, &mut watchdog] {
+            timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        }
+        let mut told = String::new();
+        tokio::pin!(shutdown);
+        loop {
+            let deadline = self.engine.deadline();
+            tokio::select! {
+                () = &mut shutdown => break,
+                Some(answer) = self.store.recv() => self.engine.store_told(answer)?,
+                Some(input) = self.link.recv() => self.engine.link_told(input)?,
+                Some(input) = self.clients.recv() => {
+                    if let Some(wanted) = self.engine.client(input)? {
+                        self.reload(Some(wanted))?;
+                    }
+                }
+                () = at(deadline) => self.engine.handle(Input::Timeout)?,
+                _ = retry.tick(), if self.engine.store_fails() => self.engine.retry_store()?,
+                Some(()) = hung_up(&mut hangups) => self.reload(None)?,
+                _ = watchdog.tick() => systemd::alive(),
+                _ = status.tick() => {
+                    let line = self.engine.status_line();
+                    if line != told {
+                        systemd::status(&line);
+                        told = line;
+                    }
+                }
+            }
+        }
+        self.stop().await
+    }
+
+    /// Takes nothing new, brings what was decided to disk, releases the association.
+    async fn stop(mut self) -> Result<(), Fatal> {
+        systemd::stopping();
+        self.engine.closing = true;
+        let end = Instant::now() + LAST_COMMIT;
+        while !self.engine.is_idle() {
+            tokio::select! {
+                Some(answer) = self.store.recv() => self.engine.store_told(answer)?,
+                () = sleep_until(end) => {
+                    warn!("The store did not take the last records in time; a restart reconciles.");
+                    break;
+                }
+            }
+        }
+        let Engine { writer, link, clients, .. } = self.engine;
+        drop(clients);
+        self.stop.cancel();
+        let (_, _) = tokio::join!(link.release(), self.server);
+        let closed = tokio::task::spawn_blocking(move || writer.shutdown()).await;
+        match closed {
+            Ok(Ok(())) => info!("callbackd is down."),
+            Ok(Err(error)) => warn!("callbackd is down, but the store's log could not be emptied: {error}"),
+            Err(_) => warn!("callbackd is down, but the store's thread did not end."),
+        }
+        Ok(())
+    }
+
+    /// Reads the configuration again; a bad one changes nothing.
+    fn reload(&mut self, wanted: Option<ReloadWanted>) -> Result<(), Fatal> {
+        systemd::reloading();
+        let result = match config::load(self.path.as_deref(), std::env::vars()) {
+            Ok(config) => {
+                for warning in &config.warnings {
+                    warn!("{warning}");
+                }
+                self.access.send_replace(config.access);
+                let configuration = config.hash.clone();
+                info!(configuration, "The configuration was read again and applies.");
+                self.engine.handle(Input::Reloaded {
+                    settings: Box::new(config.switchboard),
+                    dial_plan: Box::new(config.dial_plan),
+                    configuration: config.hash,
+                })?;
+                Ok(configuration)
+            }
+            Err(faults) => {
+                error!("The configuration is kept as it was, because the new one is wrong:\n{faults}");
+                Err(faults.to_string())
+            }
+        };
+        if let Some(wanted) = wanted {
+            self.engine.reloaded(wanted, result);
+        }
+        systemd::ready(&self.engine.status_line());
+        Ok(())
+    }
+}
+
+async fn at(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn hung_up(signal: &mut Option<tokio::signal::unix::Signal>) -> Option<()> {
+    match signal {
+        Some(signal) => signal.recv().await,
+        None => std::future::pending().await,
+    }
+}

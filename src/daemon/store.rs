@@ -1,0 +1,90 @@
+//! What waits for the store, and what happens while it fails.
+
+use std::collections::VecDeque;
+
+use crate::{journal::Write, switchboard::Deed};
+
+/// Writes that may wait while the store fails; with more, the daemon gives up and restart reconciles.
+const MAX_WAITING: usize = 50_000;
+
+/// Writes and deeds in causal order, in two parts: what is being committed and what comes after.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    /// Deeds of the batch that is being committed.
+    flight: Option<Vec<Deed>>,
+    /// A batch that failed, to be tried again before anything else.
+    failed: Option<Vec<Write>>,
+    writes: Vec<Write>,
+    deeds: VecDeque<Deed>,
+    trouble: Option<String>,
+}
+
+impl Pending {
+    pub(super) fn push(&mut self, deed: Deed) {
+        self.deeds.push_back(deed);
+    }
+
+    pub(super) fn write(&mut self, writes: Vec<Write>) {
+        self.writes.extend(writes);
+    }
+
+    /// Deeds that nothing has to be written for.
+    pub(super) fn unbound(&mut self) -> Vec<Deed> {
+        if self.flight.is_some() || self.trouble.is_some() || !self.writes.is_empty() {
+            return Vec::new();
+        }
+        self.deeds.drain(..).collect()
+    }
+
+    /// Takes one reply out of the row, for a question that was asked while the store fails.
+    pub(super) fn take_reply(&mut self, wanted: u64) -> Option<Deed> {
+        let is_it = |deed: &Deed| matches!(deed, Deed::Reply { ticket, .. } if *ticket == wanted);
+        let place = self.deeds.iter().position(is_it)?;
+        self.deeds.remove(place)
+    }
+
+    /// The next batch, if the store is free for one.
+    pub(super) fn next(&mut self) -> Option<Vec<Write>> {
+        if self.flight.is_some() || self.trouble.is_some() || self.writes.is_empty() {
+            return None;
+        }
+        self.flight = Some(self.deeds.drain(..).collect());
+        Some(std::mem::take(&mut self.writes))
+    }
+
+    /// The batch in flight is on disk: its deeds may be done.
+    pub(super) fn committed(&mut self) -> Vec<Deed> {
+        self.flight.take().unwrap_or_default()
+    }
+
+    /// The batch in flight is not on disk and waits to be tried again.
+    pub(super) fn failed(&mut self, batch: Vec<Write>, why: String) {
+        self.failed = Some(batch);
+        self.trouble = Some(why);
+    }
+
+    /// The failed batch, to be tried once more.
+    pub(super) fn again(&mut self) -> Option<Vec<Write>> {
+        self.failed.take()
+    }
+
+    /// It worked after all.
+    pub(super) fn mended(&mut self) {
+        self.trouble = None;
+    }
+
+    /// Why the store does not take commits, if it does not.
+    pub(super) fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+
+    /// More waits than a failing store is worth.
+    pub(super) fn is_full(&self) -> bool {
+        self.writes.len() + self.failed.as_ref().map_or(0, Vec::len) > MAX_WAITING
+    }
+
+    /// Nothing waits and nothing is being committed.
+    pub(super) fn is_idle(&self) -> bool {
+        self.flight.is_none() && self.writes.is_empty() && self.deeds.is_empty()
+    }
+}

@@ -1,0 +1,151 @@
+//! The store: one SQLite file that one process writes.
+//!
+//! It runs with a write-ahead log and `synchronous = FULL`, so what [`Store::commit`] acknowledged survives `kill -9`
+//! and power loss. The file is locked for as long as the store is open; nobody else can even read it.
+
+mod error;
+mod open;
+mod read;
+mod retention;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Statement, Transaction};
+
+use self::open::Lock;
+pub use self::{
+    error::{OpenError, StoreError},
+    read::{MAX_PAGE, Page},
+};
+use super::{PersonalRow, Record, SessionRow, Write};
+use crate::ids::Seq;
+
+/// SQLite's integers have a sign.
+const MAX_SEQ: Seq = Seq(i64::MAX.unsigned_abs());
+
+/// An open store.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    last: Seq,
+    /// Let go of only after the connection is closed: fields are dropped in this order.
+    _lock: Lock,
+}
+
+impl Store {
+    /// The last place used.
+    #[must_use]
+    pub fn last(&self) -> Seq {
+        self.last
+    }
+
+    /// Makes a whole batch durable in one transaction.
+    ///
+    /// Places must increase strictly, from the last one committed on; gaps are allowed.
+    ///
+    /// # Errors
+    /// No write of the batch is visible then, and the same batch may be committed again. A disk that reports an error
+    /// may have kept the batch all the same: after a crash it is there as a whole or not at all.
+    pub fn commit(&mut self, batch: &[Write]) -> Result<(), StoreError> {
+        let last = last_place(self.last, batch)?;
+        let transaction = self.conn.transaction()?;
+        Statements::prepare(&transaction)?.write(batch)?;
+        transaction.commit()?;
+        self.last = last;
+        Ok(())
+    }
+
+    /// Moves everything from the write-ahead log into the database and empties the log.
+    ///
+    /// # Errors
+    /// The log then stays and is still valid.
+    pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        let busy: bool = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0))?;
+        if busy {
+            return Err(StoreError::Other { detail: "the write-ahead log is in use".to_owned() });
+        }
+        Ok(())
+    }
+}
+
+/// The last place after `batch`, or [`StoreError::Misuse`] if its places do not increase.
+fn last_place(last: Seq, batch: &[Write]) -> Result<Seq, StoreError> {
+    batch.iter().try_fold(last, |last, write| match write {
+        Write::Record(record) if record.seq > last && record.seq <= MAX_SEQ => Ok(record.seq),
+        Write::Record(record) => Err(StoreError::Misuse {
+            detail: format!("record {} cannot come after record {}", record.seq.0, last.0),
+        }),
+        Write::Session(_) | Write::Personal(_) => Ok(last),
+    })
+}
+
+/// A place as SQLite holds it: places beyond [`MAX_SEQ`] never get into a store.
+fn column(seq: Seq) -> i64 {
+    i64::try_from(seq.0).unwrap_or(i64::MAX)
+}
+
+/// What a batch is written with, prepared once for all of it.
+struct Statements<'conn> {
+    record: Statement<'conn>,
+    session: Statement<'conn>,
+    personal: Statement<'conn>,
+    personal_end: Statement<'conn>,
+}
+
+impl<'conn> Statements<'conn> {
+    fn prepare(transaction: &'conn Transaction<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            record: transaction.prepare(
+                "INSERT INTO records (seq, at_ms, kind, session_id, agent_id, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+            session: transaction.prepare(
+                "INSERT INTO sessions (session_id, closed_at_ms, body) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET closed_at_ms = excluded.closed_at_ms, body = excluded.body",
+            )?,
+            personal: transaction.prepare(
+                "INSERT INTO personal (session_id, closed_at_ms, body)
+                 VALUES (?1, (SELECT closed_at_ms FROM sessions WHERE session_id = ?1), ?2)
+                 ON CONFLICT DO UPDATE SET body = excluded.body",
+            )?,
+            personal_end: transaction.prepare("UPDATE personal SET closed_at_ms = ?2 WHERE session_id = ?1")?,
+        })
+    }
+
+    fn write(&mut self, batch: &[Write]) -> Result<(), StoreError> {
+        batch.iter().try_for_each(|write| match write {
+            Write::Record(record) => self.write_record(record),
+            Write::Session(row) => self.write_session(row),
+            Write::Personal(row) => self.write_personal(row),
+        })
+    }
+
+    fn write_record(&mut self, record: &Record) -> Result<(), StoreError> {
+        let body = serde_json::to_string(record)
+            .map_err(|error| StoreError::Misuse { detail: error.to_string() })?;
+        self.record.execute((
+            column(record.seq),
+            record.at.as_millisecond(),
+            record.fact.kind(),
+            record.session_id.map(|id| id.to_string()),
+            record.agent_id.as_ref().map(|id| id.as_str()),
+            body,
+        ))?;
+        Ok(())
+    }
+
+    fn write_session(&mut self, row: &SessionRow) -> Result<(), StoreError> {
+        let session_id = row.session_id.to_string();
+        let closed_at_ms = row.closed_at.map(Timestamp::as_millisecond);
+        self.session.execute((&session_id, closed_at_ms, &row.body))?;
+        if closed_at_ms.is_some() {
+            self.personal_end.execute((&session_id, closed_at_ms))?;
+        }
+        Ok(())
+    }
+
+    fn write_personal(&mut self, row: &PersonalRow) -> Result<(), StoreError> {
+        self.personal.execute((row.session_id.to_string(), &row.body))?;
+        Ok(())
+    }
+}

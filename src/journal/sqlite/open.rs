@@ -1,0 +1,224 @@
+//! Opening a store: lock, judge, migrate, read back. A file that is not fit is left exactly as it was found.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, ErrorKind, Read, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    process,
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+
+use super::{OpenError, Store};
+use crate::{ids::Seq, journal::Restored};
+
+/// `PRAGMA application_id`: marks the file as ours ("CBKD").
+const APPLICATION_ID: u32 = 0x4342_4b44;
+/// Where the application id stands in the file (SQLite file format, section 1.3).
+const APPLICATION_ID_AT: std::ops::Range<usize> = 68..72;
+const HEADER_LENGTH: u64 = 100;
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Number n of these leads from format n - 1 to format n, which is kept in `PRAGMA user_version`.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/001.sql")];
+
+impl Store {
+    /// Opens the store at `path`, creates it if there is none, and reads what a start needs: sessions that are open
+    /// or were closed at `closed_since` or later.
+    ///
+    /// `path` with `.lock` appended is locked meanwhile and holds this process's id. Reads the whole file once to
+    /// check it.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open(path: &Path, closed_since: Timestamp) -> Result<(Self, Restored), OpenError> {
+        let lock = Lock::acquire(path)?;
+        if is_absent(path)? {
+            create(path)?;
+        }
+        judge_header(path)?;
+        let mut conn = connect(path).map_err(|error| OpenError::unopened(path, error))?;
+        judge_content(path, &conn)?;
+        put_to_work(&mut conn).map_err(|error| OpenError::failed(path, error))?;
+
+        let mut store = Self { conn, last: Seq::default(), _lock: lock };
+        let restored = store.restore(closed_since).map_err(|error| OpenError::failed(path, error))?;
+        store.last = restored.seq;
+        Ok((store, restored))
+    }
+}
+
+/// Keeps a second instance away, with words; SQLite's own lock would do so without.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    fn acquire(path: &Path) -> Result<Self, OpenError> {
+        let lock_path = beside(path, ".lock");
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&lock_path);
+        let mut file = file.map_err(|source| match source.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => {
+                OpenError::NoDirectory { directory: directory(path) }
+            }
+            _ => OpenError::denied(&lock_path, source),
+        })?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(OpenError::Locked { path: path.to_owned(), pid: read_pid(&mut file) });
+            }
+            Err(TryLockError::Error(source)) => return Err(OpenError::denied(&lock_path, source)),
+        }
+        // The id only helps to explain a refusal; a disk too full for it must not keep the daemon from starting.
+        let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", process::id()));
+        Ok(Self { _file: file })
+    }
+}
+
+fn read_pid(lock: &mut File) -> Option<u32> {
+    let mut text = String::new();
+    lock.take(16).read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}
+
+/// No store, and none that left its log behind.
+fn is_absent(path: &Path) -> Result<bool, OpenError> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => return Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(source) => return Err(OpenError::denied(path, source)),
+    }
+    let log = beside(path, "-wal");
+    if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        return Err(OpenError::torn(
+            path,
+            format!("it is gone, but its log {} is still there", log.display()),
+        ));
+    }
+    Ok(true)
+}
+
+/// Builds an empty store under another name and moves it into place, so that half of one is never found.
+fn create(path: &Path) -> Result<(), OpenError> {
+    let draft = beside(path, ".new");
+    let denied = |source| OpenError::denied(&draft, source);
+    for leftover in [&draft, &beside(&draft, "-journal"), &beside(&draft, "-wal")] {
+        remove(leftover).map_err(denied)?;
+    }
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(denied)?;
+    lay_out(&draft).map_err(|error| OpenError::failed(&draft, error))?;
+    fs::rename(&draft, path).map_err(denied)?;
+    File::open(directory(path)).and_then(|directory| directory.sync_all()).map_err(denied)
+}
+
+fn lay_out(draft: &Path) -> rusqlite::Result<()> {
+    let mut conn = connect(draft)?;
+    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    put_to_work(&mut conn)?;
+    conn.close().map_err(|(_, error)| error)
+}
+
+/// Is it a store of ours? Asked before SQLite sees the file, which might repair what it takes for its own.
+fn judge_header(path: &Path) -> Result<(), OpenError> {
+    let denied = |source| OpenError::denied(path, source);
+    if !fs::metadata(path).map_err(denied)?.is_file() {
+        return Err(OpenError::foreign(path, "it is not a regular file"));
+    }
+    // Opened for writing too: SQLite would quietly make do with a file that can only be read.
+    let file = OpenOptions::new().read(true).write(true).open(path).map_err(denied)?;
+    let mut header = Vec::new();
+    file.take(HEADER_LENGTH).read_to_end(&mut header).map_err(denied)?;
+
+    let magic = header.get(..MAGIC.len()).unwrap_or(&header);
+    if !MAGIC.starts_with(magic) {
+        return Err(OpenError::foreign(path, "it is not an SQLite database"));
+    }
+    match header.get(APPLICATION_ID_AT) {
+        None => Err(OpenError::torn(path, format!("only {} octets are left of it", header.len()))),
+        Some(id) if id == APPLICATION_ID.to_be_bytes() => Ok(()),
+        Some(_) => Err(OpenError::foreign(path, "it is the SQLite database of another program")),
+    }
+}
+
+/// Is it whole, and of a format known here?
+fn judge_content(path: &Path, conn: &Connection) -> Result<(), OpenError> {
+    let unopened = |error| OpenError::unopened(path, error);
+    let found = format_of(conn).map_err(unopened)?;
+    let known = latest_format();
+    if found > known {
+        return Err(OpenError::Newer { path: path.to_owned(), found, known });
+    }
+    let verdict: String = conn.query_row("PRAGMA quick_check(1)", (), |row| row.get(0)).map_err(unopened)?;
+    if verdict != "ok" {
+        return Err(OpenError::torn(path, verdict));
+    }
+    Ok(())
+}
+
+/// A connection that has not yet written anything, and would not even tidy up on being closed.
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    conn.busy_timeout(Duration::ZERO)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    conn.execute_batch(
+        "PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;",
+    )?;
+    Ok(conn)
+}
+
+/// Brings a file that was found fit to the latest format and into write-ahead mode.
+fn put_to_work(conn: &mut Connection) -> rusqlite::Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    let found = format_of(conn)?;
+    for (format, migration) in (1_u32..).zip(MIGRATIONS).filter(|(format, _)| *format > found) {
+        let transaction = conn.transaction()?;
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", format)?;
+        transaction.commit()?;
+    }
+    conn.pragma_update(None, "journal_mode", "WAL")
+}
+
+fn format_of(conn: &Connection) -> rusqlite::Result<u32> {
+    conn.pragma_query_one(None, "user_version")
+}
+
+fn latest_format() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+fn directory(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+        .or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}

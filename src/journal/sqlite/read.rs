@@ -1,0 +1,94 @@
+//! Reading back: a page of records, one session's story, what a start needs.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Params, Row};
+
+use super::{Store, StoreError, column};
+use crate::{
+    ids::{Seq, SessionId},
+    journal::{PersonalRow, Record, Restored, SessionRow},
+};
+
+/// Most records that one call returns, whatever limit it names.
+pub const MAX_PAGE: u32 = 1_000;
+
+/// Consecutive records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// In the order of their places. Fewer than asked for means that these are the last.
+    pub records: Vec<Record>,
+    /// The first record still kept; in an empty journal, the one to come. Whoever has read less than up to the one
+    /// before it has missed some.
+    pub oldest_kept: Seq,
+}
+
+impl Store {
+    /// The records after a place, at most `limit` or [`MAX_PAGE`].
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn records(&self, after: Seq, limit: u32) -> Result<Page, StoreError> {
+        let records = self.select(
+            "SELECT body FROM records WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            (column(after), limit.min(MAX_PAGE)),
+        )?;
+        Ok(Page { records, oldest_kept: self.oldest_kept()? })
+    }
+
+    /// The first records of one session, at most `limit` or [`MAX_PAGE`], in the order of their places.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn records_of(&self, session_id: SessionId, limit: u32) -> Result<Vec<Record>, StoreError> {
+        self.select(
+            "SELECT body FROM records WHERE session_id = ?1 ORDER BY seq LIMIT ?2",
+            (session_id.to_string(), limit.min(MAX_PAGE)),
+        )
+    }
+
+    fn select(&self, sql: &str, params: impl Params) -> Result<Vec<Record>, StoreError> {
+        let mut statement = self.conn.prepare(sql)?;
+        let bodies = statement.query_map(params, |row| row.get::<_, String>(0))?;
+        bodies.map(|body| serde_json::from_str(&body?).map_err(unreadable)).collect()
+    }
+
+    fn oldest_kept(&self) -> Result<Seq, StoreError> {
+        let first: Option<i64> = self.conn.query_row("SELECT min(seq) FROM records", (), |row| row.get(0))?;
+        first.map_or(Ok(Seq(self.last.0.saturating_add(1))), place)
+    }
+
+    pub(super) fn restore(&self, closed_since: Timestamp) -> Result<Restored, StoreError> {
+        let last_kept: Option<i64> =
+            self.conn.query_row("SELECT max(seq) FROM records", (), |row| row.get(0))?;
+        let high_water: Option<i64> = self
+            .conn
+            .query_row("SELECT value FROM meta WHERE name = 'high_water'", (), |row| row.get(0))
+            .optional()?;
+        let seq = last_kept.max(high_water).map_or(Ok(Seq::default()), place)?;
+
+        let mut statement = self.conn.prepare(
+            "SELECT session_id, sessions.closed_at_ms, sessions.body, personal.body
+             FROM sessions LEFT JOIN personal USING (session_id)
+             WHERE sessions.closed_at_ms IS NULL OR sessions.closed_at_ms >= ?1
+             ORDER BY session_id",
+        )?;
+        let rows = statement.query_and_then((closed_since.as_millisecond(),), session)?;
+        Ok(Restored { seq, sessions: rows.collect::<Result<_, _>>()? })
+    }
+}
+
+fn session(row: &Row<'_>) -> Result<(SessionRow, Option<PersonalRow>), StoreError> {
+    let session_id: SessionId = row.get::<_, String>(0)?.parse().map_err(unreadable)?;
+    let closed_at =
+        row.get::<_, Option<i64>>(1)?.map(Timestamp::from_millisecond).transpose().map_err(unreadable)?;
+    let personal = row.get::<_, Option<String>>(3)?.map(|body| PersonalRow { session_id, body });
+    Ok((SessionRow { session_id, closed_at, body: row.get(2)? }, personal))
+}
+
+fn place(seq: i64) -> Result<Seq, StoreError> {
+    u64::try_from(seq).map(Seq).map_err(unreadable)
+}
+
+fn unreadable(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Corrupt { detail: error.to_string() }
+}

@@ -1,0 +1,73 @@
+//! Forgetting: what is due goes in steps of a bounded size, so that commits never wait long.
+
+use jiff::Timestamp;
+use rusqlite::Transaction;
+
+use super::{Store, StoreError, column};
+
+impl Store {
+    /// Erases the personal rows of up to `limit` sessions closed before a moment; returns how many. What was erased
+    /// is overwritten in the file, and the log that may still hold it is emptied.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn erase_personal(&mut self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let erased = self.conn.execute(
+            "DELETE FROM personal WHERE session_id IN
+             (SELECT session_id FROM personal WHERE closed_at_ms < ?1 ORDER BY closed_at_ms LIMIT ?2)",
+            (before.as_millisecond(), limit),
+        )?;
+        self.checkpoint()?;
+        Ok(erased)
+    }
+
+    /// Removes up to `limit` sessions closed before a moment, with what is left of their personal rows; returns how
+    /// many. Their records stay.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn prune_sessions(&mut self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        Ok(self.conn.execute(
+            "DELETE FROM sessions WHERE session_id IN
+             (SELECT session_id FROM sessions WHERE closed_at_ms < ?1 ORDER BY closed_at_ms LIMIT ?2)",
+            (before.as_millisecond(), limit),
+        )?)
+    }
+
+    /// Removes up to `limit` of the first records, as far as they are older than a moment; returns how many.
+    ///
+    /// A record that is not older keeps all that follow it, so no hole appears where the clock was set back. Their
+    /// places are never used again.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn prune_records(&mut self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let transaction = self.conn.transaction()?;
+        let Some(newest_due) = newest_due(&transaction, before, limit)? else { return Ok(0) };
+        transaction.execute(
+            "INSERT INTO meta (name, value) VALUES ('high_water', ?1)
+             ON CONFLICT DO UPDATE SET value = excluded.value",
+            (column(self.last),),
+        )?;
+        let removed = transaction.execute("DELETE FROM records WHERE seq <= ?1", (newest_due,))?;
+        transaction.commit()?;
+        Ok(removed)
+    }
+}
+
+fn newest_due(
+    transaction: &Transaction<'_>,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Option<i64>, StoreError> {
+    let mut oldest = transaction.prepare("SELECT seq, at_ms FROM records ORDER BY seq LIMIT ?1")?;
+    let mut rows = oldest.query((limit,))?;
+    let mut newest_due = None;
+    while let Some(row) = rows.next()? {
+        if row.get::<_, i64>(1)? >= before.as_millisecond() {
+            break;
+        }
+        newest_due = Some(row.get(0)?);
+    }
+    Ok(newest_due)
+}

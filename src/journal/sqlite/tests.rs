@@ -1,0 +1,67 @@
+//! What cannot be seen from outside: SQLite's own settings, and a quota of its own.
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::{Store, StoreError};
+use crate::{
+    ids::Seq,
+    journal::{Fact, Record, Write},
+};
+
+fn store() -> (TempDir, Store) {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(&directory.path().join("journal.db"), Timestamp::UNIX_EPOCH).unwrap();
+    (directory, store)
+}
+
+fn append(seq: u64) -> Write {
+    let fact = Fact::SessionUnknown { detail: "x".repeat(1_000) };
+    let at = Timestamp::UNIX_EPOCH;
+    Write::Record(Box::new(Record {
+        seq: Seq(seq),
+        at,
+        session_id: None,
+        agent_id: None,
+        leg_id: None,
+        requested_by: None,
+        fact,
+    }))
+}
+
+#[test]
+fn an_open_store_is_durable_exclusive_and_forgets_for_good() {
+    let (_directory, store) = store();
+    let setting = |name: &str| -> String {
+        let value = store.conn.pragma_query_one::<rusqlite::types::Value>(None, name).unwrap();
+        match value {
+            rusqlite::types::Value::Integer(number) => number.to_string(),
+            rusqlite::types::Value::Text(text) => text,
+            other => panic!("{name} is {other:?}"),
+        }
+    };
+    assert_eq!(setting("journal_mode"), "wal");
+    assert_eq!(setting("synchronous"), "2", "full");
+    assert_eq!(setting("locking_mode"), "exclusive");
+    assert_eq!(setting("secure_delete"), "1");
+    assert_eq!(setting("foreign_keys"), "1");
+    assert_eq!(setting("busy_timeout"), "0");
+}
+
+#[test]
+fn a_full_store_takes_nothing_of_a_batch_and_goes_on_once_there_is_room() {
+    let (_directory, mut store) = store();
+    let pages: u32 = store.conn.pragma_query_one(None, "page_count").unwrap();
+    store.conn.pragma_update(None, "max_page_count", pages + 4).unwrap();
+    store.commit(&[append(1)]).unwrap();
+    let batch: Vec<_> = (2..=100).map(append).collect();
+
+    assert_eq!(store.commit(&batch), Err(StoreError::Full));
+    assert_eq!(store.records(Seq(0), 10).unwrap().records.len(), 1);
+    assert_eq!(store.last(), Seq(1));
+    store.commit(&[append(2)]).unwrap();
+
+    store.conn.pragma_update(None, "max_page_count", 1_000_000).unwrap();
+    store.commit(&batch[1..]).unwrap();
+    assert_eq!(store.records(Seq(0), 1_000).unwrap().records.len(), 100);
+}

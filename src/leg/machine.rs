@@ -1,0 +1,430 @@
+//! The transitions: each takes the leg, gives it back and appends what follows.
+
+use csta::types::{EventCause, LocalConnectionState};
+
+use super::{
+    Ask, Call, CallEvent, CallEventKind, Ending, Failure, FailureReason, HungUpBy, Input, Leg, Output, Phase,
+    Sighting, State, SwitchSays,
+};
+use crate::ids::{Epoch, Now};
+
+/// ClearConnection is repeated so often before the leg is given up as cleared.
+const CLEAR_ROUNDS: u8 = 3;
+
+impl Leg {
+    /// Takes one input. `assume` says that this switch may never report an answer on this call.
+    #[must_use]
+    pub fn handle(mut self, now: Now, assume: bool, input: Input<'_>, out: &mut Vec<Output>) -> Self {
+        let before = self.state_name();
+        let told = out.len();
+        let says = says(&input);
+        let state = std::mem::replace(&mut self.state, State::Planned);
+        self.state = self.step(state, now, assume, input, out);
+        if self.state_name() != before {
+            out.insert(told, Output::Progress { switch: says });
+        }
+        if self.is_ended() && before != "ended" {
+            out.push(Output::Ended);
+        }
+        self
+    }
+
+    fn step(
+        &mut self,
+        state: State,
+        now: Now,
+        assume: bool,
+        input: Input<'_>,
+        out: &mut Vec<Output>,
+    ) -> State {
+        match (state, input) {
+            (ended @ State::Ended { .. }, _) => ended,
+            (State::Planned, input) => self.planned(now, input, out),
+            (State::Placing, input) => self.placing(now, input, out),
+            (State::Abandoning { since }, input) => self.abandoning(since, now, input, out),
+            (State::Clearing { call, ending, since, rounds }, input) => {
+                clearing(call, ending, since, rounds, now, &input, out)
+            }
+            (State::Unknown { call }, input) => self.unknown(call, now, input, out),
+            (State::InAir { call, phase, since }, input) => {
+                let air = Air { call, phase, since };
+                match input {
+                    Input::Event(event) => self.heard(air, now, event, out),
+                    Input::Timeout => self.overdue(air, now, assume, out),
+                    input => self.in_air(air, now, input, out),
+                }
+            }
+        }
+    }
+
+    fn planned(&mut self, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
+        match input {
+            Input::Permitted => {
+                self.attempts += 1;
+                State::Placing
+            }
+            Input::NotPermitted(failure) => settle(now, Ending::Failed { failure }, out),
+            Input::LinkLost => {
+                settle(now, Ending::Failed { failure: Failure::of(FailureReason::LinkDown) }, out)
+            }
+            Input::Drop => settle(now, Ending::Dropped, out),
+            Input::Resolved(ending) => settle(now, ending, out),
+            _ => State::Planned,
+        }
+    }
+
+    fn placing(&mut self, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
+        match input {
+            Input::Placed(call) => State::InAir { call, phase: Phase::Initiated, since: now.mono },
+            Input::Refused(refusal) if refusal.passing && self.attempts < 3 => {
+                out.push(Output::Replanned(refusal));
+                State::Planned
+            }
+            Input::Refused(refusal) => settle(now, refused(refusal), out),
+            Input::Unanswered => {
+                out.push(Output::Lost {
+                    detail: "The switch did not answer. Nobody knows yet whether the call was placed.",
+                });
+                out.push(Output::Ask(Ask::Snapshot));
+                State::Unknown { call: None }
+            }
+            Input::LinkLost => {
+                out.push(Output::Lost { detail: "The link was lost while the call was being placed." });
+                State::Unknown { call: None }
+            }
+            Input::Drop => State::Abandoning { since: now.mono },
+            Input::Resolved(ending) => settle(now, ending, out),
+            _ => State::Placing,
+        }
+    }
+
+    fn abandoning(
+        &mut self,
+        since: std::time::Duration,
+        now: Now,
+        input: Input<'_>,
+        out: &mut Vec<Output>,
+    ) -> State {
+        match input {
+            Input::Placed(call) => {
+                out.push(Output::Settled(Ending::Dropped));
+                clear(call, Ending::Dropped, now, out)
+            }
+            Input::Refused(_) => settle(now, Ending::Dropped, out),
+            Input::Unanswered | Input::Timeout | Input::LinkLost => {
+                out.push(Output::Lost { detail: "The call was dropped before the switch had named it, and the switch fell silent." });
+                out.push(Output::Ask(Ask::Snapshot));
+                State::Unknown { call: None }
+            }
+            Input::Resolved(ending) => settle(now, ending, out),
+            _ => State::Abandoning { since },
+        }
+    }
+
+    fn unknown(&mut self, call: Option<Call>, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
+        match input {
+            // The answer to our own MakeCall, however late, names our own call.
+            Input::Placed(call) => State::InAir { call, phase: Phase::Initiated, since: now.mono },
+            Input::Refused(refusal) if call.is_none() => settle(now, refused(refusal), out),
+            Input::Snapshot { epoch, sightings } => {
+                match sightings.iter().find(|sighting| self.recognises(call.as_ref(), sighting)) {
+                    Some(sighting) => self.adopt(epoch, sighting, now, out),
+                    None => State::Unknown { call },
+                }
+            }
+            Input::Resolved(ending) => settle(now, ending, out),
+            _ => State::Unknown { call },
+        }
+    }
+
+    /// Is this our call? By linkage data, by our own correlator data, or by call id and called device together.
+    fn recognises(&self, call: Option<&Call>, sighting: &Sighting) -> bool {
+        if sighting.correlator.as_deref() == Some(self.id.octets().as_slice()) {
+            return true;
+        }
+        let Some(call) = call else { return false };
+        if call.linkage.is_some() && call.linkage == sighting.linkage {
+            return true;
+        }
+        call.id() == sighting.call_id
+            && sighting.called.as_deref().is_some_and(|called| called == self.dialled)
+    }
+
+    fn adopt(&mut self, epoch: Epoch, sighting: &Sighting, now: Now, out: &mut Vec<Output>) -> State {
+        let call =
+            Call { epoch, call_id: sighting.call_id.as_bytes().to_vec(), linkage: sighting.linkage.clone() };
+        let answered = sighting.answered.unwrap_or(self.connected_at.is_some());
+        let phase = match sighting.local {
+            Some(LocalConnectionState::Hold) => Phase::Held,
+            Some(LocalConnectionState::Connected) if answered => Phase::Connected,
+            Some(LocalConnectionState::Connected) => Phase::Originated,
+            Some(LocalConnectionState::Fail) => {
+                let ending =
+                    if self.connected_at.is_some() { hung_up(HungUpBy::Unknown, None) } else { failed(None) };
+                out.push(Output::Settled(ending.clone()));
+                return clear(call, ending, now, out);
+            }
+            _ => Phase::Initiated,
+        };
+        match phase {
+            Phase::Connected => self.connect(false, now, out),
+            Phase::Held => out.push(Output::Held),
+            _ => {}
+        }
+        State::InAir { call, phase, since: now.mono }
+    }
+
+    fn in_air(&mut self, air: Air, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
+        match input {
+            // The result after its events: it may name the call's linkage.
+            Input::Placed(call) => Air { call, ..air }.into(),
+            Input::Drop => {
+                let ending = if air.talks() { hung_up(HungUpBy::Agent, None) } else { Ending::Dropped };
+                out.push(Output::Settled(ending.clone()));
+                clear(air.call, ending, now, out)
+            }
+            Input::LinkLost => {
+                out.push(Output::Lost {
+                    detail: "The link to the switch was lost while the call was up. The call itself goes on.",
+                });
+                State::Unknown { call: Some(air.call) }
+            }
+            Input::Unanswered => State::InAir { call: air.call, phase: air.phase, since: air.since },
+            Input::Snapshot { epoch, sightings } if epoch == air.call.epoch => {
+                self.checked(air, now, sightings, out)
+            }
+            Input::Resolved(ending) => settle(now, ending, out),
+            _ => air.into(),
+        }
+    }
+
+    /// A routine look at a call that has been quiet: lost clear events are normal.
+    fn checked(&mut self, air: Air, now: Now, sightings: &[Sighting], out: &mut Vec<Output>) -> State {
+        if sightings.iter().any(|sighting| sighting.call_id == air.call.id()) {
+            return Air { since: now.mono, ..air }.into();
+        }
+        let ending = if air.talks() { hung_up(HungUpBy::Unknown, None) } else { failed(None) };
+        settle(now, ending, out)
+    }
+
+    fn overdue(&mut self, air: Air, now: Now, assume: bool, out: &mut Vec<Output>) -> State {
+        match air.phase {
+            Phase::Initiated => self.give_up(air, FailureReason::NotLifted, now, out),
+            Phase::NetworkReached if assume => {
+                self.connect(true, now, out);
+                State::InAir { call: air.call, phase: Phase::Connected, since: now.mono }
+            }
+            Phase::Originated | Phase::NetworkReached | Phase::Ringing => {
+                self.give_up(air, FailureReason::NoAnswer, now, out)
+            }
+            Phase::Connected | Phase::Held => {
+                out.push(Output::Ask(Ask::Snapshot));
+                Air { since: now.mono, ..air }.into()
+            }
+        }
+    }
+
+    fn give_up(&mut self, air: Air, reason: FailureReason, now: Now, out: &mut Vec<Output>) -> State {
+        let ending = Ending::Failed { failure: Failure::of(reason) };
+        out.push(Output::Settled(ending.clone()));
+        clear(air.call, ending, now, out)
+    }
+
+    fn connect(&mut self, assumed: bool, now: Now, out: &mut Vec<Output>) {
+        self.connected_at.get_or_insert(now.wall);
+        self.assumed = assumed;
+        out.push(Output::Connected { assumed });
+    }
+
+    /// One event of a call in the air.
+    fn heard(&mut self, air: Air, now: Now, event: &CallEvent, out: &mut Vec<Output>) -> State {
+        use CallEventKind as K;
+        let ours = event.is_about(&self.device);
+        match &event.kind {
+            K::ServiceInitiated => air.forward(Phase::Initiated, now),
+            K::Originated => air.forward(Phase::Originated, now),
+            K::NetworkReached => air.forward(Phase::NetworkReached, now),
+            // Our own phone rings when the switch prompts by ringing; the customer's phone otherwise.
+            K::Delivered if ours || event.local == Some(LocalConnectionState::Alerting) => {
+                air.forward(Phase::Initiated, now)
+            }
+            K::Delivered => air.forward(Phase::Ringing, now),
+            K::Established if ours => air.forward(Phase::Originated, now),
+            K::Established => {
+                if !air.talks() || self.assumed {
+                    self.connect(false, now, out);
+                }
+                air.forward(Phase::Connected, now)
+            }
+            K::Held if ours && air.phase != Phase::Held => {
+                out.push(Output::Held);
+                Air { phase: Phase::Held, since: now.mono, ..air }.into()
+            }
+            K::Retrieved if ours && air.phase == Phase::Held => {
+                out.push(Output::Retrieved);
+                Air { phase: Phase::Connected, since: now.mono, ..air }.into()
+            }
+            K::Failed => fell(air, now, event, ours, out),
+            K::ConnectionCleared if ours => over(air, now, event, HungUpBy::Agent, out),
+            K::ConnectionCleared => gone(air, now, event, out),
+            K::CallCleared => over(air, now, event, HungUpBy::Unknown, out),
+            K::Transferred { by, becomes } => {
+                moved(air, now, by.as_deref() == Some(self.device.as_str()), becomes.as_ref(), out)
+            }
+            K::Conferenced { becomes } => moved(air, now, false, becomes.as_ref(), out),
+            K::Diverted | K::Queued | K::Held | K::Retrieved => air.into(),
+        }
+    }
+}
+
+/// A named call with its phase, taken apart for one transition.
+struct Air {
+    call: Call,
+    phase: Phase,
+    since: std::time::Duration,
+}
+
+impl From<Air> for State {
+    fn from(Air { call, phase, since }: Air) -> Self {
+        Self::InAir { call, phase, since }
+    }
+}
+
+impl Air {
+    fn talks(&self) -> bool {
+        matches!(self.phase, Phase::Connected | Phase::Held)
+    }
+
+    /// Events overtake each other: a call only ever gets further.
+    fn forward(self, phase: Phase, now: Now) -> State {
+        if phase > self.phase {
+            State::InAir { call: self.call, phase, since: now.mono }
+        } else {
+            self.into()
+        }
+    }
+}
+
+fn says(input: &Input<'_>) -> Option<SwitchSays> {
+    match input {
+        Input::Event(event) => event.cause.map(SwitchSays::from),
+        Input::Refused(refusal) => Some(refusal.says.clone()),
+        _ => None,
+    }
+}
+
+fn hung_up(by: HungUpBy, cause: Option<EventCause>) -> Ending {
+    Ending::Completed { by, switch: cause.map(SwitchSays::from) }
+}
+
+fn failed(cause: Option<EventCause>) -> Ending {
+    Ending::Failed { failure: Failure::from_cause(cause) }
+}
+
+fn refused(refusal: super::Refusal) -> Ending {
+    let failure = Failure { reason: refusal.reason, detail: None, switch: Some(refusal.says) };
+    Ending::Failed { failure }
+}
+
+fn settle(now: Now, ending: Ending, out: &mut Vec<Output>) -> State {
+    out.push(Output::Settled(ending.clone()));
+    State::Ended { ending, at: now.wall }
+}
+
+fn clear(call: Call, ending: Ending, now: Now, out: &mut Vec<Output>) -> State {
+    out.push(Output::Ask(Ask::Clear(call.clone())));
+    State::Clearing { call, ending, since: now.mono, rounds: 1 }
+}
+
+/// `failed`: before an answer the attempt is lost, after it a party is gone. The phone keeps its tone until it is cleared.
+fn fell(air: Air, now: Now, event: &CallEvent, ours: bool, out: &mut Vec<Output>) -> State {
+    let ending = match (air.talks(), ours) {
+        // Cause 46 on the trunk, then 35 on our own leg, is how some switches say that the customer hung up.
+        (true, _) => hung_up(HungUpBy::Customer, event.cause),
+        (false, _) => failed(event.cause),
+    };
+    out.push(Output::Settled(ending.clone()));
+    clear(air.call, ending, now, out)
+}
+
+/// Our own connection is gone: the phone is free.
+fn over(air: Air, now: Now, event: &CallEvent, by: HungUpBy, out: &mut Vec<Output>) -> State {
+    let ending = if air.talks() {
+        hung_up(by, event.cause)
+    } else {
+        let mut failure = Failure::from_cause(event.cause);
+        if event.cause.is_none() || failure.reason == FailureReason::Rejected {
+            failure.reason = FailureReason::HungUpEarly;
+        }
+        Ending::Failed { failure }
+    };
+    settle(now, ending, out)
+}
+
+/// The other party's connection is gone. Ours may stay up with tone, so it is cleared.
+fn gone(air: Air, now: Now, event: &CallEvent, out: &mut Vec<Output>) -> State {
+    let ending = if air.talks() {
+        hung_up(HungUpBy::Customer, event.cause)
+    } else {
+        let mut failure = Failure::from_cause(event.cause);
+        if failure.reason == FailureReason::HungUpEarly {
+            failure.reason = FailureReason::NoAnswer;
+        }
+        Ending::Failed { failure }
+    };
+    out.push(Output::Settled(ending.clone()));
+    clear(air.call, ending, now, out)
+}
+
+/// Transferred or conferenced: our part ends when we transferred it, else it goes on, perhaps under another id.
+fn moved(
+    air: Air,
+    now: Now,
+    by_us: bool,
+    becomes: Option<&csta::types::CallId>,
+    out: &mut Vec<Output>,
+) -> State {
+    match becomes {
+        _ if by_us => settle(now, Ending::Transferred, out),
+        Some(id) => {
+            let call = Call { call_id: id.as_bytes().to_vec(), ..air.call };
+            State::InAir { call, phase: air.phase, since: air.since }
+        }
+        None => air.into(),
+    }
+}
+
+fn clearing(
+    call: Call,
+    ending: Ending,
+    since: std::time::Duration,
+    rounds: u8,
+    now: Now,
+    input: &Input<'_>,
+    out: &mut Vec<Output>,
+) -> State {
+    let ended = State::Ended { ending: ending.clone(), at: now.wall };
+    match input {
+        Input::Event(CallEvent { kind: CallEventKind::CallCleared, .. }) => ended,
+        Input::Event(event) if event.kind == CallEventKind::ConnectionCleared => {
+            // The other party's clear says nothing about our phone.
+            let local_gone = event.local.is_none_or(|local| local == LocalConnectionState::Null);
+            if local_gone { ended } else { State::Clearing { call, ending, since, rounds } }
+        }
+        Input::Cleared { accepted: false } | Input::Resolved(_) => ended,
+        // The outcome is settled; whether the phone is free is for the next association's snapshot.
+        Input::LinkLost => ended,
+        Input::Snapshot { sightings, .. }
+            if sightings.iter().all(|sighting| sighting.call_id != call.id()) =>
+        {
+            ended
+        }
+        Input::Timeout if rounds >= CLEAR_ROUNDS => ended,
+        Input::Timeout => {
+            out.push(Output::Ask(Ask::Clear(call.clone())));
+            out.push(Output::Ask(Ask::Snapshot));
+            State::Clearing { call, ending, since: now.mono, rounds: rounds + 1 }
+        }
+        _ => State::Clearing { call, ending, since, rounds },
+    }
+}

@@ -1,0 +1,242 @@
+//! The transitions of a session.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Closing, Output, Session, State};
+use crate::{
+    ids::AgentId,
+    leg::{self, Ending, Leg},
+};
+
+/// The wish makes no sense in this state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wrong {
+    /// The state's name.
+    pub state: &'static str,
+}
+
+/// `wall + span`, at most the end of time.
+fn later(wall: Timestamp, span: Duration) -> Timestamp {
+    SignedDuration::try_from(span).ok().and_then(|span| wall.checked_add(span).ok()).unwrap_or(Timestamp::MAX)
+}
+
+impl Session {
+    fn wrong<T>(&self) -> Result<T, Wrong> {
+        Err(Wrong { state: self.state_name() })
+    }
+
+    /// Shows it to an agent until `until`.
+    pub fn offer(&mut self, agent: AgentId, until: Timestamp, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        let State::Queued = self.state else { return self.wrong() };
+        self.state = State::Offered { agent, until };
+        out.push(Output::Offered { until });
+        Ok(())
+    }
+
+    /// Back to the old place in the queue; the agent who let it pass does not get it first.
+    pub fn requeue(&mut self, reason: &'static str, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        match &self.state {
+            State::Offered { agent, .. } | State::Open { agent, .. } => {
+                self.passed_over = Some(agent.clone());
+                self.state = State::Queued;
+                self.shown = None;
+                out.push(Output::Queued { reason });
+                Ok(())
+            }
+            _ => self.wrong(),
+        }
+    }
+
+    /// Call State. Pressing it again shows the controls again.
+    pub fn open(&mut self, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        match &self.state {
+            State::Offered { agent, .. } => {
+                self.state = State::Open { agent: agent.clone(), reclaim: None };
+                out.push(Output::Opened);
+                Ok(())
+            }
+            State::Open { .. } => Ok(()),
+            _ => self.wrong(),
+        }
+    }
+
+    /// The agent came back within the time that a restart allows.
+    pub fn reclaimed(&mut self) {
+        if let State::Open { reclaim, .. } = &mut self.state {
+            *reclaim = None;
+        }
+    }
+
+    /// Call Back: the planned leg becomes the session's own.
+    pub fn call_back(&mut self, leg: Leg, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        let State::Open { agent, .. } = &self.state else { return self.wrong() };
+        self.state = State::Dialing { agent: agent.clone() };
+        self.last_failure = None;
+        self.legs.push(leg);
+        out.push(Output::Dialing);
+        Ok(())
+    }
+
+    /// Cancel: nothing is dialled, the session stays active.
+    pub fn cancel(&mut self, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        let State::Open { agent, .. } = &self.state else { return self.wrong() };
+        self.state = State::Cancelled { agent: agent.clone() };
+        out.push(Output::Cancelled);
+        Ok(())
+    }
+
+    /// Drop Call where no call is in the air. With one, the leg is told and the session follows it.
+    pub fn drop_idle(
+        &mut self,
+        now: Timestamp,
+        wrap_up: Duration,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Wrong> {
+        match &self.state {
+            State::Open { .. } => {
+                self.wrap_up(Closing::Dropped, now, wrap_up, out);
+                Ok(())
+            }
+            State::Cancelled { .. } => {
+                self.close(Closing::Cancelled, now, out);
+                Ok(())
+            }
+            State::WrapUp { reason, .. } => {
+                let reason = *reason;
+                self.close(reason, now, out);
+                Ok(())
+            }
+            _ => self.wrong(),
+        }
+    }
+
+    /// Ends the write-up.
+    pub fn finish(&mut self, now: Timestamp, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        let State::WrapUp { reason, .. } = self.state else { return self.wrong() };
+        self.close(reason, now, out);
+        Ok(())
+    }
+
+    /// The customer changed their mind: never while it is being dialled or later.
+    pub fn withdraw(&mut self, now: Timestamp, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        match self.state {
+            State::Queued | State::Offered { .. } | State::Open { .. } | State::Cancelled { .. } => {
+                self.close(Closing::Withdrawn, now, out);
+                Ok(())
+            }
+            _ => self.wrong(),
+        }
+    }
+
+    /// Nobody took it in time.
+    pub fn expire(&mut self, now: Timestamp, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        let State::Queued = self.state else { return self.wrong() };
+        self.close(Closing::Expired, now, out);
+        Ok(())
+    }
+
+    /// What the leg tells moves the session.
+    pub fn leg_told(&mut self, told: &leg::Output, now: Timestamp, wrap_up: Duration, out: &mut Vec<Output>) {
+        let Some(agent) = self.in_call() else { return };
+        match told {
+            leg::Output::Connected { assumed } => {
+                self.state = State::Talking { agent };
+                out.push(Output::Talking { assumed: *assumed, retrieved: false });
+            }
+            leg::Output::Retrieved => {
+                self.state = State::Talking { agent };
+                out.push(Output::Talking { assumed: false, retrieved: true });
+            }
+            leg::Output::Held => {
+                self.state = State::Held { agent };
+                out.push(Output::Held);
+            }
+            leg::Output::Lost { detail } => {
+                self.state = State::Unknown { agent };
+                out.push(Output::Unknown { detail });
+            }
+            leg::Output::Settled(ending) => self.settled(ending, agent, now, wrap_up, out),
+            // Found again before anybody answered.
+            leg::Output::Progress { .. } => {
+                let found =
+                    self.leg().is_some_and(|leg| !leg.is_unknown() && !leg.is_connected() && !leg.is_ended());
+                if found && matches!(self.state, State::Unknown { .. }) {
+                    self.state = State::Dialing { agent };
+                    out.push(Output::Dialing);
+                }
+            }
+            leg::Output::Replanned(_) | leg::Output::Ask(_) | leg::Output::Ended => {}
+        }
+    }
+
+    fn settled(
+        &mut self,
+        ending: &Ending,
+        agent: AgentId,
+        now: Timestamp,
+        wrap_up: Duration,
+        out: &mut Vec<Output>,
+    ) {
+        match ending {
+            Ending::Failed { failure } => {
+                self.state = State::Open { agent, reclaim: None };
+                self.last_failure = Some(failure.clone());
+                out.push(Output::Failed(failure.clone()));
+            }
+            Ending::Completed { .. } => self.wrap_up(Closing::Completed, now, wrap_up, out),
+            Ending::Transferred => self.wrap_up(Closing::Transferred, now, wrap_up, out),
+            Ending::Dropped => self.wrap_up(Closing::Dropped, now, wrap_up, out),
+        }
+    }
+
+    /// The owner, while a call is under way or lost from sight.
+    fn in_call(&self) -> Option<AgentId> {
+        match &self.state {
+            State::Dialing { agent }
+            | State::Talking { agent }
+            | State::Held { agent }
+            | State::Unknown { agent } => Some(agent.clone()),
+            _ => None,
+        }
+    }
+
+    fn wrap_up(&mut self, reason: Closing, now: Timestamp, span: Duration, out: &mut Vec<Output>) {
+        let Some(agent) = self.agent().cloned() else { return };
+        let until = later(now, span);
+        self.state = State::WrapUp { agent, until, reason };
+        out.push(Output::WrapUp { reason, until });
+        if span.is_zero() {
+            self.close(reason, now, out);
+        }
+    }
+
+    fn close(&mut self, reason: Closing, now: Timestamp, out: &mut Vec<Output>) {
+        self.state = State::Closed { agent: self.agent().cloned(), at: now, reason };
+        out.push(Output::Closed { reason });
+    }
+
+    /// What a restart changes: an offer is void, an open session waits for its agent, a call in the air is unknown.
+    pub fn restarted(&mut self, now: Timestamp, reclaim: Duration, out: &mut Vec<Output>) {
+        match &self.state {
+            State::Offered { .. } => {
+                self.state = State::Queued;
+                self.shown = None;
+                out.push(Output::Queued { reason: "restarted" });
+            }
+            State::Open { agent, .. } => {
+                self.state = State::Open { agent: agent.clone(), reclaim: Some(later(now, reclaim)) };
+            }
+            State::Dialing { agent } | State::Talking { agent } | State::Held { agent } => {
+                if self.leg().is_some_and(Leg::is_unknown) {
+                    self.state = State::Unknown { agent: agent.clone() };
+                    out.push(Output::Unknown {
+                        detail: "The daemon was restarted while the call was up. The call itself goes on.",
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! One customer's request, from the web page to its disposition: callback policy over its legs.
+//!
+//! ```text
+//! queued → offered → open → dialing → talking ⇄ held → wrap_up → closed
+//! open → cancelled → closed                      Cancel, later Drop Call
+//! dialing → open                                 attempt failed
+//! open | dialing | talking | held → wrap_up      Drop Call, hang-up, transferred
+//! queued | offered | open | cancelled → closed   withdrawn
+//! queued → closed                                expired
+//! offered → queued                               not taken; to its old place
+//! offered | open → queued                        agent or layer lost; old place
+//! dialing | talking | held → unknown             link or daemon lost while a call was in the air
+//! unknown → dialing | talking | held | wrap_up | open   by what the switch tells, or by a person
+//! ```
+
+mod machine;
+mod stored;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    machine::Wrong,
+    stored::{Personal, Stored},
+};
+use crate::{
+    dialplan::{Destination, Routed},
+    ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
+    leg::{Failure, Leg},
+};
+
+/// One customer's request.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The id.
+    pub id: SessionId,
+    /// Its queue.
+    pub queue: QueueName,
+    /// The uid of the layer that asked.
+    pub requested_by: u32,
+    /// When it was asked for; also its place in the queue.
+    pub created_at: Timestamp,
+    /// The asker's own key, so that asking twice answers once.
+    pub idempotency_key: Option<String>,
+    /// For the customer's page.
+    pub status_token: Option<StatusToken>,
+    /// Whom to call.
+    pub destination: Destination,
+    /// What the customer told.
+    pub customer: Customer,
+    /// What the agent was shown at Call State.
+    pub shown: Option<Routed>,
+    /// Attempts, oldest first.
+    pub legs: Vec<Leg>,
+    /// Why the last attempt failed.
+    pub last_failure: Option<Failure>,
+    /// The agent who let it pass: not the same one first.
+    pub passed_over: Option<AgentId>,
+    /// How it ended, in the centre's own word.
+    pub disposition: Option<String>,
+    /// Free text for the record.
+    pub note: Option<Private>,
+    state: State,
+}
+
+/// What the customer told about themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Private>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Private>,
+    /// Whatever else the web layer sent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Private>,
+    /// Their language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+/// Where the session stands; times are wall times because they survive a restart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum State {
+    /// Waits for an agent.
+    Queued,
+    /// Shown to an agent.
+    Offered {
+        /// To whom.
+        agent: AgentId,
+        /// When the offer lapses.
+        until: Timestamp,
+    },
+    /// The agent sees the controls.
+    Open {
+        /// Whose it is.
+        agent: AgentId,
+        /// After a restart: until when the agent may come back for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reclaim: Option<Timestamp>,
+    },
+    /// Nothing will be dialled; still the agent's until Drop Call.
+    Cancelled {
+        /// Whose it is.
+        agent: AgentId,
+    },
+    /// An attempt is under way.
+    Dialing {
+        /// Whose it is.
+        agent: AgentId,
+    },
+    /// They talk.
+    Talking {
+        /// Whose it is.
+        agent: AgentId,
+    },
+    /// The customer waits.
+    Held {
+        /// Whose it is.
+        agent: AgentId,
+    },
+    /// Nobody knows what became of the call.
+    Unknown {
+        /// Whose it is.
+        agent: AgentId,
+    },
+    /// The agent writes it up.
+    WrapUp {
+        /// Whose it is.
+        agent: AgentId,
+        /// When it closes by itself.
+        until: Timestamp,
+        /// What it will be closed as.
+        reason: Closing,
+    },
+    /// The end.
+    Closed {
+        /// Whose it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+        /// Why.
+        reason: Closing,
+    },
+}
+
+/// Why a session closed: stable words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    /// They talked.
+    Completed,
+    /// The call went to somebody else.
+    Transferred,
+    /// The agent dropped it without a conversation.
+    Dropped,
+    /// The agent cancelled it, then dropped it.
+    Cancelled,
+    /// The customer withdrew it.
+    Withdrawn,
+    /// Nobody took it in time.
+    Expired,
+}
+
+impl Closing {
+    /// The stable word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Transferred => "transferred",
+            Self::Dropped => "dropped",
+            Self::Cancelled => "cancelled",
+            Self::Withdrawn => "withdrawn",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// What became true, for the journal and for those who watch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Back in, or new in, the queue.
+    Queued {
+        /// Why, as a stable word.
+        reason: &'static str,
+    },
+    /// Shown to the agent.
+    Offered {
+        /// When that lapses.
+        until: Timestamp,
+    },
+    /// Call State.
+    Opened,
+    /// Call Back: a leg is planned.
+    Dialing,
+    /// They talk.
+    Talking {
+        /// Not reported by the switch.
+        assumed: bool,
+        /// Back from hold.
+        retrieved: bool,
+    },
+    /// The customer waits.
+    Held,
+    /// The attempt failed; back to the agent.
+    Failed(Failure),
+    /// Cancel.
+    Cancelled,
+    /// Lost from sight.
+    Unknown {
+        /// A sentence for the agent.
+        detail: &'static str,
+    },
+    /// Writing up.
+    WrapUp {
+        /// What it will be closed as.
+        reason: Closing,
+        /// When it closes by itself.
+        until: Timestamp,
+    },
+    /// The end.
+    Closed {
+        /// Why.
+        reason: Closing,
+    },
+}
+
+/// A new request, ready to be queued.
+#[derive(Debug)]
+pub struct Request {
+    /// The id, minted before anything is told.
+    pub id: SessionId,
+    /// The queue.
+    pub queue: QueueName,
+    /// The uid of the layer that asks.
+    pub requested_by: u32,
+    /// Now.
+    pub created_at: Timestamp,
+    /// The asker's own key.
+    pub idempotency_key: Option<String>,
+    /// For the customer's page.
+    pub status_token: Option<StatusToken>,
+    /// Whom to call.
+    pub destination: Destination,
+    /// What the customer told.
+    pub customer: Customer,
+}
+
+impl Session {
+    /// Queues a request.
+    #[must_use]
+    pub fn queue(request: Request, out: &mut Vec<Output>) -> Self {
+        out.push(Output::Queued { reason: "requested" });
+        Self {
+            id: request.id,
+            queue: request.queue,
+            requested_by: request.requested_by,
+            created_at: request.created_at,
+            idempotency_key: request.idempotency_key,
+            status_token: request.status_token,
+            destination: request.destination,
+            customer: request.customer,
+            shown: None,
+            legs: Vec::new(),
+            last_failure: None,
+            passed_over: None,
+            disposition: None,
+            note: None,
+            state: State::Queued,
+        }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The state's name on the socket.
+    #[must_use]
+    pub fn state_name(&self) -> &'static str {
+        match &self.state {
+            State::Queued => "queued",
+            State::Offered { .. } => "offered",
+            State::Open { .. } => "open",
+            State::Cancelled { .. } => "cancelled",
+            State::Dialing { .. } => "dialing",
+            State::Talking { .. } => "talking",
+            State::Held { .. } => "held",
+            State::Unknown { .. } => "unknown",
+            State::WrapUp { .. } => "wrap_up",
+            State::Closed { .. } => "closed",
+        }
+    }
+
+    /// Every state's name, as `session.list` takes them.
+    pub const STATES: [&str; 10] = [
+        "queued",
+        "offered",
+        "open",
+        "cancelled",
+        "dialing",
+        "talking",
+        "held",
+        "unknown",
+        "wrap_up",
+        "closed",
+    ];
+
+    /// Whose it is, or was.
+    #[must_use]
+    pub fn agent(&self) -> Option<&AgentId> {
+        match &self.state {
+            State::Queued => None,
+            State::Offered { agent, .. }
+            | State::Open { agent, .. }
+            | State::Cancelled { agent }
+            | State::Dialing { agent }
+            | State::Talking { agent }
+            | State::Held { agent }
+            | State::Unknown { agent }
+            | State::WrapUp { agent, .. } => Some(agent),
+            State::Closed { agent, .. } => agent.as_ref(),
+        }
+    }
+
+    /// Waits in the queue?
+    #[must_use]
+    pub fn is_queued(&self) -> bool {
+        self.state == State::Queued
+    }
+
+    /// Over?
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(self.state, State::Closed { .. })
+    }
+
+    /// When it closed.
+    #[must_use]
+    pub fn closed_at(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Closed { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
+    /// When the present state ends by itself, on the wall clock. `expiry` is the age at which a queued request expires.
+    #[must_use]
+    pub fn deadline(&self, expiry: std::time::Duration) -> Option<Timestamp> {
+        match &self.state {
+            State::Queued => self.created_at.checked_add(jiff::SignedDuration::try_from(expiry).ok()?).ok(),
+            State::Offered { until, .. } | State::WrapUp { until, .. } => Some(*until),
+            State::Open { reclaim, .. } => *reclaim,
+            _ => None,
+        }
+    }
+
+    /// The attempt that is under way, or the last one.
+    #[must_use]
+    pub fn leg(&self) -> Option<&Leg> {
+        self.legs.last()
+    }
+
+    /// The attempt with this id.
+    pub fn leg_mut(&mut self, id: LegId) -> Option<&mut Leg> {
+        self.legs.iter_mut().find(|leg| leg.id == id)
+    }
+}

@@ -1,0 +1,104 @@
+//! What of a session survives a restart: one part without and one part with personal data.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Customer, Session, State};
+use crate::{
+    dialplan::{Destination, Routed},
+    ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
+    leg::{self, Failure, Leg},
+};
+
+/// The session without personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    session_id: SessionId,
+    queue: QueueName,
+    requested_by: u32,
+    created_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    idempotency_key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status_token: Option<StatusToken>,
+    legs: Vec<leg::Stored>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_failure: Option<Failure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    passed_over: Option<AgentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    disposition: Option<String>,
+    #[serde(flatten)]
+    state: State,
+}
+
+/// The personal data of a session, erased on its own schedule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Personal {
+    destination: Destination,
+    #[serde(flatten)]
+    customer: Customer,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shown: Option<Routed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<Private>,
+    dialled: Vec<(LegId, Private)>,
+}
+
+impl Session {
+    /// Both parts.
+    #[must_use]
+    pub fn stored(&self) -> (Stored, Personal) {
+        let stored = Stored {
+            session_id: self.id,
+            queue: self.queue.clone(),
+            requested_by: self.requested_by,
+            created_at: self.created_at,
+            idempotency_key: self.idempotency_key.clone(),
+            status_token: self.status_token.clone(),
+            legs: self.legs.iter().map(Leg::stored).collect(),
+            last_failure: self.last_failure.clone(),
+            passed_over: self.passed_over.clone(),
+            disposition: self.disposition.clone(),
+            state: self.state.clone(),
+        };
+        let personal = Personal {
+            destination: self.destination.clone(),
+            customer: self.customer.clone(),
+            shown: self.shown.clone(),
+            note: self.note.clone(),
+            dialled: self.legs.iter().map(|leg| (leg.id, Private::new(leg.dialled.clone()))).collect(),
+        };
+        (stored, personal)
+    }
+
+    /// Puts both parts together again, exactly as they were; [`Session::restarted`] then says what that means.
+    #[must_use]
+    pub fn restore(stored: Stored, personal: Personal) -> Self {
+        let dialled = |id: LegId| {
+            let found = personal.dialled.iter().find(|(leg, _)| *leg == id);
+            found.map(|(_, digits)| digits.expose().to_owned()).unwrap_or_default()
+        };
+        let legs = stored.legs.into_iter().map(|leg| {
+            let digits = dialled(leg.leg_id);
+            Leg::restore(leg, digits)
+        });
+        Self {
+            legs: legs.collect(),
+            id: stored.session_id,
+            queue: stored.queue,
+            requested_by: stored.requested_by,
+            created_at: stored.created_at,
+            idempotency_key: stored.idempotency_key,
+            status_token: stored.status_token,
+            destination: personal.destination,
+            customer: personal.customer,
+            shown: personal.shown,
+            last_failure: stored.last_failure,
+            passed_over: stored.passed_over,
+            disposition: stored.disposition,
+            note: personal.note,
+            state: stored.state,
+        }
+    }
+}

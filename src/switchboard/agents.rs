@@ -1,0 +1,258 @@
+//! Agents sit down, get ready, leave, and are lost.
+
+use super::{
+    About, Switchboard,
+    command::{Caller, LogIn, OnAgent, Role, SetState, WorkMode},
+    device::Extension,
+    settings::{self, OnLayerLoss},
+    view::{Reason, Refused},
+};
+use crate::{
+    agent::Agent,
+    ids::{AgentId, ClientId, Device, Now, SessionId},
+    journal::Fact,
+    session::State,
+};
+
+impl Switchboard {
+    pub(super) fn log_in(&mut self, now: Now, caller: &Caller, wish: LogIn) -> Result<AgentId, Refused> {
+        let known = self.may_act_for(caller, &wish.agent_id)?;
+        if !known.devices.contains(&wish.device) {
+            let detail = format!(
+                "agent {} may not use device {}; [[agents]] lists the devices",
+                known.id, wish.device
+            );
+            return Err(Refused::new(Reason::NotAllowed, detail));
+        }
+        let queues = chosen_queues(known, wish.queues)?;
+        let other = self
+            .agents
+            .values()
+            .find(|other| other.id != wish.agent_id && other.device() == Some(&wish.device));
+        if let Some(other) = other {
+            let detail = format!("device {} is in use by agent {}", wish.device, other.id);
+            return Err(Refused::new(Reason::DeviceUnavailable, detail));
+        }
+        let id = wish.agent_id;
+        let owned: Option<SessionId> = self.owned_by(&id).map(|session| session.id).next();
+        let Some(agent) = self.agents.get_mut(&id) else { return Err(unknown_agent(&id)) };
+        let before = agent.device().cloned();
+        if before.as_ref().is_some_and(|before| *before != wish.device) && agent.session().is_some() {
+            let detail = "finish the session before moving to another device";
+            return Err(Refused::new(Reason::WrongState, detail));
+        }
+        let moved = agent.log_in(wish.device.clone(), caller.client, queues).is_some();
+        self.watch(wish.device);
+        if let Some(before) = before {
+            self.unwatch(&before);
+        }
+        self.agent_changed(now, &id, moved.then_some("taken_over"));
+        if let Some(session) = owned {
+            if let Some(session) = self.sessions.get_mut(&session) {
+                session.reclaimed();
+            }
+            self.follow(now, session, Vec::new());
+        }
+        Ok(id)
+    }
+
+    pub(super) fn set_state(
+        &mut self,
+        now: Now,
+        caller: &Caller,
+        wish: SetState,
+    ) -> Result<AgentId, Refused> {
+        self.may_act_for(caller, &wish.agent_id)?;
+        let agent = self.seated(&wish.agent_id)?;
+        match wish.state {
+            WorkMode::Ready => agent.ready(now.mono),
+            WorkMode::NotReady => agent.not_ready(wish.reason),
+        }
+        self.agent_changed(now, &wish.agent_id, None);
+        Ok(wish.agent_id)
+    }
+
+    pub(super) fn present(&mut self, now: Now, caller: &Caller, wish: &OnAgent) -> Result<AgentId, Refused> {
+        self.may_act_for(caller, &wish.agent_id)?;
+        self.seated(&wish.agent_id)?.present(now.mono);
+        Ok(wish.agent_id.clone())
+    }
+
+    pub(super) fn log_out(&mut self, now: Now, caller: &Caller, wish: &OnAgent) -> Result<AgentId, Refused> {
+        self.may_act_for(caller, &wish.agent_id)?;
+        let session = self.seated(&wish.agent_id)?.session();
+        if let Some(session) = session.and_then(|id| self.sessions.get(&id)) {
+            use State as S;
+            if matches!(
+                session.state(),
+                S::Dialing { .. } | S::Talking { .. } | S::Held { .. } | S::Cancelled { .. }
+            ) {
+                let state = session.state_name().to_owned();
+                let detail = format!("a session is {state}: drop it before logging out");
+                return Err(Refused { state: Some(state), ..Refused::new(Reason::WrongState, detail) });
+            }
+        }
+        self.seated(&wish.agent_id)?.not_ready(Some("logging_out".to_owned()));
+        self.take_from(now, &wish.agent_id, "agent_lost");
+        self.leave(now, &wish.agent_id, "logged_out");
+        Ok(wish.agent_id.clone())
+    }
+
+    /// A connection is gone: its agents have the grace time, its subscription is over.
+    pub(super) fn client_gone(&mut self, now: Now, client: ClientId) {
+        self.subscriptions.remove(&client);
+        for agent in self.agents.values_mut().filter(|agent| agent.client() == Some(client)) {
+            agent.layer_lost(now.mono);
+        }
+    }
+
+    /// The grace time is over.
+    pub(super) fn lose_layers(&mut self, now: Now) {
+        let timers = &self.settings.timers;
+        let is_lost = |agent: &&Agent| {
+            agent.lost_at(timers.layer_grace, timers.present).is_some_and(|at| at <= now.mono)
+        };
+        let lost: Vec<AgentId> = self.agents.values().filter(is_lost).map(|agent| agent.id.clone()).collect();
+        for id in lost {
+            if let Some(agent) = self.agents.get_mut(&id) {
+                agent.abandoned();
+            }
+            let told = self.take_from(now, &id, "agent_lost");
+            let in_call = self.agents.get(&id).is_some_and(|agent| agent.session().is_some());
+            if self.settings.on_layer_loss == OnLayerLoss::LogOut && !in_call {
+                self.leave(now, &id, "layer_lost");
+            } else if !told {
+                self.agent_changed(now, &id, Some("layer_lost"));
+            }
+        }
+    }
+
+    /// An agent that the configuration no longer knows leaves as soon as nothing is in the air.
+    pub(super) fn retire(&mut self, now: Now) {
+        let known = |id: &AgentId| self.settings.agents.iter().any(|agent| agent.id == *id);
+        let gone: Vec<AgentId> = self.agents.keys().filter(|id| !known(id)).cloned().collect();
+        for id in gone {
+            if self.agents.get(&id).is_some_and(|agent| agent.is_logged_in()) {
+                self.take_from(now, &id, "agent_lost");
+                self.leave(now, &id, "no_longer_configured");
+            }
+            self.agents.remove(&id);
+        }
+    }
+
+    fn leave(&mut self, now: Now, id: &AgentId, reason: &'static str) {
+        let Some(agent) = self.agents.get_mut(id) else { return };
+        let device = agent.device().cloned();
+        agent.log_out();
+        self.agent_changed(now, id, Some(reason));
+        if let Some(device) = device {
+            self.unwatch(&device);
+        }
+    }
+
+    /// What the agent had been shown goes back to its old place; what was written up is closed. Was there anything?
+    fn take_from(&mut self, now: Now, id: &AgentId, reason: &'static str) -> bool {
+        let mut any = false;
+        let owned: Vec<SessionId> = self.owned_by(id).map(|session| session.id).collect();
+        for id in owned {
+            let mut told = Vec::new();
+            if let Some(session) = self.sessions.get_mut(&id) {
+                let _ = session.requeue(reason, &mut told).or_else(|_| session.finish(now.wall, &mut told));
+            }
+            if !told.is_empty() {
+                any = true;
+                self.follow(now, id, told);
+            }
+        }
+        any
+    }
+
+    /// Agents do what their session says.
+    pub(super) fn agents_follow(&mut self, now: Now, id: SessionId) {
+        let Some(session) = self.sessions.get(&id) else { return };
+        let owner = if session.is_closed() { None } else { session.agent().cloned() };
+        let state = session.state().clone();
+        let mut changed = Vec::new();
+        for agent in self.agents.values_mut() {
+            let before = agent.state_name();
+            if owner.as_ref() == Some(&agent.id) && agent.is_logged_in() {
+                match state {
+                    State::Offered { .. } => agent.offered(id),
+                    State::WrapUp { .. } => agent.wraps_up(),
+                    _ => agent.takes(id),
+                }
+            } else if agent.session() == Some(id) {
+                agent.freed(now.mono);
+            }
+            if agent.state_name() != before {
+                changed.push(agent.id.clone());
+            }
+        }
+        for agent in changed {
+            self.agent_changed(now, &agent, None);
+        }
+    }
+
+    pub(super) fn agent_changed(&mut self, now: Now, id: &AgentId, reason: Option<&str>) {
+        let Some(agent) = self.agents.get(id) else { return };
+        let reason = reason.or(agent.reason()).map(str::to_owned);
+        let fact = Fact::AgentChanged {
+            state: agent.state_name().to_owned(),
+            reason,
+            device: agent.device().cloned(),
+        };
+        let about = About { agent: Some(id.clone()), session: agent.session(), ..About::default() };
+        self.record(now, about, fact);
+    }
+
+    /// Wants the device monitored from now on.
+    pub(super) fn watch(&mut self, device: Device) {
+        self.extensions.entry(device).or_insert_with(Extension::new);
+        self.want_monitors();
+    }
+
+    /// Stops watching a device that nobody sits at and no call is up at.
+    pub(super) fn unwatch(&mut self, device: &Device) {
+        let needed = self.agents.values().any(|agent| agent.device() == Some(device))
+            || self.legs_at(device).next().is_some();
+        if !needed && let Some(extension) = self.extensions.remove(device) {
+            self.stop_monitor(&extension);
+        }
+    }
+
+    /// The caller's layer may act for this agent.
+    pub(super) fn may_act_for(&self, caller: &Caller, id: &AgentId) -> Result<&settings::Agent, Refused> {
+        let known = self.settings.agents.iter().find(|agent| agent.id == *id);
+        let known = known.filter(|agent| caller.roles.has(Role::Agent) && agent.uids.contains(&caller.uid));
+        known.ok_or_else(|| {
+            let detail = format!("uid {} may not act for agent {id}; [[agents]] lists who may", caller.uid);
+            Refused::new(Reason::NotAllowed, detail)
+        })
+    }
+
+    fn seated(&mut self, id: &AgentId) -> Result<&mut Agent, Refused> {
+        self.agents.get_mut(id).filter(|agent| agent.is_logged_in()).ok_or_else(|| {
+            let detail = format!("agent {id} is logged out; call agent.log_in first");
+            Refused { state: Some("logged_out".to_owned()), ..Refused::new(Reason::WrongState, detail) }
+        })
+    }
+}
+
+fn unknown_agent(id: &AgentId) -> Refused {
+    Refused::new(Reason::NotAllowed, format!("no agent {id} is configured; [[agents]] lists them"))
+}
+
+fn chosen_queues(
+    known: &settings::Agent,
+    wished: Option<Vec<crate::ids::QueueName>>,
+) -> Result<Vec<crate::ids::QueueName>, Refused> {
+    let Some(wished) = wished else { return Ok(known.queues.clone()) };
+    match wished.iter().find(|queue| !known.queues.contains(queue)) {
+        None => Ok(wished),
+        Some(queue) => {
+            let detail =
+                format!("agent {} does not serve queue {queue}; [[agents]] lists the queues", known.id);
+            Err(Refused::new(Reason::NotAllowed, detail))
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Events and snapshots find their leg; what a leg tells moves its session.
+
+use csta::types::{CallId, EventCause, MonitorCrossRefId};
+
+use super::{
+    About, Switchboard,
+    pacing::Urgency,
+    request::{Answer, Wish},
+    settings::{ReportsAnswer, Snapshot},
+};
+use crate::{
+    ids::{Device, LegId, Now, SessionId},
+    journal::Fact,
+    leg::{self, Ask, Call, CallEvent, CallEventKind, Leg},
+};
+
+/// Monitors of nobody that are stopped at a time; a switch that invents more is not argued with.
+const MAX_STRAY_STOPS: usize = 32;
+
+impl Switchboard {
+    /// An event through a monitor.
+    pub(super) fn heard(
+        &mut self,
+        now: Now,
+        cross_ref: &MonitorCrossRefId,
+        event: Option<CallEvent>,
+        in_service: Option<bool>,
+    ) {
+        let found = self.extensions.iter_mut().find(|(_, extension)| extension.has(cross_ref));
+        let Some((device, extension)) = found else {
+            self.stray(cross_ref);
+            return;
+        };
+        if let Some(in_service) = in_service {
+            extension.in_service = in_service;
+        }
+        let Some(event) = event else { return };
+        let device = device.clone();
+        extension.saw(now.mono, &device, &event);
+        self.event(now, &device, event);
+    }
+
+    /// A monitor that this association never started: stop it, ignore it.
+    fn stray(&mut self, cross_ref: &MonitorCrossRefId) {
+        self.stray_events = self.stray_events.saturating_add(1);
+        let starting = self.extensions.values().any(|extension| !extension.is_monitored());
+        if !starting && self.pacer.load().0 < MAX_STRAY_STOPS {
+            self.pacer.want(Urgency::Watch, Wish::MonitorStop(cross_ref.clone()));
+        }
+    }
+
+    fn event(&mut self, now: Now, device: &Device, event: CallEvent) {
+        let epoch = self.epoch();
+        let named =
+            |leg: &Leg| leg.call().is_some_and(|call| call.epoch == epoch && call.id() == event.call_id);
+        let known = self.legs_at(device).find(|leg| named(leg)).map(|leg| leg.id);
+        if let Some(leg) = known {
+            self.tell_leg(now, leg, leg::Input::Event(&event));
+            return;
+        }
+        let awaiting =
+            self.legs_at(device).find(|leg| leg.awaits_name()).map(|leg| (leg.id, names(leg, &event)));
+        match awaiting {
+            Some((leg, true)) => {
+                let call = Call {
+                    epoch,
+                    call_id: event.call_id.as_bytes().to_vec(),
+                    linkage: event.linkage.clone(),
+                };
+                self.keep_early(device, event);
+                self.named(now, leg, call);
+            }
+            Some((_, false)) => self.keep_early(device, event),
+            None => {}
+        }
+    }
+
+    fn keep_early(&mut self, device: &Device, event: CallEvent) {
+        if let Some(extension) = self.extensions.get_mut(device) {
+            extension.keep_early(event);
+        }
+    }
+
+    /// The switch has named a leg's call; events that came before are now understood.
+    pub(super) fn named(&mut self, now: Now, leg: LegId, call: Call) {
+        let Some(device) = self.live().find(|live| live.id == leg).map(|live| live.device.clone()) else {
+            return;
+        };
+        let accepted = Fact::LegAccepted {
+            call_id: call.call_id.iter().map(|octet| format!("{octet:02x}")).collect(),
+            epoch: call.epoch.0,
+        };
+        let session = self.live_legs.get(&leg).copied();
+        let about = session.map(|id| self.about(id)).unwrap_or_default();
+        self.record(now, About { leg: Some(leg), ..about }, accepted);
+        let id = call.id();
+        self.tell_leg(now, leg, leg::Input::Placed(call));
+        let early = self.extensions.get_mut(&device).map(|extension| std::mem::take(&mut extension.early));
+        for event in early.unwrap_or_default().iter().filter(|event| event.call_id == id) {
+            self.tell_leg(now, leg, leg::Input::Event(event));
+        }
+    }
+
+    /// One input of a leg, and everything that follows from it.
+    pub(super) fn tell_leg(&mut self, now: Now, id: LegId, input: leg::Input<'_>) {
+        let Some(session_id) = self.live_legs.get(&id).copied() else { return };
+        let assume = self.may_assume(id);
+        let mut told = Vec::new();
+        let Some(leg) = self.sessions.get_mut(&session_id).and_then(|session| session.leg_mut(id)) else {
+            return;
+        };
+        let call = leg.call().map(Call::id);
+        *leg = leg.clone().handle(now, assume, input, &mut told);
+        let leg = leg.clone();
+        self.touched.insert(session_id);
+        let wrap_up = self.wrap_up(session_id);
+        for output in told {
+            self.leg_output(now, session_id, &leg, call.as_ref(), &output);
+            let mut moved = Vec::new();
+            if let Some(session) = self.sessions.get_mut(&session_id) {
+                session.leg_told(&output, now.wall, wrap_up, &mut moved);
+            }
+            if !moved.is_empty() {
+                self.follow(now, session_id, moved);
+            }
+        }
+    }
+
+    fn leg_output(
+        &mut self,
+        now: Now,
+        session: SessionId,
+        leg: &Leg,
+        call: Option<&CallId>,
+        output: &leg::Output,
+    ) {
+        let about = About { leg: Some(leg.id), ..self.about(session) };
+        match output {
+            leg::Output::Progress { switch } => {
+                let fact =
+                    Fact::CallProgress { leg_state: leg.state_name().to_owned(), switch: switch.clone() };
+                self.record(now, about, fact);
+            }
+            leg::Output::Ended => {
+                let ending = leg.ending();
+                let outcome = ending.map_or("unknown", leg::Ending::word).to_owned();
+                let switch = ending.and_then(leg::Ending::switch).cloned();
+                self.record(now, about, Fact::LegEnded { outcome, switch });
+                self.ended(leg, call);
+            }
+            leg::Output::Ask(Ask::Clear(call)) => {
+                let wish = Wish::Clear { leg: leg.id, device: leg.device.clone(), call: call.clone() };
+                self.pacer.want(Urgency::Clear, wish);
+            }
+            leg::Output::Ask(Ask::Snapshot) if self.settings.switch.snapshot != Snapshot::None => {
+                self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(leg.device.clone()));
+            }
+            leg::Output::Replanned(_) => self.replan(now, leg.id),
+            _ => {}
+        }
+    }
+
+    /// The leg is over and its phone free. Its device may not be needed any more.
+    fn ended(&mut self, leg: &Leg, call: Option<&CallId>) {
+        self.live_legs.remove(&leg.id);
+        self.plans.remove(&leg.id);
+        let last = self.legs_at(&leg.device).next().is_none();
+        if let Some(extension) = self.extensions.get_mut(&leg.device) {
+            if let Some(call) = call {
+                extension.freed(call);
+            }
+            if last {
+                extension.early.clear();
+            }
+        }
+        self.unwatch(&leg.device);
+    }
+
+    /// May this switch leave the answer of this leg's call unreported?
+    pub(super) fn may_assume(&self, leg: LegId) -> bool {
+        let device = self.live().find(|live| live.id == leg).map(|live| &live.device);
+        let extension = device.and_then(|device| self.extensions.get(device));
+        let by_filter =
+            extension.is_some_and(|extension| extension.is_monitored() && !extension.reports_answer());
+        by_filter || self.settings.switch.reports_answer != ReportsAnswer::Yes
+    }
+
+    /// A snapshot of a device: the whole truth of that moment.
+    pub(super) fn device_seen(&mut self, now: Now, device: &Device, answer: Answer) {
+        let Answer::Sightings(sightings) = answer else { return };
+        if let Some(extension) = self.extensions.get_mut(device) {
+            extension.snapshot(now.mono, &sightings);
+        }
+        let epoch = self.epoch();
+        let legs: Vec<LegId> = self.legs_at(device).map(|leg| leg.id).collect();
+        for leg in &legs {
+            self.tell_leg(now, *leg, leg::Input::Snapshot { epoch, sightings: &sightings });
+        }
+        let lost = self.legs_at(device).any(Leg::is_unknown);
+        if lost && self.settings.switch.snapshot == Snapshot::DeviceAndCall {
+            for sighting in &sightings {
+                let wish = Wish::SnapshotCall { device: device.clone(), call_id: sighting.call_id.clone() };
+                self.pacer.want(Urgency::InAir, wish);
+            }
+        }
+    }
+
+    /// A snapshot of one call at a device: for legs that nobody knows where they are.
+    pub(super) fn call_seen(&mut self, now: Now, device: &Device, answer: Answer) {
+        let Answer::Sightings(sightings) = answer else { return };
+        let epoch = self.epoch();
+        let lost: Vec<LegId> =
+            self.legs_at(device).filter(|leg| leg.is_unknown()).map(|leg| leg.id).collect();
+        for leg in lost {
+            self.tell_leg(now, leg, leg::Input::Snapshot { epoch, sightings: &sightings });
+        }
+    }
+}
+
+/// Does this event, before any result, show that its call is this leg's? By our correlator data; else, while MakeCall is
+/// out, because the switch says that it prompts the phone for a MakeCall (cause 44, not 22 as for the user's own call).
+fn names(leg: &Leg, event: &CallEvent) -> bool {
+    if let Some(correlator) = &event.correlator {
+        return correlator.as_slice() == leg.id.octets().as_slice();
+    }
+    let prompted = event.kind == CallEventKind::ServiceInitiated && event.cause == Some(EventCause::MakeCall);
+    prompted && !leg.is_unknown()
+}

@@ -1,0 +1,497 @@
+//! What layers may do, one method at a time. Each is done and recorded, or refused and nothing happened.
+
+use super::{
+    About, Switchboard,
+    command::{
+        CallBack, CallbackRequest, Caller, Command, Finish, OnSession, Resolution, Resolve, Role, SessionRef,
+    },
+    input::{Deed, Output},
+    request::Wish,
+    view::{Changed, Reason, Refused, Reply, Requested},
+};
+use crate::{
+    dialplan::{self, Region, Routed},
+    ids::{AgentId, Entropy, LegId, Now, QueueName, SessionId},
+    journal::Fact,
+    leg::{self, Ending, Failure, FailureReason, HungUpBy, Leg},
+    session::{self, Customer, Request, Session, State, Wrong},
+};
+
+impl Switchboard {
+    pub(super) fn command(
+        &mut self,
+        now: Now,
+        entropy: &Entropy,
+        caller: &Caller,
+        ticket: u64,
+        actor: Option<String>,
+        command: Command,
+    ) {
+        // On one connection a reply precedes the notifications that it causes.
+        let place = self.batch.outputs.len();
+        let audited = command.is_change().then(|| (command.method(), command.session()));
+        let result = self.obey(now, entropy, caller, command);
+        if let Some((method, session)) = audited {
+            let outcome = match &result {
+                Ok(_) => "done".to_owned(),
+                Err(refused) => word(refused.reason),
+            };
+            let session = match &result {
+                Ok(Reply::Requested(Requested::Accepted { session_id, .. })) => Some(*session_id),
+                _ => session,
+            };
+            let fact = Fact::Called { method: method.to_owned(), uid: caller.uid, actor, result: outcome };
+            self.record(now, About { session, ..About::default() }, fact);
+        }
+        let deed = Deed::Reply { client: caller.client, ticket, result };
+        self.batch.outputs.insert(place, Output::AfterCommit(deed));
+    }
+
+    fn obey(
+        &mut self,
+        now: Now,
+        entropy: &Entropy,
+        caller: &Caller,
+        command: Command,
+    ) -> Result<Reply, Refused> {
+        match command {
+            Command::Hello(_) => Ok(self.welcome(caller)),
+            Command::SystemStatus => Ok(self.status(now)),
+            Command::Request(request) => self.request(now, entropy, caller, *request).map(Reply::Requested),
+            Command::Status(reference) => self.customer_status(caller, &reference),
+            Command::Withdraw(reference) => self.withdraw(now, caller, &reference),
+            Command::LogIn(wish) => self.log_in(now, caller, wish).and_then(|id| self.agent_reply(&id)),
+            Command::SetState(wish) => self.set_state(now, caller, wish).and_then(|id| self.agent_reply(&id)),
+            Command::Present(wish) => self.present(now, caller, &wish).and_then(|id| self.agent_reply(&id)),
+            Command::LogOut(wish) => self.log_out(now, caller, &wish).and_then(|id| self.agent_reply(&id)),
+            Command::Open(on) => self.open(now, caller, &on),
+            Command::CallBack(wish) => self.call_back(now, entropy, caller, &wish),
+            Command::Cancel(on) => self.change(now, caller, on.session_id, Session::cancel),
+            Command::Drop(finish) => self.drop_call(now, caller, finish),
+            Command::Hold(on) => self.hold(caller, &on, true),
+            Command::Retrieve(on) => self.hold(caller, &on, false),
+            Command::Close(finish) => self.close(now, caller, finish),
+            Command::Resolve(wish) => self.resolve(now, caller, &wish),
+            Command::List(wish) => self.list(caller, &wish),
+            Command::Get(on) => self.get(caller, on.session_id),
+            Command::ResolveNumber(wish) => Ok(self.explain_number(&wish)),
+            Command::Subscribe(wish) => Ok(self.subscribe(caller, wish)),
+        }
+    }
+
+    fn request(
+        &mut self,
+        now: Now,
+        entropy: &Entropy,
+        caller: &Caller,
+        wish: CallbackRequest,
+    ) -> Result<Requested, Refused> {
+        if wish.not_before.is_some() || wish.not_after.is_some() {
+            let detail = "scheduled callbacks (not_before, not_after) are not served by this version";
+            return Err(Refused::new(Reason::Unsupported, detail));
+        }
+        if let Some(key) = &wish.idempotency_key
+            && let Some(first) = self
+                .sessions
+                .values()
+                .find(|s| s.requested_by == caller.uid && s.idempotency_key.as_ref() == Some(key))
+        {
+            return Ok(self.accepted(first));
+        }
+        self.within_rate(now, caller)?;
+        let queue = self.known_queue(wish.queue)?;
+        let region = wish.region.as_deref().map(read_region).transpose()?;
+        let normalised = self.dial_plan.normalise(wish.number.expose(), region).map_err(number_refused)?;
+        let judged =
+            self.dial_plan.judge(normalised.destination(), Some(queue.as_str())).map_err(number_refused)?;
+        // A number that cannot be routed would only be found out in front of an agent.
+        self.dial_plan.route(&judged, Some(queue.as_str())).map_err(number_refused)?;
+        let destination = judged.destination().clone();
+        if self.open_for(&destination) >= self.settings.limits.open_per_number {
+            return Ok(Requested::Duplicate { duplicate: true });
+        }
+        self.within_bounds(now, &queue, &destination)?;
+        let id = SessionId::new(entropy.id(now.wall));
+        let request = Request {
+            id,
+            queue,
+            requested_by: caller.uid,
+            created_at: now.wall,
+            idempotency_key: wish.idempotency_key,
+            status_token: self.settings.customer_status.then(|| entropy.token()),
+            destination,
+            customer: Customer {
+                name: wish.name,
+                subject: wish.subject,
+                attributes: wish.attributes,
+                language: wish.language,
+            },
+        };
+        let mut told = Vec::new();
+        self.sessions.insert(id, Session::queue(request, &mut told));
+        self.follow(now, id, told);
+        let session = self.sessions.get(&id).map(|session| self.accepted(session));
+        session.ok_or_else(|| Refused::new(Reason::Busy, "the request could not be queued"))
+    }
+
+    fn known_queue(&self, wished: Option<QueueName>) -> Result<QueueName, Refused> {
+        let Some(queue) = wished else { return Ok(self.settings.default_queue.clone()) };
+        if self.settings.queues.iter().any(|known| known.name == queue) {
+            return Ok(queue);
+        }
+        Err(Refused::new(Reason::QueueClosed, format!("there is no queue {queue}; [[queues]] lists them")))
+    }
+
+    fn open_for(&self, destination: &dialplan::Destination) -> usize {
+        self.sessions
+            .values()
+            .filter(|session| !session.is_closed() && session.destination == *destination)
+            .count()
+    }
+
+    /// At most so many requests per layer and minute, counted over those accepted.
+    fn within_rate(&self, now: Now, caller: &Caller) -> Result<(), Refused> {
+        let recent = self.newest_first(now, 60).filter(|session| session.requested_by == caller.uid).count();
+        if recent < self.settings.limits.per_layer_minute {
+            return Ok(());
+        }
+        let detail = format!(
+            "this layer had {recent} requests accepted within a minute; the limit is limits.per-layer-minute, try again shortly"
+        );
+        Err(Refused::new(Reason::RateLimited, detail))
+    }
+
+    fn within_bounds(
+        &self,
+        now: Now,
+        queue: &QueueName,
+        destination: &dialplan::Destination,
+    ) -> Result<(), Refused> {
+        let limits = &self.settings.limits;
+        let again =
+            self.newest_first(now, 3600).filter(|session| session.destination == *destination).count();
+        if again >= limits.per_number_hour {
+            let detail =
+                "this number was requested too often within an hour; the limit is limits.per-number-hour";
+            return Err(Refused {
+                rule: Some("per-number-hour".to_owned()),
+                ..Refused::new(Reason::RateLimited, detail)
+            });
+        }
+        if self.index.open() >= limits.open_sessions {
+            let detail = "there are as many open sessions as limits.open-sessions permits; try again later";
+            return Err(Refused::new(Reason::Busy, detail));
+        }
+        let waiting =
+            self.index.queued().filter(|id| self.sessions.get(id).is_some_and(|s| s.queue == *queue)).count();
+        let most = self
+            .settings
+            .queues
+            .iter()
+            .find(|known| known.name == *queue)
+            .map_or(0, |known| known.max_waiting);
+        if waiting >= most {
+            let detail = format!(
+                "queue {queue} already has {waiting} requests waiting; its max-waiting permits no more"
+            );
+            return Err(Refused::new(Reason::QueueClosed, detail));
+        }
+        Ok(())
+    }
+
+    /// Sessions asked for within the last `seconds`, newest first. Ids sort by time.
+    fn newest_first(&self, now: Now, seconds: i64) -> impl Iterator<Item = &Session> + '_ {
+        let since = now.wall.as_second() - seconds;
+        self.sessions.values().rev().take_while(move |session| session.created_at.as_second() > since)
+    }
+
+    fn withdraw(&mut self, now: Now, caller: &Caller, reference: &SessionRef) -> Result<Reply, Refused> {
+        let id = self.referred(caller, reference)?;
+        let mut told = Vec::new();
+        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
+        session.withdraw(now.wall, &mut told).map_err(|wrong| {
+            let detail = format!("the session is already {}: nothing was withdrawn", wrong.state);
+            Refused { state: Some(wrong.state.to_owned()), ..Refused::new(Reason::TooLate, detail) }
+        })?;
+        self.follow(now, id, told);
+        self.customer_view(id).map(Reply::Customer)
+    }
+
+    fn open(&mut self, now: Now, caller: &Caller, on: &OnSession) -> Result<Reply, Refused> {
+        let id = on.session_id;
+        self.owner(caller, id)?;
+        let routed = self.route_for(id)?;
+        let mut told = Vec::new();
+        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
+        session.open(&mut told).map_err(wrong_state)?;
+        session.shown = Some(routed);
+        self.follow(now, id, told);
+        let view = self.controls(id)?;
+        Ok(Reply::Controls(Changed { seq: self.seq.0, view }))
+    }
+
+    /// Judges and routes the customer's number as the rules are now.
+    fn route_for(&self, id: SessionId) -> Result<Routed, Refused> {
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let queue = Some(session.queue.as_str());
+        let judged = self.dial_plan.judge(&session.destination, queue).map_err(number_refused)?;
+        self.dial_plan.route(&judged, queue).map_err(number_refused)
+    }
+
+    fn call_back(
+        &mut self,
+        now: Now,
+        entropy: &Entropy,
+        caller: &Caller,
+        wish: &CallBack,
+    ) -> Result<Reply, Refused> {
+        let id = wish.session_id;
+        let agent = self.owner(caller, id)?;
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        if !matches!(session.state(), State::Open { .. }) {
+            return Err(wrong_state(Wrong { state: session.state_name() }));
+        }
+        let shown = self.still_as_shown(id, &wish.rules_version)?;
+        let dial = self.dial_as_wished(id, &shown, wish)?;
+        self.within_hours(now, id)?;
+        let device = self.usable_device(&agent)?;
+        let leg = Leg::plan(
+            LegId::new(entropy.id(now.wall)),
+            device,
+            dial.dial_string.expose().to_owned(),
+            now.wall,
+        );
+        let leg_id = leg.id;
+        let mut told = Vec::new();
+        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
+        session.call_back(leg, &mut told).map_err(wrong_state)?;
+        self.plan(leg_id, id, dial);
+        self.follow(now, id, told);
+        let view = self.sessions.get(&id).and_then(Session::leg).map(|leg| self.leg_view(leg, true));
+        let view = view.ok_or_else(no_such_session)?;
+        Ok(Reply::Leg(Changed { seq: self.seq.0, view }))
+    }
+
+    /// The controls as the agent sees them, unless the rules have changed what they would show.
+    fn still_as_shown(&mut self, id: SessionId, version: &str) -> Result<Routed, Refused> {
+        let fresh = self.route_for(id)?;
+        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
+        let Some(shown) = session.shown.clone() else {
+            return Err(Refused::new(Reason::WrongState, "call session.open first: nothing was shown yet"));
+        };
+        let current = shown.rules_version.to_string() == version;
+        if current && shown.rules_version == fresh.rules_version || fresh.dial_string == shown.dial_string {
+            return Ok(shown);
+        }
+        session.shown = Some(fresh);
+        self.touched.insert(id);
+        let detail = "the routing rules have changed since the controls were shown; look at the new digits";
+        let controls = Some(Box::new(self.controls(id)?));
+        Err(Refused { controls, ..Refused::new(Reason::NumberChanged, detail) })
+    }
+
+    /// What is shown, or the agent's edit of it, read and judged.
+    fn dial_as_wished(&self, id: SessionId, shown: &Routed, wish: &CallBack) -> Result<Routed, Refused> {
+        let Some(edit) = &wish.dial_string else { return Ok(shown.clone()) };
+        if edit.expose() == shown.dial_string.expose() {
+            return Ok(shown.clone());
+        }
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        if !self.queue(session).is_some_and(|queue| queue.editable) {
+            let detail = format!("queue {} does not let agents edit the number", session.queue);
+            return Err(Refused::new(Reason::NotAllowed, detail));
+        }
+        self.dial_plan.read_edit(shown, edit.expose(), Some(session.queue.as_str())).map_err(number_refused)
+    }
+
+    fn within_hours(&self, now: Now, id: SessionId) -> Result<(), Refused> {
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        match self.queue(session) {
+            Some(queue) if !queue.hours.is_open(now.wall) => {
+                let detail = format!("queue {} is outside its service hours", queue.name);
+                Err(Refused::new(Reason::OutsideHours, detail))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn drop_call(&mut self, now: Now, caller: &Caller, finish: Finish) -> Result<Reply, Refused> {
+        let id = finish.session_id;
+        self.owner(caller, id)?;
+        self.note(id, finish);
+        let in_call = self.sessions.get(&id).is_some_and(|session| {
+            matches!(session.state(), State::Dialing { .. } | State::Talking { .. } | State::Held { .. })
+        });
+        if in_call {
+            if let Some(leg) = self.sessions.get(&id).and_then(Session::leg).map(|leg| leg.id) {
+                self.tell_leg(now, leg, leg::Input::Drop);
+            }
+            return self.session_reply(id);
+        }
+        let wrap_up = self.wrap_up(id);
+        self.change(now, caller, id, |session, told| session.drop_idle(now.wall, wrap_up, told))
+    }
+
+    fn close(&mut self, now: Now, caller: &Caller, finish: Finish) -> Result<Reply, Refused> {
+        let id = finish.session_id;
+        self.owner(caller, id)?;
+        let writing_up = self.sessions.get(&id).is_some_and(|s| matches!(s.state(), State::WrapUp { .. }));
+        if writing_up {
+            self.note(id, finish);
+        }
+        self.change(now, caller, id, |session, told| session.finish(now.wall, told))
+    }
+
+    fn note(&mut self, id: SessionId, finish: Finish) {
+        let Some(session) = self.sessions.get_mut(&id).filter(|session| !session.is_closed()) else { return };
+        session.disposition = finish.disposition.or(session.disposition.take());
+        session.note = finish.note.or(session.note.take());
+        self.touched.insert(id);
+    }
+
+    fn hold(&mut self, caller: &Caller, on: &OnSession, hold: bool) -> Result<Reply, Refused> {
+        let id = on.session_id;
+        self.owner(caller, id)?;
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let right = match session.state() {
+            State::Talking { .. } => hold,
+            State::Held { .. } => !hold,
+            _ => false,
+        };
+        let call =
+            session.leg().and_then(|leg| leg.call().map(|call| (leg.id, leg.device.clone(), call.clone())));
+        let Some((leg, device, call)) = call.filter(|_| right) else {
+            return Err(wrong_state(Wrong { state: session.state_name() }));
+        };
+        let wish = if hold { Wish::Hold { leg, device, call } } else { Wish::Retrieve { leg, device, call } };
+        self.pacer.want(super::pacing::Urgency::InAir, wish);
+        let view = self.session_view(session, true);
+        Ok(Reply::Session(Box::new(Changed { seq: self.seq.0, view })))
+    }
+
+    fn resolve(&mut self, now: Now, caller: &Caller, wish: &Resolve) -> Result<Reply, Refused> {
+        let id = wish.session_id;
+        if !caller.roles.has(Role::Supervisor) {
+            self.owner(caller, id)?;
+        }
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let State::Unknown { .. } = session.state() else {
+            return Err(wrong_state(Wrong { state: session.state_name() }));
+        };
+        let ending = match wish.outcome {
+            Resolution::Talked => Ending::Completed { by: HungUpBy::Unknown, switch: None },
+            Resolution::NotReached => Ending::Failed { failure: Failure::of(FailureReason::NotReached) },
+            Resolution::NotDialled => Ending::Failed { failure: Failure::of(FailureReason::NotDialled) },
+        };
+        match session.leg().map(|leg| leg.id) {
+            Some(leg) => self.tell_leg(now, leg, leg::Input::Resolved(ending)),
+            None => return Err(no_such_session()),
+        }
+        self.session_reply(id)
+    }
+
+    /// One transition of a session by its owner.
+    fn change(
+        &mut self,
+        now: Now,
+        caller: &Caller,
+        id: SessionId,
+        transition: impl FnOnce(&mut Session, &mut Vec<session::Output>) -> Result<(), Wrong>,
+    ) -> Result<Reply, Refused> {
+        self.owner(caller, id)?;
+        let mut told = Vec::new();
+        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
+        transition(session, &mut told).map_err(wrong_state)?;
+        self.follow(now, id, told);
+        self.session_reply(id)
+    }
+
+    /// The session's agent, if the caller's layer may act for them. Other sessions do not exist for the caller.
+    fn owner(&self, caller: &Caller, id: SessionId) -> Result<AgentId, Refused> {
+        let agent = self.sessions.get(&id).and_then(Session::agent).cloned().ok_or_else(no_such_session)?;
+        self.may_act_for(caller, &agent).map_err(|_| no_such_session())?;
+        Ok(agent)
+    }
+
+    /// A customer's session: by token, or by id for the layer that asked for it.
+    pub(super) fn referred(&self, caller: &Caller, reference: &SessionRef) -> Result<SessionId, Refused> {
+        let found = match (&reference.session_id, &reference.status_token) {
+            (Some(id), None) => self.sessions.get(id).filter(|session| session.requested_by == caller.uid),
+            (None, Some(token)) => self.sessions.values().find(|s| s.status_token.as_ref() == Some(token)),
+            _ => return Err(Refused::new(Reason::NoSuchSession, "give either session_id or status_token")),
+        };
+        found.map(|session| session.id).ok_or_else(no_such_session)
+    }
+}
+
+impl Command {
+    /// The method's name on the socket.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        match self {
+            Self::Hello(_) => "system.hello",
+            Self::SystemStatus => "system.status",
+            Self::Request(_) => "callback.request",
+            Self::Status(_) => "callback.status",
+            Self::Withdraw(_) => "callback.withdraw",
+            Self::LogIn(_) => "agent.log_in",
+            Self::SetState(_) => "agent.set_state",
+            Self::Present(_) => "agent.present",
+            Self::LogOut(_) => "agent.log_out",
+            Self::Open(_) => "session.open",
+            Self::CallBack(_) => "session.call_back",
+            Self::Cancel(_) => "session.cancel",
+            Self::Drop(_) => "session.drop",
+            Self::Hold(_) => "session.hold",
+            Self::Retrieve(_) => "session.retrieve",
+            Self::Close(_) => "session.close",
+            Self::Resolve(_) => "session.resolve",
+            Self::List(_) => "session.list",
+            Self::Get(_) => "session.get",
+            Self::ResolveNumber(_) => "dialplan.resolve",
+            Self::Subscribe(_) => "events.subscribe",
+        }
+    }
+
+    /// The session it is about.
+    #[must_use]
+    pub fn session(&self) -> Option<SessionId> {
+        match self {
+            Self::Status(on) | Self::Withdraw(on) => on.session_id,
+            Self::Open(on) | Self::Cancel(on) | Self::Hold(on) | Self::Retrieve(on) | Self::Get(on) => {
+                Some(on.session_id)
+            }
+            Self::CallBack(wish) => Some(wish.session_id),
+            Self::Drop(finish) | Self::Close(finish) => Some(finish.session_id),
+            Self::Resolve(wish) => Some(wish.session_id),
+            _ => None,
+        }
+    }
+}
+
+fn word(reason: Reason) -> String {
+    serde_json::to_value(reason).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+pub(super) fn no_such_session() -> Refused {
+    Refused::new(Reason::NoSuchSession, "there is no such session for this caller")
+}
+
+fn wrong_state(wrong: Wrong) -> Refused {
+    let detail = format!("the session is {}: that makes no sense now", wrong.state);
+    Refused { state: Some(wrong.state.to_owned()), ..Refused::new(Reason::WrongState, detail) }
+}
+
+pub(super) fn number_refused(refusal: dialplan::Refusal) -> Refused {
+    Refused {
+        rule: Some(refusal.rule.as_str().to_owned()),
+        ..Refused::new(Reason::NumberRefused, refusal.detail)
+    }
+}
+
+fn read_region(text: &str) -> Result<Region, Refused> {
+    text.parse().map_err(|_| {
+        let detail = "region is not a two-letter country code (ISO 3166 alpha-2) such as GB";
+        Refused { rule: Some("region".to_owned()), ..Refused::new(Reason::NumberRefused, detail) }
+    })
+}

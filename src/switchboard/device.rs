@@ -1,0 +1,170 @@
+//! What the daemon knows of an extension: yes, no, or unknown.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use csta::types::{CallId, LocalConnectionState, MonitorCrossRefId};
+
+use crate::{
+    ids::Device,
+    leg::{CallEvent, CallEventKind, Sighting},
+};
+
+/// Most calls tracked per extension; more are not believed.
+const MAX_CALLS: usize = 32;
+/// Most events kept for a MakeCall that is not answered yet.
+const MAX_EARLY: usize = 32;
+
+/// One extension.
+#[derive(Debug, Clone)]
+pub(super) struct Extension {
+    /// Its monitor.
+    pub(super) monitor: Monitor,
+    /// Takes part in service, as far as the switch has said.
+    pub(super) in_service: bool,
+    /// Calls at it, by what the events say.
+    calls: BTreeSet<CallId>,
+    /// Are `calls` all there are? Only a snapshot tells.
+    complete: bool,
+    /// When something was last heard of it.
+    heard: Duration,
+    /// Events that came before MakeCall's result and may be its call's.
+    pub(super) early: Vec<CallEvent>,
+}
+
+/// The monitor of an extension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Monitor {
+    /// Not asked for yet.
+    Wanted,
+    /// Asked for.
+    Starting,
+    /// In place.
+    Active {
+        /// Names its events.
+        cross_ref: MonitorCrossRefId,
+        /// Will this switch ever report an answer here (the filter of MonitorStart's result)?
+        reports_answer: bool,
+    },
+    /// The switch does not want to; to be asked again later.
+    Refused {
+        /// What it said.
+        why: String,
+        /// When to ask again.
+        again: Duration,
+    },
+}
+
+/// What an offer needs to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Availability {
+    Idle,
+    Busy,
+    Unknown,
+    OutOfService,
+    NotMonitored,
+}
+
+impl Availability {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Busy => "busy",
+            Self::Unknown => "unknown",
+            Self::OutOfService => "out_of_service",
+            Self::NotMonitored => "not_monitored",
+        }
+    }
+}
+
+impl Extension {
+    pub(super) fn new() -> Self {
+        Self {
+            monitor: Monitor::Wanted,
+            in_service: true,
+            calls: BTreeSet::new(),
+            complete: false,
+            heard: Duration::ZERO,
+            early: Vec::new(),
+        }
+    }
+
+    pub(super) fn availability(&self) -> Availability {
+        match self.monitor {
+            _ if !self.in_service => Availability::OutOfService,
+            Monitor::Wanted | Monitor::Starting | Monitor::Refused { .. } => Availability::NotMonitored,
+            Monitor::Active { .. } if !self.calls.is_empty() => Availability::Busy,
+            Monitor::Active { .. } if self.complete => Availability::Idle,
+            Monitor::Active { .. } => Availability::Unknown,
+        }
+    }
+
+    pub(super) fn is_monitored(&self) -> bool {
+        matches!(self.monitor, Monitor::Active { .. })
+    }
+
+    /// Is this the name of its monitor?
+    pub(super) fn has(&self, name: &MonitorCrossRefId) -> bool {
+        matches!(&self.monitor, Monitor::Active { cross_ref, .. } if cross_ref == name)
+    }
+
+    /// By the filter that the switch returned, may it report an answer?
+    pub(super) fn reports_answer(&self) -> bool {
+        matches!(self.monitor, Monitor::Active { reports_answer: true, .. })
+    }
+
+    /// The association is gone and with it everything known.
+    pub(super) fn forget(&mut self) {
+        *self = Self::new();
+    }
+
+    /// When a phone that seems busy has been quiet for so long that a snapshot should look: lost clear events are normal.
+    pub(super) fn stale_at(&self, stale: Duration) -> Option<Duration> {
+        (self.is_monitored() && !self.calls.is_empty()).then(|| self.heard + stale)
+    }
+
+    /// A look is on its way.
+    pub(super) fn looked_at(&mut self, now: Duration) {
+        self.heard = now;
+    }
+
+    /// Keeps an event that may belong to a call that is not named yet.
+    pub(super) fn keep_early(&mut self, event: CallEvent) {
+        if self.early.len() < MAX_EARLY {
+            self.early.push(event);
+        }
+    }
+
+    pub(super) fn saw(&mut self, now: Duration, device: &Device, event: &CallEvent) {
+        use CallEventKind as K;
+        self.heard = now;
+        let over = match (&event.kind, event.local) {
+            (K::CallCleared, _) | (_, Some(LocalConnectionState::Null)) => true,
+            (K::ConnectionCleared | K::Diverted, None) => event.is_about(device),
+            (K::Transferred { by, .. }, _) => by.as_deref() == Some(device.as_str()),
+            _ => false,
+        };
+        if over {
+            self.calls.remove(&event.call_id);
+            return;
+        }
+        if let K::Transferred { becomes: Some(id), .. } | K::Conferenced { becomes: Some(id) } = &event.kind {
+            self.calls.remove(&event.call_id);
+            self.calls.insert(id.clone());
+        } else if self.calls.len() < MAX_CALLS {
+            self.calls.insert(event.call_id.clone());
+        }
+    }
+
+    /// A snapshot is the whole truth.
+    pub(super) fn snapshot(&mut self, now: Duration, sightings: &[Sighting]) {
+        self.heard = now;
+        let live = sightings.iter().filter(|sighting| sighting.local != Some(LocalConnectionState::Null));
+        self.calls = live.take(MAX_CALLS).map(|sighting| sighting.call_id.clone()).collect();
+        self.complete = true;
+    }
+
+    /// A leg that ended freed the phone, whatever the events said.
+    pub(super) fn freed(&mut self, call: &CallId) {
+        self.calls.remove(call);
+    }
+}

@@ -1,0 +1,159 @@
+//! The last gate: what a waiting leg will dial, and the permit to dial it.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use super::{
+    About, Switchboard,
+    device::Monitor,
+    input::{Deed, Output, Send},
+    pacing::{Token, Urgency},
+    request::{DialPermit, SwitchRequest, Wish},
+    view::{Reason, Refused},
+};
+use crate::{
+    dialplan::Routed,
+    ids::{AgentId, Device, LegId, Now, SessionId},
+    journal::Fact,
+    leg::{self, Failure, FailureReason, Leg},
+};
+
+/// What a leg that waits for its permit will dial.
+#[derive(Debug)]
+pub(super) struct Plan {
+    dial: Routed,
+    /// After a passing refusal of the switch: not before.
+    pub(super) not_before: Duration,
+}
+
+/// Time to wait after a passing refusal, times the attempts so far.
+const HOLD_OFF: Duration = Duration::from_secs(2);
+
+impl Switchboard {
+    /// The device from which the agent can call now.
+    pub(super) fn usable_device(&self, agent: &AgentId) -> Result<Device, Refused> {
+        let Some(device) = self.agents.get(agent).and_then(|agent| agent.device()) else {
+            let detail = format!("agent {agent} is not logged in at a device");
+            return Err(Refused::new(Reason::WrongState, detail));
+        };
+        if !self.link.is_up() {
+            let detail = "the link to the switch is down; nothing was dialled, try again when it is up";
+            return Err(Refused::new(Reason::LinkDown, detail));
+        }
+        let Some(extension) = self.extensions.get(device) else {
+            return Err(Refused::new(Reason::DeviceUnavailable, format!("device {device} is not monitored")));
+        };
+        if !extension.in_service {
+            let detail = format!("the switch reports device {device} out of service");
+            return Err(Refused::new(Reason::DeviceUnavailable, detail));
+        }
+        match &extension.monitor {
+            Monitor::Refused { why, .. } => {
+                let detail = format!("the switch refuses to monitor device {device}: {why}");
+                Err(Refused::new(Reason::DeviceUnavailable, detail))
+            }
+            _ => Ok(device.clone()),
+        }
+    }
+
+    /// A leg now waits for its permit.
+    pub(super) fn plan(&mut self, leg: LegId, session: SessionId, dial: Routed) {
+        self.live_legs.insert(leg, session);
+        self.plans.insert(leg, Plan { dial, not_before: Duration::ZERO });
+        self.pacer.want(Urgency::Dial, Wish::Dial(leg));
+    }
+
+    /// The switch said: not now.
+    pub(super) fn replan(&mut self, now: Now, leg: LegId) {
+        let attempts = self.live().find(|live| live.id == leg).map_or(1, |live| live.attempts);
+        if let Some(plan) = self.plans.get_mut(&leg) {
+            plan.not_before = now.mono + HOLD_OFF * attempts;
+        }
+        self.pacer.want(Urgency::Dial, Wish::Dial(leg));
+    }
+
+    /// Legs whose device is watched and free of earlier calls of ours.
+    pub(super) fn dialable(&self, now: Now) -> BTreeSet<LegId> {
+        let waiting = self.live().filter(|leg| leg.is_planned() && self.store_works);
+        waiting.filter(|leg| self.may_go(now, leg)).map(|leg| leg.id).collect()
+    }
+
+    fn may_go(&self, now: Now, leg: &Leg) -> bool {
+        let watched = self.extensions.get(&leg.device).is_some_and(|extension| extension.is_monitored());
+        let free = self.legs_at(&leg.device).all(|other| other.id == leg.id);
+        let due = self.plans.get(&leg.id).is_some_and(|plan| plan.not_before <= now.mono);
+        watched && free && due
+    }
+
+    /// Sends what the pace permits.
+    pub(super) fn dispatch(&mut self, now: Now) {
+        if !self.link.is_up() {
+            return;
+        }
+        loop {
+            let dialable = self.dialable(now);
+            let ready = |wish: &Wish| !matches!(wish, Wish::Dial(leg) if !dialable.contains(leg));
+            let Some((token, wish)) = self.pacer.take(now.mono, &self.settings.pacing, ready) else { return };
+            match wish {
+                Wish::Dial(leg) => self.dial(now, token, leg),
+                other => self.send_now(token, other),
+            }
+        }
+    }
+
+    fn send_now(&mut self, token: Token, wish: Wish) {
+        let request = match wish {
+            Wish::Clear { device, call, .. } => SwitchRequest::ClearConnection { device, call_id: call.id() },
+            Wish::Hold { device, call, .. } => SwitchRequest::HoldCall { device, call_id: call.id() },
+            Wish::Retrieve { device, call, .. } => SwitchRequest::RetrieveCall { device, call_id: call.id() },
+            Wish::SnapshotDevice(device) => SwitchRequest::SnapshotDevice(device),
+            Wish::SnapshotCall { device, call_id } => SwitchRequest::SnapshotCall { device, call_id },
+            Wish::MonitorStart(device) => {
+                if let Some(extension) = self.extensions.get_mut(&device) {
+                    extension.monitor = Monitor::Starting;
+                }
+                SwitchRequest::MonitorStart(device)
+            }
+            Wish::MonitorStop(cross_ref) => SwitchRequest::MonitorStop(cross_ref),
+            Wish::Dial(_) => return,
+        };
+        self.batch.outputs.push(Output::Now(Send { token, request }));
+    }
+
+    /// Everything is checked once more; then the permit is recorded, and only after the commit MakeCall is sent.
+    fn dial(&mut self, now: Now, token: Token, leg: LegId) {
+        match self.permit(now, leg) {
+            Ok(permit) => {
+                let attempt = self.live().find(|live| live.id == leg).map_or(1, |live| live.attempts + 1);
+                let rule = permit.rule().to_owned();
+                let session = self.live_legs.get(&leg).copied();
+                let about = session.map(|id| self.about(id)).unwrap_or_default();
+                self.record(now, About { leg: Some(leg), ..about }, Fact::LegPermitted { attempt, rule });
+                self.tell_leg(now, leg, leg::Input::Permitted);
+                let send = Send { token, request: SwitchRequest::MakeCall(permit) };
+                self.batch.outputs.push(Output::AfterCommit(Deed::Dial(send)));
+            }
+            Err(failure) => {
+                self.pacer.unsent(token);
+                self.tell_leg(now, leg, leg::Input::NotPermitted(failure));
+            }
+        }
+    }
+
+    fn permit(&self, now: Now, leg: LegId) -> Result<DialPermit, Failure> {
+        let refused =
+            |detail: String| Failure { detail: Some(detail), ..Failure::of(FailureReason::NotPermitted) };
+        let gone = || refused("The session was over before the call was placed.".to_owned());
+        let session = self.live_legs.get(&leg).and_then(|id| self.sessions.get(id)).ok_or_else(gone)?;
+        let planned =
+            session.legs.iter().find(|found| found.id == leg && found.is_planned()).ok_or_else(gone)?;
+        let plan = self.plans.get(&leg).ok_or_else(gone)?;
+        if !self.queue(session).is_some_and(|queue| queue.hours.is_open(now.wall)) {
+            return Err(refused("The queue's service hours ended before the call was placed.".to_owned()));
+        }
+        let approved = self
+            .dial_plan
+            .approve(&plan.dial, Some(session.queue.as_str()))
+            .map_err(|refusal| refused(format!("Nothing was dialled: {}", refusal.detail)))?;
+        Ok(DialPermit::grant(leg, planned.device.clone(), approved))
+    }
+}

@@ -1,0 +1,272 @@
+//! What the link tells, and the monitors it carries.
+
+use std::time::Duration;
+
+use csta::types::MonitorCrossRefId;
+use jiff::Timestamp;
+
+use super::{
+    About, Switchboard,
+    device::{Extension, Monitor},
+    input::LinkInput,
+    pacing::{Token, Urgency},
+    request::{Answer, Wish},
+    settings::Snapshot,
+    view::LinkView,
+};
+use crate::{
+    ids::{Device, Epoch, LegId, Now},
+    journal::Fact,
+    leg::{self, Call},
+};
+
+/// A refused monitor is asked for again after this.
+const MONITOR_AGAIN: Duration = Duration::from_secs(60);
+/// A monitor refused for want of resources, or not answered, is asked for again after this.
+const MONITOR_SOON: Duration = Duration::from_secs(5);
+
+/// The link as the switchboard sees it.
+#[derive(Debug)]
+pub(super) struct Link {
+    state: LinkState,
+    detail: String,
+    since: Timestamp,
+    epoch: Epoch,
+    /// What subscribers were told last.
+    recorded: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LinkState {
+    Down,
+    Connecting,
+    Binding,
+    Up,
+}
+
+impl LinkState {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Down => "down",
+            Self::Connecting => "connecting",
+            Self::Binding => "binding",
+            Self::Up => "up",
+        }
+    }
+}
+
+impl Link {
+    pub(super) fn new(since: Timestamp) -> Self {
+        Self {
+            state: LinkState::Down,
+            detail: "not tried yet".to_owned(),
+            since,
+            epoch: Epoch::default(),
+            recorded: None,
+        }
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        self.state == LinkState::Up
+    }
+
+    pub(super) fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    pub(super) fn summary(&self) -> String {
+        match self.state {
+            LinkState::Up => "up".to_owned(),
+            state => format!("{} ({})", state.word(), self.detail),
+        }
+    }
+
+    pub(super) fn view(&self) -> LinkView {
+        LinkView {
+            state: self.state.word().to_owned(),
+            detail: self.detail.clone(),
+            since: self.since,
+            epoch: self.epoch.0,
+        }
+    }
+}
+
+impl Switchboard {
+    pub(super) fn link_told(&mut self, now: Now, input: LinkInput) {
+        match input {
+            LinkInput::Connecting { detail } => self.link_is(now, LinkState::Connecting, detail),
+            LinkInput::Binding => {
+                self.link_is(now, LinkState::Binding, "waiting for the association".to_owned())
+            }
+            LinkInput::Up { epoch, detail } => {
+                self.link.epoch = epoch;
+                self.link_is(now, LinkState::Up, detail);
+                self.want_monitors();
+            }
+            LinkInput::Down { detail } => {
+                self.link_is(now, LinkState::Down, detail);
+                self.link_lost(now);
+            }
+            LinkInput::Event { cross_ref, event, in_service } => {
+                self.heard(now, &cross_ref, event, in_service)
+            }
+            LinkInput::MonitorEnded(cross_ref) => self.monitor_ended(&cross_ref),
+            LinkInput::Answered { token, answer } => self.answered(now, token, answer),
+        }
+    }
+
+    fn link_is(&mut self, now: Now, state: LinkState, detail: String) {
+        if self.link.state != state {
+            self.link.since = now.wall;
+        }
+        self.link.state = state;
+        self.link.detail.clone_from(&detail);
+        // Trying again and again is one fact, however often it is told.
+        let word = state.word();
+        let settled = matches!(state, LinkState::Up | LinkState::Down);
+        if settled && self.link.recorded != Some(word) {
+            self.link.recorded = Some(word);
+            self.record(now, About::default(), Fact::LinkChanged { state: word.to_owned(), detail });
+        }
+    }
+
+    /// The association is gone: what was asked stays unanswered, what was known of devices is not known any more.
+    fn link_lost(&mut self, now: Now) {
+        self.pacer.clear();
+        self.overdue.clear();
+        for extension in self.extensions.values_mut() {
+            extension.forget();
+        }
+        let legs: Vec<LegId> = self.live_legs.keys().copied().collect();
+        for leg in legs {
+            self.tell_leg(now, leg, leg::Input::LinkLost);
+        }
+    }
+
+    /// Asks for every monitor that is wanted and not in place; those of calls in the air first.
+    pub(super) fn want_monitors(&mut self) {
+        if !self.link.is_up() {
+            return;
+        }
+        let wanted: Vec<Device> = self
+            .extensions
+            .iter()
+            .filter(|(_, extension)| extension.monitor == Monitor::Wanted)
+            .map(|(device, _)| device.clone())
+            .collect();
+        for device in wanted {
+            let in_air = self.legs_at(&device).next().is_some();
+            let urgency = if in_air { Urgency::InAir } else { Urgency::Watch };
+            self.pacer.want(urgency, Wish::MonitorStart(device));
+        }
+    }
+
+    pub(super) fn stop_monitor(&mut self, extension: &Extension) {
+        if let Monitor::Active { cross_ref, .. } = &extension.monitor {
+            self.pacer.want(Urgency::Watch, Wish::MonitorStop(cross_ref.clone()));
+        }
+        let extensions = &self.extensions;
+        self.pacer
+            .retain(|wish| !matches!(wish, Wish::MonitorStart(device) if !extensions.contains_key(device)));
+    }
+
+    fn monitor_ended(&mut self, cross_ref: &MonitorCrossRefId) {
+        let ended = self.extensions.values_mut().find(|extension| extension.has(cross_ref));
+        if let Some(extension) = ended {
+            extension.forget();
+        }
+        self.want_monitors();
+    }
+
+    fn answered(&mut self, now: Now, token: Token, answer: Answer) {
+        let Some(wish) = self.pacer.answered(token) else {
+            // The answer to a MakeCall that was given up waiting for: now somebody knows.
+            if let Some(leg) = self.overdue.remove(&token) {
+                self.placed(now, leg, answer);
+            }
+            return;
+        };
+        match wish {
+            Wish::Dial(leg) => {
+                if answer == Answer::Unanswered {
+                    self.overdue.insert(token, leg);
+                }
+                self.placed(now, leg, answer);
+            }
+            Wish::Clear { leg, .. } => match answer {
+                Answer::Refused(refusal) if !refusal.passing => {
+                    self.tell_leg(now, leg, leg::Input::Cleared { accepted: false });
+                }
+                Answer::Done => self.tell_leg(now, leg, leg::Input::Cleared { accepted: true }),
+                _ => {}
+            },
+            Wish::Hold { leg, .. } | Wish::Retrieve { leg, .. } => self.hold_answered(now, leg, answer),
+            Wish::MonitorStart(device) => self.monitoring(now, &device, answer),
+            Wish::SnapshotDevice(device) => self.device_seen(now, &device, answer),
+            Wish::SnapshotCall { device, .. } => self.call_seen(now, &device, answer),
+            Wish::MonitorStop(_) => {}
+        }
+    }
+
+    fn placed(&mut self, now: Now, leg: LegId, answer: Answer) {
+        match answer {
+            Answer::Calling { call_id, linkage } => {
+                let call = Call { epoch: self.epoch(), call_id: call_id.as_bytes().to_vec(), linkage };
+                self.named(now, leg, call);
+            }
+            Answer::Refused(refusal) => self.tell_leg(now, leg, leg::Input::Refused(refusal)),
+            _ => self.tell_leg(now, leg, leg::Input::Unanswered),
+        }
+    }
+
+    /// A refused hold changes nothing, but the agent hears of it.
+    fn hold_answered(&mut self, now: Now, leg: LegId, answer: Answer) {
+        let Answer::Refused(refusal) = answer else { return };
+        let Some(live) = self.live().find(|live| live.id == leg) else { return };
+        let leg_state = live.state_name().to_owned();
+        let session = self.live_legs.get(&leg).copied();
+        let about = session.map(|id| self.about(id)).unwrap_or_default();
+        let fact = Fact::CallProgress { leg_state, switch: Some(refusal.says) };
+        self.record(now, About { leg: Some(leg), ..about }, fact);
+    }
+
+    fn monitoring(&mut self, now: Now, device: &Device, answer: Answer) {
+        let snapshot = self.settings.switch.snapshot != Snapshot::None;
+        let in_air = self.legs_at(device).next().is_some();
+        let Some(extension) = self.extensions.get_mut(device) else {
+            // Nobody wants it any more.
+            if let Answer::Monitoring { cross_ref, .. } = answer {
+                self.pacer.want(Urgency::Watch, Wish::MonitorStop(cross_ref));
+            }
+            return;
+        };
+        let refused = |why: String, after| Monitor::Refused { why, again: now.mono + after };
+        extension.monitor = match answer {
+            Answer::Monitoring { cross_ref, reports_answer } => {
+                if snapshot {
+                    let urgency = if in_air { Urgency::InAir } else { Urgency::Watch };
+                    self.pacer.want(urgency, Wish::SnapshotDevice(device.clone()));
+                }
+                Monitor::Active { cross_ref, reports_answer }
+            }
+            Answer::Refused(refusal) => {
+                let after = if refusal.passing { MONITOR_SOON } else { MONITOR_AGAIN };
+                refused(
+                    format!("{} {} ({})", refusal.says.source, refusal.says.code, refusal.says.name),
+                    after,
+                )
+            }
+            _ => refused("the switch did not answer".to_owned(), MONITOR_SOON),
+        };
+    }
+
+    /// Refused monitors whose time has come are wanted again.
+    pub(super) fn retry_monitors(&mut self, now: Now) {
+        for extension in self.extensions.values_mut() {
+            if matches!(extension.monitor, Monitor::Refused { again, .. } if again <= now.mono) {
+                extension.monitor = Monitor::Wanted;
+            }
+        }
+        self.want_monitors();
+    }
+}

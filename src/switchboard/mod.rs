@@ -1,0 +1,291 @@
+//! Owns sessions, legs and agents; decides everything, does nothing.
+//!
+//! `handle` takes one input and the time; `take_batch` gives what is to be written and done, in causal order;
+//! `poll_timeout` says when the next deadline is due. The same inputs always give the same batches.
+//!
+//! A request that may dial passes four gates, each with its own file: the dial plan judges and routes it (`commands`),
+//! an idle, ready agent is offered it (`offers`), the agent presses Call Back (`commands`), and when the switch's pace
+//! permits, everything is checked once more and one [`DialPermit`] is granted (`dialling`).
+
+mod agents;
+mod calls;
+pub mod command;
+mod commands;
+mod device;
+mod dialling;
+mod index;
+mod input;
+mod link;
+mod offers;
+mod pacing;
+mod request;
+mod restore;
+pub mod settings;
+mod show;
+pub mod subscription;
+mod timers;
+pub mod view;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use self::{device::Extension, dialling::Plan, index::Index, pacing::Pacer, settings::Settings};
+pub use self::{
+    input::{Batch, Deed, Input, LinkInput, Output, Send},
+    pacing::Token,
+    request::{Answer, DialPermit, SwitchRequest},
+    restore::Unreadable,
+};
+use crate::{
+    agent::Agent,
+    dialplan::DialPlan,
+    ids::{AgentId, ClientId, Device, Entropy, Epoch, LegId, Now, Seq, SessionId},
+    journal::{Fact, PersonalRow, Record, SessionRow, Write},
+    leg::Leg,
+    session::{self, Session},
+};
+
+/// The whole state of one daemon.
+#[derive(Debug)]
+pub struct Switchboard {
+    settings: Settings,
+    dial_plan: DialPlan,
+    version: &'static str,
+    started: Now,
+    seq: Seq,
+    sessions: BTreeMap<SessionId, Session>,
+    index: Index,
+    /// Legs that are not ended, with their sessions.
+    live_legs: BTreeMap<LegId, SessionId>,
+    /// What legs that wait for their permit will dial.
+    plans: BTreeMap<LegId, Plan>,
+    /// MakeCalls that went unanswered: their answer may still come.
+    overdue: HashMap<Token, LegId>,
+    agents: BTreeMap<AgentId, Agent>,
+    extensions: BTreeMap<Device, Extension>,
+    link: link::Link,
+    pacer: Pacer,
+    subscriptions: BTreeMap<ClientId, offers::Subscription>,
+    stray_events: u64,
+    store_works: bool,
+    /// When a queue with waiting requests opens next.
+    opening: Option<Timestamp>,
+    batch: Batch,
+    touched: HashSet<SessionId>,
+}
+
+/// What a record is about.
+#[derive(Debug, Clone, Default)]
+struct About {
+    session: Option<SessionId>,
+    agent: Option<AgentId>,
+    leg: Option<LegId>,
+    requested_by: Option<u32>,
+}
+
+impl Switchboard {
+    /// An empty switchboard. `version` is the daemon's, for those who ask.
+    #[must_use]
+    pub fn new(now: Now, version: &'static str, settings: Settings, dial_plan: DialPlan) -> Self {
+        let agents =
+            settings.agents.iter().map(|agent| (agent.id.clone(), Agent::new(agent.id.clone()))).collect();
+        Self {
+            settings,
+            dial_plan,
+            version,
+            started: now,
+            seq: Seq::default(),
+            sessions: BTreeMap::new(),
+            index: Index::default(),
+            live_legs: BTreeMap::new(),
+            plans: BTreeMap::new(),
+            overdue: HashMap::new(),
+            agents,
+            extensions: BTreeMap::new(),
+            link: link::Link::new(now.wall),
+            pacer: Pacer::new(),
+            subscriptions: BTreeMap::new(),
+            stray_events: 0,
+            store_works: true,
+            opening: None,
+            batch: Batch::default(),
+            touched: HashSet::new(),
+        }
+    }
+
+    /// Takes one input. Whatever must be minted comes out of `entropy`.
+    pub fn handle(&mut self, now: Now, entropy: &Entropy, input: Input) {
+        match input {
+            Input::Started { version } => self.start(now, version),
+            Input::Command { caller, ticket, actor, command } => {
+                self.command(now, entropy, &caller, ticket, actor, command);
+            }
+            Input::ClientGone(client) => self.client_gone(now, client),
+            Input::Link(input) => self.link_told(now, input),
+            Input::Store { works } => self.store_works = works,
+            Input::Reloaded { settings, dial_plan, configuration } => {
+                self.reload(now, *settings, *dial_plan, configuration);
+            }
+            Input::Timeout => self.fire(now),
+        }
+        self.offer(now);
+        self.dispatch(now);
+        self.write_touched();
+    }
+
+    /// Ends a connection's subscription: it was too slow, or is gone.
+    pub fn unsubscribe(&mut self, client: ClientId) {
+        self.subscriptions.remove(&client);
+    }
+
+    /// What is to be written and done since the last call.
+    pub fn take_batch(&mut self) -> Batch {
+        std::mem::take(&mut self.batch)
+    }
+
+    /// The last place used in the journal.
+    #[must_use]
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// One line for an operator: link, queue and calls.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let waiting = self.index.waiting();
+        let open = self.index.open() - waiting;
+        let agents = self.agents.values().filter(|agent| agent.is_logged_in()).count();
+        format!("link {}; {waiting} waiting, {open} active, {agents} agents logged in", self.link.summary())
+    }
+
+    fn record(&mut self, now: Now, about: About, fact: Fact) {
+        self.seq = Seq(self.seq.0 + 1);
+        let at = Timestamp::from_millisecond(now.wall.as_millisecond()).unwrap_or(now.wall);
+        let record = Record {
+            seq: self.seq,
+            at,
+            session_id: about.session,
+            agent_id: about.agent,
+            leg_id: about.leg,
+            requested_by: about.requested_by,
+            fact,
+        };
+        for (client, subscription) in &self.subscriptions {
+            if let Some(sight) = subscription.sees(&record) {
+                let deed = Deed::Notify { client: *client, record: Box::new(record.clone()), sight };
+                self.batch.outputs.push(Output::AfterCommit(deed));
+            }
+        }
+        self.batch.writes.push(Write::Record(Box::new(record)));
+    }
+
+    fn about(&self, id: SessionId) -> About {
+        let Some(session) = self.sessions.get(&id) else { return About::default() };
+        About {
+            session: Some(id),
+            agent: session.agent().or(session.passed_over.as_ref()).cloned(),
+            leg: None,
+            requested_by: Some(session.requested_by),
+        }
+    }
+
+    /// Records what a session told and lets the agents follow it.
+    fn follow(&mut self, now: Now, id: SessionId, told: Vec<session::Output>) {
+        self.touched.insert(id);
+        for output in told {
+            let mut about = self.about(id);
+            let leg = self.sessions.get(&id).and_then(Session::leg);
+            if matches!(
+                output,
+                session::Output::Dialing
+                    | session::Output::Talking { .. }
+                    | session::Output::Held
+                    | session::Output::Failed(_)
+                    | session::Output::Unknown { .. }
+            ) {
+                about.leg = leg.map(|leg| leg.id);
+            }
+            if let Some(fact) = self.fact(id, output) {
+                self.record(now, about, fact);
+            }
+        }
+        if let Some(session) = self.sessions.get(&id) {
+            self.index.update(session, &self.settings.timers);
+        }
+        self.agents_follow(now, id);
+    }
+
+    fn fact(&self, id: SessionId, output: session::Output) -> Option<Fact> {
+        use session::Output as O;
+        let session = self.sessions.get(&id)?;
+        let queue = session.queue.clone();
+        Some(match output {
+            O::Queued { reason } => Fact::SessionQueued { queue, reason: reason.to_owned() },
+            O::Offered { until } => Fact::SessionOffered { queue, until },
+            O::Opened => Fact::SessionOpened {},
+            O::Dialing => {
+                let leg = session.leg()?;
+                let edited =
+                    session.shown.as_ref().is_some_and(|shown| shown.dial_string.expose() != leg.dialled);
+                Fact::SessionDialing { device: leg.device.clone(), edited }
+            }
+            O::Talking { assumed, retrieved } => Fact::SessionTalking { assumed, retrieved },
+            O::Held => Fact::SessionHeld {},
+            O::Failed(failure) => Fact::SessionFailed {
+                reason: failure.reason.word().to_owned(),
+                detail: failure.sentence().to_owned(),
+                switch: failure.switch,
+            },
+            O::Cancelled => Fact::SessionCancelled {},
+            O::Unknown { detail } => Fact::SessionUnknown { detail: detail.to_owned() },
+            O::WrapUp { reason, until } => Fact::SessionWrapUp { reason: reason.word().to_owned(), until },
+            O::Closed { reason } => Fact::SessionClosed {
+                reason: reason.word().to_owned(),
+                disposition: session.disposition.clone(),
+            },
+        })
+    }
+
+    /// Snapshot rows of every session that this input changed.
+    fn write_touched(&mut self) {
+        for id in std::mem::take(&mut self.touched) {
+            let Some(session) = self.sessions.get(&id) else { continue };
+            let (stored, personal) = session.stored();
+            let bodies = (serde_json::to_string(&stored), serde_json::to_string(&personal));
+            if let (Ok(body), Ok(personal)) = bodies {
+                let closed_at = session.closed_at();
+                self.batch.writes.push(Write::Session(SessionRow { session_id: id, closed_at, body }));
+                self.batch.writes.push(Write::Personal(PersonalRow { session_id: id, body: personal }));
+            }
+        }
+    }
+
+    fn queue(&self, session: &Session) -> Option<&settings::Queue> {
+        let by_name =
+            |name: &crate::ids::QueueName| self.settings.queues.iter().find(|queue| queue.name == *name);
+        by_name(&session.queue).or_else(|| by_name(&self.settings.default_queue))
+    }
+
+    fn wrap_up(&self, id: SessionId) -> std::time::Duration {
+        let own =
+            self.sessions.get(&id).and_then(|session| self.queue(session)).and_then(|queue| queue.wrap_up);
+        own.unwrap_or(self.settings.timers.wrap_up)
+    }
+
+    /// Legs that are not ended, of one device.
+    fn legs_at<'a>(&'a self, device: &'a Device) -> impl Iterator<Item = &'a Leg> + 'a {
+        self.live().filter(move |leg| leg.device == *device)
+    }
+
+    /// Legs that are not ended.
+    fn live(&self) -> impl Iterator<Item = &Leg> + '_ {
+        self.live_legs.iter().filter_map(|(leg, session)| {
+            self.sessions.get(session)?.legs.iter().find(|found| found.id == *leg)
+        })
+    }
+
+    fn epoch(&self) -> Epoch {
+        self.link.epoch()
+    }
+}

@@ -1,0 +1,99 @@
+//! The offer gate: who gets the next request, and who is told of it.
+
+use super::{
+    Switchboard,
+    command::Subscribe,
+    device::Availability,
+    index::after,
+    subscription::{Sight, Viewer, wanted},
+};
+use crate::{
+    agent::{self, Agent},
+    ids::{AgentId, Now, SessionId},
+    journal::Record,
+    session::Session,
+};
+
+/// A connection that wants to be told.
+#[derive(Debug)]
+pub(super) struct Subscription {
+    pub(super) viewer: Viewer,
+    pub(super) wish: Subscribe,
+}
+
+impl Subscription {
+    pub(super) fn sees(&self, record: &Record) -> Option<Sight> {
+        self.viewer.sees(record).filter(|_| wanted(&self.wish, record))
+    }
+}
+
+impl Switchboard {
+    /// Offers waiting requests, oldest first, as long as somebody can take one.
+    pub(super) fn offer(&mut self, now: Now) {
+        self.opening = None;
+        if self.index.waiting() == 0 || !self.store_works {
+            return;
+        }
+        while let Some((id, agent)) = self.next_offer(now) {
+            self.offer_to(now, id, agent);
+        }
+    }
+
+    fn next_offer(&mut self, now: Now) -> Option<(SessionId, AgentId)> {
+        let mut opening = None;
+        let free: Vec<&Agent> = self.agents.values().filter(|agent| self.obstacle(agent).is_none()).collect();
+        let found = if free.is_empty() {
+            None
+        } else {
+            self.index.queued().find_map(|id| {
+                let session = self.sessions.get(&id)?;
+                let hours = &self.queue(session)?.hours;
+                if !hours.is_open(now.wall) {
+                    opening = opening.or_else(|| hours.opens_at(now.wall));
+                    return None;
+                }
+                let agent = agent::next(free.iter().copied(), &session.queue, session.passed_over.as_ref())?;
+                Some((id, agent.id.clone()))
+            })
+        };
+        self.opening = opening;
+        found
+    }
+
+    fn offer_to(&mut self, now: Now, id: SessionId, agent: AgentId) {
+        let Some(until) = after(now.wall, self.settings.timers.offer) else { return };
+        let mut told = Vec::new();
+        let offered = self.sessions.get_mut(&id).is_some_and(|s| s.offer(agent, until, &mut told).is_ok());
+        if offered {
+            self.follow(now, id, told);
+        }
+    }
+
+    /// Why this agent gets no offer just now, in words; `None` if one may come.
+    pub(super) fn obstacle(&self, agent: &Agent) -> Option<&'static str> {
+        if agent.ready_since().is_none() {
+            return Some("the agent is not ready");
+        }
+        if agent.client().is_none() {
+            return Some("the agent's layer is not connected");
+        }
+        let device = agent.device()?;
+        if self.legs_at(device).next().is_some() {
+            return Some("the phone is still being freed from the call before");
+        }
+        let Some(extension) = self.extensions.get(device) else { return Some("the phone is not monitored") };
+        match extension.availability() {
+            Availability::Idle => None,
+            Availability::Unknown if self.settings.switch.offer_when_unknown => None,
+            Availability::Busy => Some("the phone is in use"),
+            Availability::Unknown => Some("the switch has not told whether the phone is idle"),
+            Availability::OutOfService => Some("the phone is out of service"),
+            Availability::NotMonitored => Some("the phone is not monitored"),
+        }
+    }
+
+    /// Sessions that an agent owns and that are not closed.
+    pub(super) fn owned_by<'a>(&'a self, agent: &'a AgentId) -> impl Iterator<Item = &'a Session> + 'a {
+        self.sessions.values().filter(move |session| !session.is_closed() && session.agent() == Some(agent))
+    }
+}

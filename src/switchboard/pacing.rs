@@ -1,0 +1,191 @@
+//! The switch's pace: what may be sent now, in which order, and what is unanswered.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
+
+use super::{request::Wish, settings::Pacing};
+
+/// Names one request towards the switch; never reused within a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Token(pub u64);
+
+/// What goes first when not everything can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Urgency {
+    /// Free a phone.
+    Clear,
+    /// See what became of a call in the air.
+    InAir,
+    /// Dial.
+    Dial,
+    /// Watch extensions.
+    Watch,
+}
+
+/// Requests that wait, and requests that are out.
+#[derive(Debug)]
+pub(super) struct Pacer {
+    waiting: BTreeMap<(Urgency, u64), Wish>,
+    out: HashMap<Token, Wish>,
+    next: u64,
+    /// Theoretical arrival time of the generic cell rate algorithm: requests are spread, with a burst of one second's worth.
+    arrival: Duration,
+    /// The next monitor start may go then.
+    monitor_at: Duration,
+}
+
+impl Pacer {
+    pub(super) fn new() -> Self {
+        Self {
+            waiting: BTreeMap::new(),
+            out: HashMap::new(),
+            next: 0,
+            arrival: Duration::ZERO,
+            monitor_at: Duration::ZERO,
+        }
+    }
+
+    /// Queues a request unless the same one waits already.
+    pub(super) fn want(&mut self, urgency: Urgency, wish: Wish) {
+        if self.waiting.values().any(|waiting| *waiting == wish) {
+            return;
+        }
+        self.next += 1;
+        self.waiting.insert((urgency, self.next), wish);
+    }
+
+    /// Takes the most urgent request that the pace permits now. It must be answered with [`Pacer::answered`],
+    /// or given back with [`Pacer::unsent`] if it turned out not to be wanted.
+    pub(super) fn take(
+        &mut self,
+        now: Duration,
+        pacing: &Pacing,
+        ready: impl Fn(&Wish) -> bool,
+    ) -> Option<(Token, Wish)> {
+        if self.out.len() >= pacing.outstanding || now < self.earliest(pacing) {
+            return None;
+        }
+        let key = self
+            .waiting
+            .iter()
+            .find(|(_, wish)| (now >= self.monitor_at || !wish.is_monitor_start()) && ready(wish))
+            .map(|(key, _)| *key)?;
+        let wish = self.waiting.remove(&key)?;
+        self.next += 1;
+        let token = Token(self.next);
+        self.arrival = self.arrival.max(now) + interval(pacing);
+        if wish.is_monitor_start() {
+            self.monitor_at = now + pacing.monitor_gap;
+        }
+        self.out.insert(token, wish.clone());
+        Some((token, wish))
+    }
+
+    /// Forgets a request that was taken and then not sent.
+    pub(super) fn unsent(&mut self, token: Token) {
+        self.out.remove(&token);
+    }
+
+    /// The request behind an answer.
+    pub(super) fn answered(&mut self, token: Token) -> Option<Wish> {
+        self.out.remove(&token)
+    }
+
+    /// The link is gone: nothing waits, nothing will be answered.
+    pub(super) fn clear(&mut self) {
+        self.waiting.clear();
+        self.out.clear();
+    }
+
+    /// Drops waiting requests that are no longer wanted.
+    pub(super) fn retain(&mut self, wanted: impl Fn(&Wish) -> bool) {
+        self.waiting.retain(|_, wish| wanted(wish));
+    }
+
+    /// When [`Pacer::take`] may give something, if time is all that it waits for.
+    pub(super) fn due(&self, pacing: &Pacing, ready: impl Fn(&Wish) -> bool) -> Option<Duration> {
+        if self.out.len() >= pacing.outstanding {
+            return None;
+        }
+        let earliest = self.earliest(pacing);
+        self.waiting
+            .values()
+            .filter(|wish| ready(wish))
+            .map(|wish| if wish.is_monitor_start() { earliest.max(self.monitor_at) } else { earliest })
+            .min()
+    }
+
+    /// Waiting and outstanding requests.
+    pub(super) fn load(&self) -> (usize, usize) {
+        (self.waiting.len(), self.out.len())
+    }
+
+    fn earliest(&self, pacing: &Pacing) -> Duration {
+        let burst = interval(pacing) * pacing.per_second.saturating_sub(1);
+        self.arrival.saturating_sub(burst)
+    }
+}
+
+fn interval(pacing: &Pacing) -> Duration {
+    Duration::from_secs(1) / pacing.per_second.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pacing() -> Pacing {
+        Pacing { per_second: 2, outstanding: 3, monitor_gap: Duration::from_millis(700) }
+    }
+
+    fn snapshot(device: &str) -> Wish {
+        Wish::SnapshotDevice(device.parse().unwrap())
+    }
+
+    fn monitor(device: &str) -> Wish {
+        Wish::MonitorStart(device.parse().unwrap())
+    }
+
+    #[test]
+    fn no_more_requests_per_second_than_the_switch_takes_and_no_more_outstanding() {
+        let mut pacer = Pacer::new();
+        for device in ["1", "2", "3", "4", "5"] {
+            pacer.want(Urgency::InAir, snapshot(device));
+        }
+        let second = Duration::from_secs(1);
+        let at =
+            |pacer: &mut Pacer, ms| pacer.take(second * 10 + Duration::from_millis(ms), &pacing(), |_| true);
+        assert!(at(&mut pacer, 0).is_some());
+        let (token, _) = at(&mut pacer, 0).unwrap();
+        assert!(at(&mut pacer, 499).is_none(), "two at once, then one each half second");
+        assert!(at(&mut pacer, 500).is_some());
+        assert!(at(&mut pacer, 5000).is_none(), "three are unanswered");
+        pacer.answered(token);
+        assert!(at(&mut pacer, 5000).is_some());
+    }
+
+    #[test]
+    fn clears_go_first_and_monitor_starts_keep_their_distance() {
+        let mut pacer = Pacer::new();
+        pacer.want(Urgency::Watch, monitor("1"));
+        pacer.want(Urgency::Watch, monitor("2"));
+        pacer.want(Urgency::InAir, snapshot("9"));
+        let wide = Pacing { per_second: 100, outstanding: 100, ..pacing() };
+        let now = Duration::from_secs(5);
+        assert_eq!(pacer.take(now, &wide, |_| true).unwrap().1, snapshot("9"));
+        assert_eq!(pacer.take(now, &wide, |_| true).unwrap().1, monitor("1"));
+        assert!(pacer.take(now, &wide, |_| true).is_none());
+        assert_eq!(pacer.due(&wide, |_| true), Some(now + Duration::from_millis(700)));
+        assert!(pacer.take(now + Duration::from_millis(700), &wide, |_| true).is_some());
+    }
+
+    #[test]
+    fn the_same_wish_waits_once() {
+        let mut pacer = Pacer::new();
+        pacer.want(Urgency::InAir, snapshot("1"));
+        pacer.want(Urgency::InAir, snapshot("1"));
+        assert_eq!(pacer.load(), (1, 0));
+    }
+}

@@ -1,0 +1,90 @@
+//! Start and reload: state comes back exactly as it was stored, then the start is an event like any other.
+
+use super::{About, Switchboard, settings::Settings};
+use crate::{
+    agent::Agent,
+    dialplan::DialPlan,
+    ids::{LegId, Now, SessionId},
+    journal::{Fact, Restored},
+    leg::{self, Failure, FailureReason},
+    session::{self, Session},
+};
+
+/// A stored session that this version cannot read.
+#[derive(Debug, thiserror::Error)]
+#[error("session {session} in the store cannot be read: {source}")]
+pub struct Unreadable {
+    session: SessionId,
+    source: serde_json::Error,
+}
+
+impl Switchboard {
+    /// Takes what the store kept. Runs no rules, mints nothing; [`super::Input::Started`] says what a start means.
+    pub fn restore(&mut self, restored: Restored) -> Result<(), Unreadable> {
+        self.seq = restored.seq;
+        for (row, personal) in restored.sessions {
+            // Numbers erased by retention leave nothing that could be called; the record of it stays in the journal.
+            let Some(personal) = personal else { continue };
+            let unreadable = |source| Unreadable { session: row.session_id, source };
+            let stored: session::Stored = serde_json::from_str(&row.body).map_err(unreadable)?;
+            let personal: session::Personal = serde_json::from_str(&personal.body).map_err(unreadable)?;
+            let session = Session::restore(stored, personal);
+            self.index.update(&session, &self.settings.timers);
+            let live = session.legs.iter().filter(|leg| !leg.is_ended());
+            self.live_legs.extend(live.map(|leg| (leg.id, session.id)));
+            self.sessions.insert(session.id, session);
+        }
+        Ok(())
+    }
+
+    /// What a start means for what was going on before it.
+    pub(super) fn start(&mut self, now: Now, version: &'static str) {
+        let open_sessions = u64::try_from(self.index.open()).unwrap_or(u64::MAX);
+        self.record(now, About::default(), Fact::Started { version: version.to_owned(), open_sessions });
+        let open: Vec<SessionId> = self.sessions.values().filter(|s| !s.is_closed()).map(|s| s.id).collect();
+        for id in open {
+            let planned: Vec<LegId> = self.planned(id);
+            for leg in planned {
+                let detail =
+                    "The daemon was restarted before the call was placed. Nothing was dialled.".to_owned();
+                let failure = Failure { detail: Some(detail), ..Failure::of(FailureReason::LinkDown) };
+                self.tell_leg(now, leg, leg::Input::NotPermitted(failure));
+            }
+            let mut told = Vec::new();
+            if let Some(session) = self.sessions.get_mut(&id) {
+                session.restarted(now.wall, self.settings.timers.reclaim, &mut told);
+            }
+            self.follow(now, id, told);
+        }
+        // Calls that may be up are looked for as soon as the link allows.
+        let devices: Vec<_> = self.live().map(|leg| leg.device.clone()).collect();
+        for device in devices {
+            self.watch(device);
+        }
+    }
+
+    fn planned(&self, id: SessionId) -> Vec<LegId> {
+        let legs = self.sessions.get(&id).map(|session| session.legs.iter());
+        legs.into_iter().flatten().filter(|leg| leg.is_planned()).map(|leg| leg.id).collect()
+    }
+
+    /// Another configuration applies from now on. Calls in the air go on; agents that are gone leave.
+    pub(super) fn reload(
+        &mut self,
+        now: Now,
+        settings: Settings,
+        dial_plan: DialPlan,
+        configuration: String,
+    ) {
+        self.settings = settings;
+        self.dial_plan = dial_plan;
+        for agent in &self.settings.agents {
+            self.agents.entry(agent.id.clone()).or_insert_with(|| Agent::new(agent.id.clone()));
+        }
+        self.retire(now);
+        for session in self.sessions.values() {
+            self.index.update(session, &self.settings.timers);
+        }
+        self.record(now, About::default(), Fact::Reloaded { configuration });
+    }
+}

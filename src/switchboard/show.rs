@@ -1,0 +1,307 @@
+//! What callers are shown.
+
+use jiff::Timestamp;
+
+use super::{
+    Switchboard,
+    command::{Caller, ListSessions, ResolveNumber, Role, SessionRef, Subscribe},
+    commands::no_such_session,
+    input::{Deed, Output},
+    offers::Subscription,
+    subscription::Viewer,
+    view::{
+        AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, Monitors, QueueView, Reason,
+        Refused, Reply, Requested, SessionPage, SessionView, Subscribed, SwitchLoad, SystemStatus, Welcome,
+    },
+};
+use crate::{
+    dialplan::Region,
+    ids::{AgentId, Now, Private, Seq, SessionId},
+    leg::{Ending, Failure, Leg},
+    session::{Closing, Session, State},
+};
+
+/// Sessions on one page of `session.list`, unless asked otherwise.
+const PAGE: u32 = 100;
+/// Most sessions on one page.
+const MAX_PAGE: u32 = 500;
+
+/// What this version can do, by name.
+const CAPABILITIES: [&str; 5] = ["callback", "hold", "events.replay", "dialplan.resolve", "session.resolve"];
+
+impl Switchboard {
+    pub(super) fn welcome(&self, caller: &Caller) -> Reply {
+        let role = |role| serde_json::to_value(role).ok().and_then(|value| value.as_str().map(str::to_owned));
+        Reply::Welcome(Welcome {
+            server: "callbackd".to_owned(),
+            version: self.version.to_owned(),
+            roles: caller.roles.iter().filter_map(role).collect(),
+            capabilities: CAPABILITIES.iter().map(|name| (*name).to_owned()).collect(),
+            seq: self.seq.0,
+        })
+    }
+
+    pub(super) fn status(&self, now: Now) -> Reply {
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let refused =
+            |e: &&super::device::Extension| matches!(e.monitor, super::device::Monitor::Refused { .. });
+        let (waiting, outstanding) = self.pacer.load();
+        Reply::Status(Box::new(SystemStatus {
+            version: self.version.to_owned(),
+            uptime_s: now.mono.saturating_sub(self.started.mono).as_secs(),
+            link: self.link.view(),
+            monitors: Monitors {
+                active: count(self.extensions.values().filter(|extension| extension.is_monitored()).count()),
+                wanted: count(self.extensions.len()),
+                refused: count(self.extensions.values().filter(refused).count()),
+            },
+            queues: self.settings.queues.iter().map(|queue| self.queue_view(now, queue)).collect(),
+            agents: self
+                .agents
+                .values()
+                .filter(|agent| agent.is_logged_in())
+                .map(|a| self.agent_view(a))
+                .collect(),
+            open_sessions: count(self.index.open()),
+            switch_requests: SwitchLoad { waiting: count(waiting), outstanding: count(outstanding) },
+            seq: self.seq.0,
+            store: "ok".to_owned(),
+            stray_events: self.stray_events,
+        }))
+    }
+
+    fn queue_view(&self, now: Now, queue: &super::settings::Queue) -> QueueView {
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let here =
+            || self.sessions.values().filter(|session| !session.is_closed() && session.queue == queue.name);
+        let oldest = here().filter(|session| session.is_queued()).map(|session| session.created_at).min();
+        QueueView {
+            queue: queue.name.clone(),
+            waiting: count(here().filter(|session| session.is_queued()).count()),
+            active: count(here().filter(|session| !session.is_queued()).count()),
+            open: queue.hours.is_open(now.wall),
+            oldest_s: oldest.map(|at| u64::try_from(now.wall.duration_since(at).as_secs()).unwrap_or(0)),
+        }
+    }
+
+    pub(super) fn agent_view(&self, agent: &crate::agent::Agent) -> AgentView {
+        let extension = agent.device().and_then(|device| self.extensions.get(device));
+        let ready = agent.ready_since().is_some();
+        AgentView {
+            agent_id: agent.id.clone(),
+            state: agent.state_name().to_owned(),
+            reason: agent.reason().map(str::to_owned),
+            device: agent.device().cloned(),
+            device_state: extension.map(|extension| extension.availability().word().to_owned()),
+            queues: agent.queues.clone(),
+            session_id: agent.session(),
+            waits_for: if ready { self.obstacle(agent).map(str::to_owned) } else { None },
+        }
+    }
+
+    pub(super) fn agent_reply(&self, id: &AgentId) -> Result<Reply, Refused> {
+        let agent =
+            self.agents.get(id).ok_or_else(|| Refused::new(Reason::NotAllowed, "the agent is gone"))?;
+        Ok(Reply::Agent(Changed { seq: self.seq.0, view: self.agent_view(agent) }))
+    }
+
+    pub(super) fn session_reply(&self, id: SessionId) -> Result<Reply, Refused> {
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        Ok(Reply::Session(Box::new(Changed { seq: self.seq.0, view: self.session_view(session, true) })))
+    }
+
+    /// A session; numbers and names only where `full`.
+    pub(super) fn session_view(&self, session: &Session, full: bool) -> SessionView {
+        let number =
+            if full { session.destination.expose().to_owned() } else { session.destination.to_string() };
+        SessionView {
+            session_id: session.id,
+            session_type: "callback".to_owned(),
+            state: session.state_name().to_owned(),
+            queue: session.queue.clone(),
+            place: self.place(session),
+            agent_id: session.agent().cloned(),
+            number: Private::new(number),
+            name: session.customer.name.clone().filter(|_| full),
+            subject: session.customer.subject.clone().filter(|_| full),
+            created_at: session.created_at,
+            until: until(session),
+            legs: session.legs.iter().map(|leg| self.leg_view(leg, full)).collect(),
+            last_failure: session.last_failure.as_ref().map(failure_view),
+            disposition: session.disposition.clone(),
+            closed_at: session.closed_at(),
+        }
+    }
+
+    pub(super) fn leg_view(&self, leg: &Leg, full: bool) -> LegView {
+        LegView {
+            leg_id: leg.id,
+            state: leg.state_name().to_owned(),
+            device: leg.device.clone(),
+            dial_string: full.then(|| Private::new(leg.dialled.clone())),
+            created_at: leg.created_at,
+            connected_at: leg.connected_at,
+            assumed: leg.assumed,
+            ended_at: leg.ended_at(),
+            outcome: leg.ending().map(|ending| ending.word().to_owned()),
+            switch: leg.ending().and_then(Ending::switch).cloned(),
+        }
+    }
+
+    pub(super) fn controls(&self, id: SessionId) -> Result<Controls, Refused> {
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let shown = session.shown.as_ref().ok_or_else(no_such_session)?;
+        Ok(Controls {
+            session_id: id,
+            state: session.state_name().to_owned(),
+            number: Private::new(session.destination.expose()),
+            prepended: shown.prepended.clone(),
+            dial_string: Private::new(shown.dial_string.expose()),
+            editable: self.queue(session).is_some_and(|queue| queue.editable),
+            rules_version: shown.rules_version.to_string(),
+            name: session.customer.name.clone(),
+            subject: session.customer.subject.clone(),
+            attributes: session.customer.attributes.clone(),
+            language: session.customer.language.clone(),
+            last_failure: session.last_failure.as_ref().map(failure_view),
+        })
+    }
+
+    pub(super) fn accepted(&self, session: &Session) -> Requested {
+        Requested::Accepted {
+            session_id: session.id,
+            state: session.state_name().to_owned(),
+            number: Private::new(session.destination.expose()),
+            place: self.place(session).unwrap_or(0),
+            status_token: session.status_token.clone(),
+        }
+    }
+
+    /// Place in its queue, from 1, while it waits.
+    fn place(&self, session: &Session) -> Option<u64> {
+        let same = |id: &SessionId| self.sessions.get(id).is_some_and(|other| other.queue == session.queue);
+        let ahead = self.index.queued().filter(same).position(|id| id == session.id)?;
+        u64::try_from(ahead + 1).ok()
+    }
+
+    pub(super) fn customer_status(&self, caller: &Caller, reference: &SessionRef) -> Result<Reply, Refused> {
+        if !self.settings.customer_status {
+            let detail =
+                "customers are not shown their status here; customer-status in the configuration turns it on";
+            return Err(Refused::new(Reason::NotAllowed, detail));
+        }
+        let id = self.referred(caller, reference)?;
+        self.customer_view(id).map(Reply::Customer)
+    }
+
+    pub(super) fn customer_view(&self, id: SessionId) -> Result<CustomerStatus, Refused> {
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let status = match session.state() {
+            State::Queued | State::Offered { .. } | State::Open { .. } => "queued",
+            State::Cancelled { .. } => "cancelled",
+            State::Dialing { .. } | State::Unknown { .. } => "being_called",
+            State::Talking { .. } | State::Held { .. } => "in_call",
+            State::WrapUp { reason, .. } | State::Closed { reason, .. } => match reason {
+                Closing::Completed | Closing::Transferred => "reached",
+                Closing::Dropped => "not_reached",
+                Closing::Cancelled => "cancelled",
+                Closing::Withdrawn => "withdrawn",
+                Closing::Expired => "expired",
+            },
+        };
+        Ok(CustomerStatus { session_id: id, status: status.to_owned(), place: self.place(session) })
+    }
+
+    /// May the caller see this session?
+    fn sees(&self, caller: &Caller, session: &Session) -> bool {
+        if caller.roles.has(Role::Supervisor) || caller.roles.has(Role::Operator) {
+            return true;
+        }
+        session.agent().is_some_and(|agent| self.may_act_for(caller, agent).is_ok())
+    }
+
+    /// Operators see sessions with numbers redacted.
+    fn in_full(caller: &Caller) -> bool {
+        caller.roles.has(Role::Supervisor) || caller.roles.has(Role::Agent)
+    }
+
+    pub(super) fn get(&self, caller: &Caller, id: SessionId) -> Result<Reply, Refused> {
+        let session = self.sessions.get(&id).filter(|session| self.sees(caller, session));
+        let session = session.ok_or_else(no_such_session)?;
+        Ok(Reply::SessionView(Box::new(self.session_view(session, Self::in_full(caller)))))
+    }
+
+    pub(super) fn list(&self, caller: &Caller, wish: &ListSessions) -> Result<Reply, Refused> {
+        let limit = usize::try_from(wish.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE)).unwrap_or(1);
+        let unknown = wish.states.iter().flatten().find(|state| !Session::STATES.contains(&state.as_str()));
+        if let Some(state) = unknown {
+            let detail =
+                format!("there is no state {state:?}; the states are {}", Session::STATES.join(", "));
+            return Err(Refused::new(Reason::WrongState, detail));
+        }
+        let from = wish.after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
+        let mut found = self
+            .sessions
+            .range((from, std::ops::Bound::Unbounded))
+            .map(|(_, session)| session)
+            .filter(|session| self.sees(caller, session))
+            .filter(|session| match &wish.states {
+                Some(states) => states.iter().any(|state| state == session.state_name()),
+                None => !session.is_closed(),
+            })
+            .filter(|session| wish.queue.as_ref().is_none_or(|queue| *queue == session.queue))
+            .filter(|session| wish.agent_id.as_ref().is_none_or(|agent| session.agent() == Some(agent)));
+        let page: Vec<&Session> = found.by_ref().take(limit).collect();
+        let more = found.next().is_some();
+        let sessions =
+            page.into_iter().map(|session| self.session_view(session, Self::in_full(caller))).collect();
+        Ok(Reply::Sessions(SessionPage { sessions, more }))
+    }
+
+    pub(super) fn explain_number(&self, wish: &ResolveNumber) -> Reply {
+        let region = wish.region.as_deref().and_then(|text| text.parse::<Region>().ok());
+        let queue = wish.queue.as_ref().map(crate::ids::QueueName::as_str);
+        let explanation = self.dial_plan.explain(wish.number.expose(), region, queue);
+        Reply::Explanation(serde_json::to_value(explanation).unwrap_or_default())
+    }
+
+    /// Starts telling a connection; a replay comes before anything live.
+    pub(super) fn subscribe(&mut self, caller: &Caller, wish: Subscribe) -> Reply {
+        let agents = self.settings.agents.iter().filter(|agent| agent.uids.contains(&caller.uid));
+        let viewer = Viewer {
+            roles: caller.roles,
+            uid: caller.uid,
+            agents: agents.map(|agent| agent.id.clone()).collect(),
+            customer_status: self.settings.customer_status,
+        };
+        let seq = self.seq;
+        if let Some(after) = wish.after_seq {
+            self.batch.outputs.push(Output::AfterCommit(Deed::Replay {
+                client: caller.client,
+                after: Seq(after),
+                to: seq,
+                wish: Box::new(wish.clone()),
+                viewer: viewer.clone(),
+            }));
+        }
+        let replay_from = wish.after_seq;
+        self.subscriptions.insert(caller.client, Subscription { viewer, wish });
+        Reply::Subscribed(Subscribed { seq: seq.0, replay_from })
+    }
+}
+
+fn until(session: &Session) -> Option<Timestamp> {
+    match session.state() {
+        State::Offered { until, .. } | State::WrapUp { until, .. } => Some(*until),
+        State::Open { reclaim, .. } => *reclaim,
+        _ => None,
+    }
+}
+
+fn failure_view(failure: &Failure) -> FailureView {
+    FailureView {
+        reason: failure.reason.word().to_owned(),
+        detail: failure.sentence().to_owned(),
+        switch: failure.switch.clone(),
+    }
+}

@@ -1,0 +1,112 @@
+//! Deadlines: when the next one is due, and what it does.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{Switchboard, device::Monitor, pacing::Urgency, request::Wish, settings::Snapshot};
+use crate::{
+    ids::{Device, LegId, Now, SessionId},
+    leg,
+    session::State,
+};
+
+impl Switchboard {
+    /// When `Input::Timeout` is due, on the monotonic clock.
+    #[must_use]
+    pub fn poll_timeout(&self, now: Now) -> Option<Duration> {
+        let timers = &self.settings.timers;
+        let wall = [self.index.next_due(), self.opening].into_iter().flatten().map(|at| mono_at(now, at));
+        let legs = self.live().filter_map(|leg| leg.deadline(&self.settings.leg, self.may_assume(leg.id)));
+        let agents =
+            self.agents.values().filter_map(|agent| agent.lost_at(timers.layer_grace, timers.present));
+        let plans = self.plans.values().map(|plan| plan.not_before).filter(|at| *at > now.mono);
+        let monitors = self.extensions.values().filter_map(|extension| match extension.monitor {
+            Monitor::Refused { again, .. } if self.link.is_up() => Some(again),
+            _ => None,
+        });
+        let pace = self.pace_due(now);
+        let stale = self.stale_phones().map(|(_, at)| at);
+        wall.chain(legs).chain(agents).chain(plans).chain(monitors).chain(pace).chain(stale).min()
+    }
+
+    fn pace_due(&self, now: Now) -> Option<Duration> {
+        if !self.link.is_up() {
+            return None;
+        }
+        let dialable = self.dialable(now);
+        self.pacer
+            .due(&self.settings.pacing, |wish| !matches!(wish, Wish::Dial(leg) if !dialable.contains(leg)))
+    }
+
+    /// Everything that is due, once.
+    pub(super) fn fire(&mut self, now: Now) {
+        for id in self.index.due(now.wall) {
+            self.session_due(now, id);
+        }
+        let late = |leg: &&leg::Leg| {
+            leg.deadline(&self.settings.leg, self.may_assume(leg.id)).is_some_and(|at| at <= now.mono)
+        };
+        let legs: Vec<LegId> = self.live().filter(late).map(|leg| leg.id).collect();
+        for leg in legs {
+            self.tell_leg(now, leg, leg::Input::Timeout);
+        }
+        self.lose_layers(now);
+        self.retry_monitors(now);
+        self.look_at_stale(now);
+    }
+
+    /// Phones that seem busy without a call of ours, and when to look whether they still are.
+    fn stale_phones(&self) -> impl Iterator<Item = (&Device, Duration)> + '_ {
+        let looks = self.link.is_up() && self.settings.switch.snapshot != Snapshot::None;
+        let idle =
+            self.extensions.iter().filter(move |(device, _)| looks && self.legs_at(device).next().is_none());
+        idle.filter_map(|(device, extension)| Some((device, extension.stale_at(self.settings.leg.stale)?)))
+    }
+
+    fn look_at_stale(&mut self, now: Now) {
+        let stale: Vec<Device> =
+            self.stale_phones().filter(|(_, at)| *at <= now.mono).map(|(device, _)| device.clone()).collect();
+        for device in stale {
+            if let Some(extension) = self.extensions.get_mut(&device) {
+                extension.looked_at(now.mono);
+            }
+            self.pacer.want(Urgency::Watch, Wish::SnapshotDevice(device));
+        }
+    }
+
+    fn session_due(&mut self, now: Now, id: SessionId) {
+        let Some(session) = self.sessions.get_mut(&id) else {
+            self.index.remove(id);
+            return;
+        };
+        let mut told = Vec::new();
+        let done = match session.state().clone() {
+            State::Queued => session.expire(now.wall, &mut told),
+            State::Offered { agent, .. } => {
+                // Not ready from the moment it is over: the phone is perhaps alone.
+                if let Some(agent) = self.agents.get_mut(&agent) {
+                    agent.not_ready(Some("missed_offer".to_owned()));
+                }
+                session.requeue("offer_missed", &mut told)
+            }
+            State::Open { .. } => session.requeue("agent_lost", &mut told),
+            State::WrapUp { .. } => session.finish(now.wall, &mut told),
+            State::Closed { .. } => {
+                self.sessions.remove(&id);
+                self.index.remove(id);
+                return;
+            }
+            _ => Ok(()),
+        };
+        if done.is_ok() {
+            self.follow(now, id, told);
+        }
+    }
+}
+
+/// Where a wall-clock moment lies on the monotonic clock, as far as is known now.
+fn mono_at(now: Now, at: Timestamp) -> Duration {
+    let ahead = at.duration_since(now.wall);
+    now.mono + Duration::try_from(ahead).unwrap_or(Duration::ZERO)
+}

@@ -1,0 +1,217 @@
+//! What a store gives back, in which order it takes things, and what it forgets.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+#![expect(clippy::disallowed_methods, reason = "these tests look into the files themselves")]
+
+mod journal_fixtures;
+
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+
+use callbackd::{
+    ids::Seq,
+    journal::{MAX_PAGE, Restored, Store, StoreError, Write},
+};
+use jiff::Timestamp;
+use journal_fixtures::{append, at, person, record, session, snapshot};
+
+fn open(directory: &Path) -> (Store, Restored) {
+    Store::open(&directory.join("journal.db"), at(0)).unwrap()
+}
+
+fn reopen(directory: &Path, store: Store) -> (Store, Restored) {
+    drop(store);
+    open(directory)
+}
+
+fn places(store: &Store) -> Vec<u64> {
+    store.records(Seq(0), MAX_PAGE).unwrap().records.iter().map(|record| record.seq.0).collect()
+}
+
+#[test]
+fn a_new_store_is_empty_and_readable_by_its_owner_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, restored) = open(directory.path());
+    assert_eq!(restored, Restored::default());
+    let page = store.records(Seq(0), 10).unwrap();
+    assert_eq!((page.records, page.oldest_kept), (vec![], Seq(1)));
+    for file in fs::read_dir(directory.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.path());
+    }
+}
+
+#[test]
+fn a_closed_store_leaves_one_file_and_its_lock() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    store.commit(&[append(1, 1)]).unwrap();
+    drop(store);
+    let mut names: Vec<_> =
+        fs::read_dir(directory.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["journal.db", "journal.db.lock"]);
+}
+
+#[test]
+fn reopening_gives_back_exactly_what_was_committed() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    store
+        .commit(&[
+            append(1, 2),
+            Write::Personal(person(2)),
+            Write::Session(snapshot(2, None)),
+            append(2, 1),
+            Write::Session(snapshot(1, None)),
+        ])
+        .unwrap();
+    store.commit(&[append(5, 1), Write::Session(snapshot(1, Some(at(7))))]).unwrap();
+
+    let (store, restored) = reopen(directory.path(), store);
+    assert_eq!(restored.seq, Seq(5));
+    let expected = vec![(snapshot(1, Some(at(7))), None), (snapshot(2, None), Some(person(2)))];
+    assert_eq!(restored.sessions, expected, "oldest first, with what is known of the person");
+    let page = store.records(Seq(0), 10).unwrap();
+    assert_eq!((page.records, page.oldest_kept), (vec![record(1, 2), record(2, 1), record(5, 1)], Seq(1)));
+    assert_eq!(store.records_of(session(1), 10).unwrap(), [record(2, 1), record(5, 1)]);
+}
+
+#[test]
+fn only_sessions_open_or_closed_since_come_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    let closed = |n, second| Write::Session(snapshot(n, Some(at(second))));
+    store.commit(&[closed(1, -1), closed(2, 0), closed(3, 9), Write::Session(snapshot(4, None))]).unwrap();
+    let (_store, restored) = reopen(directory.path(), store);
+    let kept: Vec<_> = restored.sessions.iter().map(|(row, _)| row.session_id).collect();
+    assert_eq!(kept, [session(2), session(3), session(4)]);
+}
+
+#[test]
+fn pages_are_bounded_and_follow_each_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    let batch: Vec<_> = (1..=u64::from(MAX_PAGE) + 5).map(|seq| append(seq, seq % 3)).collect();
+    store.commit(&batch).unwrap();
+    let first = store.records(Seq(0), u32::MAX).unwrap().records;
+    assert_eq!(first.len(), 1_000);
+    let rest = store.records(first.last().unwrap().seq, 3).unwrap().records;
+    assert_eq!(rest.iter().map(|record| record.seq.0).collect::<Vec<_>>(), [1_001, 1_002, 1_003]);
+    assert_eq!(store.records(Seq(u64::MAX), 3).unwrap().records, []);
+    assert_eq!(store.records_of(session(1), 2).unwrap(), [record(1, 1), record(4, 1)]);
+}
+
+#[test]
+fn a_batch_out_of_order_is_refused_as_a_whole() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    store.commit(&[append(4, 1)]).unwrap();
+    for batch in
+        [[append(4, 1), append(5, 1)], [append(6, 1), append(6, 1)], [append(5, 1), append(u64::MAX, 1)]]
+    {
+        assert!(matches!(store.commit(&batch), Err(StoreError::Misuse { .. })), "{batch:?}");
+    }
+    assert_eq!(places(&store), [4]);
+    store.commit(&[append(5, 1)]).unwrap();
+    assert_eq!(places(&store), [4, 5]);
+}
+
+#[test]
+fn a_person_without_a_session_is_refused_with_its_whole_batch() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    let error = store.commit(&[append(1, 1), Write::Personal(person(1))]).unwrap_err();
+    assert!(matches!(error, StoreError::Misuse { .. }), "{error}");
+    assert_eq!(places(&store), [0; 0]);
+    store.commit(&[append(1, 1)]).unwrap();
+}
+
+#[test]
+fn erased_texts_are_in_no_file_any_more() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    store.commit(&[Write::Session(snapshot(1, None)), Write::Personal(person(1))]).unwrap();
+    store.commit(&[Write::Session(snapshot(2, None)), Write::Personal(person(2))]).unwrap();
+    store.commit(&[Write::Session(snapshot(3, None)), Write::Personal(person(3))]).unwrap();
+    store.commit(&[append(1, 1), Write::Session(snapshot(1, Some(at(1))))]).unwrap();
+    store.commit(&[append(2, 2), Write::Session(snapshot(2, Some(at(2))))]).unwrap();
+    assert!(found_in(directory.path(), "+442079460001"));
+
+    assert_eq!(store.erase_personal(at(2), 10).unwrap(), 1);
+    assert!(!found_in(directory.path(), "+442079460001"));
+    assert!(found_in(directory.path(), "+442079460002"), "it was closed later");
+    assert!(found_in(directory.path(), "+442079460003"), "it is open");
+
+    let (store, restored) = reopen(directory.path(), store);
+    assert_eq!(restored.sessions.first().unwrap(), &(snapshot(1, Some(at(1))), None));
+    assert_eq!(store.records_of(session(1), 10).unwrap(), [record(1, 1)], "the audit stays");
+}
+
+fn found_in(directory: &Path, text: &str) -> bool {
+    fs::read_dir(directory).unwrap().any(|file| {
+        fs::read(file.unwrap().path()).unwrap().windows(text.len()).any(|window| window == text.as_bytes())
+    })
+}
+
+#[test]
+fn a_person_noted_after_the_end_is_erased_as_well() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    store.commit(&[Write::Session(snapshot(1, Some(at(1))))]).unwrap();
+    store.commit(&[Write::Personal(person(1))]).unwrap();
+    assert_eq!(store.erase_personal(at(2), 10).unwrap(), 1);
+}
+
+#[test]
+fn sessions_are_pruned_with_what_is_left_of_the_person() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    let whole = |n, closed_at| [Write::Session(snapshot(n, closed_at)), Write::Personal(person(n))];
+    store.commit(&[whole(1, Some(at(1))), whole(2, Some(at(5))), whole(3, None)].concat()).unwrap();
+    assert_eq!(store.prune_sessions(at(5), 10).unwrap(), 1);
+    assert_eq!(store.erase_personal(at(5), 10).unwrap(), 0);
+    let (_store, restored) = reopen(directory.path(), store);
+    assert_eq!(restored.sessions.len(), 2);
+}
+
+#[test]
+fn housekeeping_takes_no_more_than_its_limit() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    for n in 1..=5 {
+        let closed = Write::Session(snapshot(n, Some(at(n.cast_signed()))));
+        store.commit(&[append(n, n), closed, Write::Personal(person(n))]).unwrap();
+    }
+    let steps = |forget: &mut dyn FnMut(Timestamp, u32) -> usize| [(); 3].map(|()| forget(at(5), 3));
+    assert_eq!(steps(&mut |before, limit| store.erase_personal(before, limit).unwrap()), [3, 1, 0]);
+    assert_eq!(steps(&mut |before, limit| store.prune_sessions(before, limit).unwrap()), [3, 1, 0]);
+    assert_eq!(steps(&mut |before, limit| store.prune_records(before, limit).unwrap()), [3, 1, 0]);
+    assert_eq!(places(&store), [5]);
+}
+
+#[test]
+fn places_are_never_used_again_after_pruning() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    store.commit(&[append(1, 1), append(2, 1), append(3, 1)]).unwrap();
+    assert_eq!(store.prune_records(at(3), 10).unwrap(), 2);
+    assert_eq!(store.records(Seq(0), 10).unwrap().oldest_kept, Seq(3));
+    assert_eq!(store.prune_records(at(100), 10).unwrap(), 1);
+
+    let (mut store, restored) = reopen(directory.path(), store);
+    assert_eq!(restored.seq, Seq(3));
+    assert_eq!(store.records(Seq(0), 10).unwrap().oldest_kept, Seq(4));
+    assert!(matches!(store.commit(&[append(3, 1)]), Err(StoreError::Misuse { .. })));
+    store.commit(&[append(4, 1)]).unwrap();
+    assert_eq!(reopen(directory.path(), store).1.seq, Seq(4));
+}
+
+#[test]
+fn a_clock_that_was_set_back_makes_no_hole() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    let mut early = record(3, 1);
+    early.at = at(-500);
+    store.commit(&[append(1, 1), append(2, 1), Write::Record(Box::new(early))]).unwrap();
+    assert_eq!(store.prune_records(at(2), 10).unwrap(), 1);
+    assert_eq!(places(&store), [2, 3]);
+}

@@ -1,0 +1,187 @@
+//! Who may import whom: what decides stays free of I/O, and each layer knows only those below it.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Module, and what it must never name. Paths are matched as `use` or inline paths write them.
+const NEVER: &[(&str, &[&str])] = &[
+    (
+        "dialplan",
+        &[
+            "crate::leg",
+            "crate::session",
+            "crate::agent",
+            "crate::switchboard",
+            "crate::journal",
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "csta::",
+            "tokio",
+            "std::net",
+            "std::fs",
+        ],
+    ),
+    ("calendar.rs", &["crate::", "tokio", "std::net", "std::fs"]),
+    ("ids.rs", &["crate::", "tokio", "std::net", "std::fs"]),
+    (
+        "leg",
+        &[
+            "crate::session",
+            "crate::agent",
+            "crate::switchboard",
+            "crate::journal",
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "tokio",
+            "std::net",
+            "std::fs",
+        ],
+    ),
+    (
+        "session",
+        &[
+            "crate::agent",
+            "crate::switchboard",
+            "crate::journal",
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "csta::",
+            "tokio",
+            "std::net",
+            "std::fs",
+        ],
+    ),
+    (
+        "agent",
+        &[
+            "crate::session",
+            "crate::leg",
+            "crate::switchboard",
+            "crate::journal",
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "csta::",
+            "tokio",
+            "std::net",
+            "std::fs",
+        ],
+    ),
+    (
+        "switchboard",
+        &[
+            "crate::api",
+            "crate::pbx",
+            "crate::config",
+            "crate::daemon",
+            "tokio",
+            "rusqlite",
+            "std::net",
+            "std::fs",
+        ],
+    ),
+    (
+        "journal",
+        &["crate::api", "crate::pbx", "crate::config", "crate::daemon", "crate::session", "crate::agent"],
+    ),
+    ("api", &["crate::pbx", "crate::config", "crate::daemon", "crate::leg::", "crate::session", "csta::"]),
+    ("pbx", &["crate::api", "crate::config", "crate::daemon", "crate::session", "crate::agent", "rusqlite"]),
+    ("config", &["crate::daemon", "tokio"]),
+];
+
+fn sources(path: &Path) -> Vec<PathBuf> {
+    if path.is_file() {
+        return vec![path.to_path_buf()];
+    }
+    let entries = fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    entries
+        .flat_map(|entry| sources(&entry.unwrap().path()))
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .collect()
+}
+
+/// The code without comments and without its tests.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// `use crate::{a, b::c}` names `crate::a` and `crate::b`.
+fn names(code: &str) -> String {
+    let mut flat = code.to_owned();
+    for part in code.split("use crate::{").skip(1) {
+        let mut depth = 1_usize;
+        let body: String = part
+            .chars()
+            .take_while(|c| {
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    _ => {}
+                }
+                depth > 0
+            })
+            .collect();
+        let mut level = 0_usize;
+        let mut item = String::new();
+        for c in body.chars().chain([',']) {
+            match c {
+                '{' => level += 1,
+                '}' => level -= 1,
+                ',' if level == 0 => {
+                    flat.push_str("\ncrate::");
+                    flat.push_str(item.trim());
+                    item.clear();
+                    continue;
+                }
+                _ => {}
+            }
+            item.push(c);
+        }
+    }
+    flat
+}
+
+#[test]
+fn no_module_names_what_it_must_not_know() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut broken = BTreeSet::new();
+    for (module, never) in NEVER {
+        for file in sources(&root.join(module)) {
+            let text = names(&code(&file));
+            let io = matches!(*module, "pbx" | "journal" | "api");
+            for name in *never {
+                if text.contains(name) && !(io && name.starts_with("tokio")) {
+                    broken.insert(format!("{} names {name}", file.strip_prefix(&root).unwrap().display()));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "\n{}", broken.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn the_protocol_crate_knows_no_runtime() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let tree = Command::new(cargo)
+        .args(["tree", "--package", "csta", "--edges", "normal", "--prefix", "none", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8_lossy(&tree.stdout);
+    assert!(tree.contains("nom v"), "the tree is not what it was taken for:\n{tree}");
+    assert!(!tree.lines().any(|line| line.starts_with("tokio")), "csta is sans-IO:\n{tree}");
+}

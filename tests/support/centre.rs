@@ -1,0 +1,223 @@
+//! A whole contact centre: a simulated switch, the real daemon in a folder of its own, layers on its socket.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Child, Command, ExitStatus, Stdio},
+    time::Duration,
+};
+
+use callbackd::api::client::{CallError, Client, Notification, Notifications};
+use pbxsim::{Config, Pbx};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
+
+/// Nothing in these tests takes longer than this unless it is broken.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A simulated switch and a daemon that may be killed and started again.
+pub struct Centre {
+    pub folder: TempDir,
+    pub pbx: Pbx,
+    daemon: Option<Child>,
+}
+
+impl Centre {
+    /// Starts both and waits until the link is up.
+    pub async fn open(pbx: Config) -> Self {
+        Self::open_with(pbx, "").await
+    }
+
+    /// The same with more lines of configuration.
+    pub async fn open_with(pbx: Config, more: &str) -> Self {
+        let pbx = Pbx::start(pbx, "127.0.0.1:0").await.unwrap();
+        let folder = TempDir::new().unwrap();
+        let mut centre = Self { folder, pbx, daemon: None };
+        centre.configure(more);
+        centre.start().await;
+        centre
+    }
+
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join("api.sock")
+    }
+
+    pub fn configuration(&self) -> PathBuf {
+        self.folder.path().join("callbackd.toml")
+    }
+
+    /// Writes the configuration.
+    pub fn configure(&self, more: &str) {
+        let folder = self.folder.path().display();
+        let uid = rustix::process::getuid().as_raw();
+        let port = self.pbx.addr().port();
+        let text = format!(
+            r#"
+[pbx]
+address = "127.0.0.1"
+port = {port}
+backoff-min = "100ms"
+backoff-max = "1s"
+[api]
+socket = "{folder}/api.sock"
+[store]
+path = "{folder}/callbackd.db"
+[site]
+zone = "Europe/London"
+[dialplan]
+region = "GB"
+outside-line = "9"
+extensions = ["2XXX"]
+[pacing]
+per-second = 200
+outstanding = 50
+monitor-gap = "0s"
+[[queues]]
+name = "sales"
+[[agents]]
+id = "ann"
+devices = ["2001"]
+users = [{uid}]
+[[agents]]
+id = "bob"
+devices = ["2002"]
+users = [{uid}]
+[[access]]
+user = {uid}
+roles = ["requester", "agent", "supervisor", "operator"]
+{more}
+"#
+        );
+        fs::write(self.configuration(), text).unwrap();
+    }
+
+    /// A daemon that is not waited for.
+    pub fn spawn(&self) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_callbackd"))
+            .arg("run")
+            .arg("--config")
+            .arg(self.configuration())
+            .env_remove("NOTIFY_SOCKET")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(self.log())
+            .spawn()
+            .unwrap()
+    }
+
+    fn log(&self) -> fs::File {
+        fs::File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap()
+    }
+
+    /// What the daemon has logged so far.
+    pub fn logged(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    /// Starts the daemon and waits until its link is up.
+    pub async fn start(&mut self) {
+        self.start_without_link().await;
+        let (client, _) = self.client().await;
+        self.eventually("the link is up", async || {
+            let status: Value = client.call("system.status", &json!({})).await.unwrap();
+            status["link"]["state"] == "up"
+        })
+        .await;
+    }
+
+    /// Starts the daemon and waits until its socket answers.
+    pub async fn start_without_link(&mut self) {
+        self.daemon = Some(self.spawn());
+        self.eventually("the socket answers", async || Client::connect(&self.socket()).await.is_ok()).await;
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        let mut daemon = self.daemon.take().expect("a daemon runs");
+        daemon.kill().unwrap();
+        daemon.wait().unwrap();
+    }
+
+    /// A signal to the daemon.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let id = self.daemon.as_ref().expect("a daemon runs").id();
+        let pid = rustix::process::Pid::from_raw(i32::try_from(id).unwrap()).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits for the daemon to end by itself.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let mut daemon = self.daemon.take().expect("a daemon runs");
+        timeout(PATIENCE, tokio::task::spawn_blocking(move || daemon.wait().unwrap())).await.unwrap().unwrap()
+    }
+
+    /// A connection with its notifications, nothing subscribed.
+    pub async fn client(&self) -> (Client, Notifications) {
+        Client::connect(&self.socket()).await.unwrap()
+    }
+
+    /// A desk that sees everything, with an agent at 2001 who is ready.
+    pub async fn desk(&self) -> Desk {
+        let (client, notifications) = self.client().await;
+        let _: Value = client.call("events.subscribe", &json!({})).await.unwrap();
+        let mut desk = Desk { client, notifications };
+        desk.call("agent.log_in", json!({ "agent_id": "ann", "device": "2001" })).await.unwrap();
+        desk.call("agent.set_state", json!({ "agent_id": "ann", "state": "ready" })).await.unwrap();
+        desk
+    }
+
+    /// Waits until something holds, looking again and again.
+    pub async fn eventually(&self, what: &str, holds: impl AsyncFn() -> bool) {
+        let waiting = async {
+            while !holds().await {
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        if timeout(PATIENCE, waiting).await.is_err() {
+            panic!("{what}: not within {PATIENCE:?}; the daemon's log:\n{}", self.logged());
+        }
+    }
+}
+
+impl Drop for Centre {
+    fn drop(&mut self) {
+        if let Some(mut daemon) = self.daemon.take() {
+            let _ = daemon.kill();
+            let _ = daemon.wait();
+        }
+    }
+}
+
+/// An agent's layer.
+pub struct Desk {
+    pub client: Client,
+    pub notifications: Notifications,
+}
+
+impl Desk {
+    pub async fn call(&mut self, method: &str, params: Value) -> Result<Value, CallError> {
+        timeout(PATIENCE, self.client.call(method, &params)).await.expect("an answer in time")
+    }
+
+    /// The next notification of that name; others are passed over.
+    pub async fn hears(&mut self, method: &str) -> Value {
+        self.hears_until(method).await.pop().map(|notification| notification.params).unwrap_or_default()
+    }
+
+    /// All notifications up to the next one of that name.
+    pub async fn hears_until(&mut self, method: &str) -> Vec<Notification> {
+        let mut heard = Vec::new();
+        loop {
+            let next = timeout(PATIENCE, self.notifications.next()).await;
+            let names =
+                || heard.iter().map(|n: &Notification| n.method.clone()).collect::<Vec<_>>().join(", ");
+            let Ok(Some(notification)) = next else { panic!("no {method}; heard only: {}", names()) };
+            let found = notification.method == method;
+            heard.push(notification);
+            if found {
+                return heard;
+            }
+        }
+    }
+}

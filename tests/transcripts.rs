@@ -1,0 +1,59 @@
+//! Plays `tests/transcripts/*.txt` through the real switchboard on a virtual clock.
+//!
+//! ```text
+//! → LAYER VERB ARGS   a layer calls            ← what it is answered
+//! > REQUEST           asked of the switch      < what the switch says
+//! ! KIND …            a notification           +5s  time passes
+//! restart             kill -9 and start again on what was committed
+//! ```
+//!
+//! Every output must be listed, in order. `UPDATE_TRANSCRIPTS=1` writes what happened into the files, for a person to read.
+
+mod support;
+
+use std::{fs, path::PathBuf};
+
+use support::transcript::Stage;
+
+fn files() -> Vec<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    files.sort();
+    files
+}
+
+/// What was listed and what happened, line by line, inputs included.
+fn play(text: &str) -> Vec<String> {
+    let mut stage = Stage::new();
+    let mut happened = Vec::new();
+    for line in text.lines() {
+        let trimmed = line.trim();
+        if trimmed.is_empty() || trimmed.starts_with('#') {
+            happened.push(line.to_owned());
+        } else if !["←", ">", "!"].iter().any(|mark| trimmed.starts_with(mark)) {
+            happened.push(line.to_owned());
+            happened.extend(stage.input(trimmed).into_iter().map(|output| format!("  {output}")));
+        }
+    }
+    happened
+}
+
+#[test]
+fn every_transcript_happens_as_it_is_written() {
+    let files = files();
+    assert!(files.len() >= 10, "transcripts are missing");
+    let mut wrong = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let happened = play(&text).join("\n") + "\n";
+        if std::env::var_os("UPDATE_TRANSCRIPTS").is_some() {
+            fs::write(&file, &happened).unwrap();
+        } else if happened != text {
+            let first = text.lines().zip(happened.lines()).enumerate().find(|(_, (a, b))| a != b);
+            let (line, was, is) = first.map_or((0, "", ""), |(line, (was, is))| (line + 1, was, is));
+            wrong.push(format!("{}:{line}\n  written:  {was}\n  happened: {is}", file.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
