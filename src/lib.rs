@@ -49,3 +49,4 @@ pub mod pbx;
 pub mod session;
 pub mod switchboard;
 pub mod systemd;
+pub mod telemetry;
