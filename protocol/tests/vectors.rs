@@ -1,4 +1,5 @@
 //! Messages made by an encoder that is not ours: `vectors/README.md` says how.
+#![cfg(test)]
 
 mod support;
 

@@ -10,6 +10,7 @@ use super::{message::Fault, openrpc::OpenRpc, params};
 use crate::{
     journal::Record,
     switchboard::{
+        subscription::{self, Sight},
         command::{
             CallBack, CallbackRequest, Command, Finish, Hello, ListSessions, LogIn, OnAgent, OnSession,
             Reload, Resolve, ResolveNumber, Role, Roles, SessionRef, SetState, Subscribe,
@@ -248,15 +249,21 @@ fn serve(request: &Request) -> Result<(), Fault> {
     }
 }
 
-/// What subscribers are told of a record, or `None` where it is kept for the audit alone.
+/// What a subscriber is told of a record, or `None` where it is kept for the audit alone.
 ///
-/// `seq`, `at` and the ids come first, then what the fact itself says.
+/// `seq`, `at` and the ids come first, then what the fact itself says; a customer's layer is told a status instead.
 #[must_use]
-pub fn notification(record: &Record) -> Option<(&'static str, Value)> {
+pub fn notification(record: &Record, sight: Sight) -> Option<(&'static str, Value)> {
     let method = record.notification()?;
     let Ok(Value::Object(mut params)) = serde_json::to_value(record) else { return None };
     params.shift_remove("kind");
+    params.shift_remove("requested_by");
     params.insert("at".to_owned(), format!("{:.3}", record.at).into());
+    if sight == Sight::Customer {
+        let status = subscription::customer_word(&record.fact)?;
+        params.retain(|key, _| ["seq", "at", "session_id"].contains(&key.as_str()));
+        params.insert("status".to_owned(), status.into());
+    }
     Some((method, Value::Object(params)))
 }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     api::{
         message::RequestId,
-        method::Request,
+        method::{self, Request},
         openrpc,
         server::{ClientInput, Clients, Delivery},
     },
@@ -22,7 +22,7 @@ use crate::{
     switchboard::{
         Batch, Deed, Input, LinkInput, Output, Switchboard,
         command::Command,
-        subscription::{Sight, shown},
+        subscription::Sight,
         view::{Reason, Refused, Reply},
     },
 };
@@ -327,8 +327,8 @@ impl Engine {
     }
 
     fn notify(&mut self, client: ClientId, record: &Record, sight: Sight) {
-        let Some(kind) = record.notification() else { return };
-        match self.clients.notify(client, kind, &shown(record, sight), record.seq.0) {
+        let Some((method, params)) = method::notification(record, sight) else { return };
+        match self.clients.notify(client, method, &params, record.seq.0) {
             Delivery::Queued => {}
             Delivery::Lagged => {
                 debug!(client = client.0, "A slow layer was told that it lags.");

@@ -4,8 +4,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
-
 use super::command::{Role, Roles, Subscribe};
 use crate::{
     ids::AgentId,
@@ -61,26 +59,9 @@ pub fn wanted(wish: &Subscribe, record: &Record) -> bool {
         && wish.agents.as_ref().is_none_or(|ids| record.agent_id.as_ref().is_none_or(|id| ids.contains(id)))
 }
 
-/// The parameters of the notification, ids first.
-#[must_use]
-pub fn shown(record: &Record, sight: Sight) -> Value {
-    let Ok(Value::Object(mut all)) = serde_json::to_value(record) else { return Value::Null };
-    all.remove("kind");
-    all.remove("requested_by");
-    if sight == Sight::Customer {
-        let mut known = Map::new();
-        for key in ["seq", "at", "session_id"] {
-            known.extend(all.remove(key).map(|value| (key.to_owned(), value)));
-        }
-        let status = customer_word(&record.fact).unwrap_or("closed");
-        known.insert("status".to_owned(), Value::from(status));
-        return Value::Object(known);
-    }
-    Value::Object(all)
-}
-
 /// What a customer is told, where the centre shows them anything.
-fn customer_word(fact: &Fact) -> Option<&'static str> {
+#[must_use]
+pub fn customer_word(fact: &Fact) -> Option<&'static str> {
     match fact {
         Fact::SessionQueued { .. } => Some("queued"),
         Fact::SessionDialing { .. } => Some("being_called"),

@@ -26,6 +26,7 @@ pub(crate) fn record(seq: u64, n: u64) -> Record {
         session_id: Some(session(n)),
         agent_id,
         leg_id: None,
+        requested_by: None,
         fact,
     }
 }

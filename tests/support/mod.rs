@@ -1,5 +1,5 @@
 //! What the tests share.
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
 // pub mod centre;
 pub mod settings;

@@ -37,6 +37,22 @@ pub trait Tagged: Asn1 {
     fn encode_content(&self, out: &mut Writer);
 }
 
+/// Reads octets that are one value of a type.
+///
+/// # Errors
+/// When they are none, or more than one.
+pub fn from_octets<T: Asn1>(octets: &[u8]) -> Result<T> {
+    let element = Reader::whole(octets)?;
+    if T::accepts(element.tag()) { T::decode(&element) } else { Err(element.instead_of("another type")) }
+}
+
+/// The octets of a value.
+pub fn to_octets<T: Asn1>(value: &T) -> Vec<u8> {
+    let mut out = Writer::new();
+    value.encode(&mut out);
+    out.finish()
+}
+
 /// Reads a value inside an EXPLICIT tag.
 ///
 /// # Errors

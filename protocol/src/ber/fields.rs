@@ -222,3 +222,108 @@ impl Unknowns {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ber::{Bits, NamedBits, Open, from_octets, to_octets};
+
+    #[derive(Asn1, Debug, Clone, PartialEq, Eq)]
+    struct Sample {
+        number: i64,
+        #[asn1(implicit = 0)]
+        text: Option<Octets>,
+        #[asn1(explicit = 1, default = 5)]
+        count: i64,
+        #[asn1(implicit = 2, size(1, 2))]
+        short: Option<Octets>,
+        flag: Option<bool>,
+        unknown: Unknowns,
+    }
+
+    #[derive(Asn1, Debug, Clone, PartialEq, Eq)]
+    struct Carrier {
+        flags: Option<Bits<Flag>>,
+        #[asn1(open)]
+        any: Open,
+        unknown: Unknowns,
+    }
+
+    #[derive(NamedBits, Debug, Clone, Copy)]
+    enum Flag {
+        Up = 0,
+    }
+
+    fn fault_of(octets: &[u8]) -> (usize, String, Fault) {
+        let malformed = from_octets::<Sample>(octets).unwrap_err();
+        (malformed.offset, malformed.path.to_string(), malformed.fault)
+    }
+
+    #[test]
+    fn unknown_elements_are_kept_where_they_stood() {
+        // Before the first, between two, two in a row, and after the last.
+        let octets = [
+            0x30, 0x14, 0xA9, 0x00, 0x02, 0x01, 0x07, 0x8A, 0x01, 0xFF, 0x8B, 0x00, 0x82, 0x01, 0x00, 0x01,
+            0x01, 0xFF, 0x04, 0x02, 0xCA, 0xFE,
+        ];
+        let sample: Sample = from_octets(&octets).unwrap();
+        assert_eq!((sample.number, &sample.text, sample.count, sample.flag), (7, &None, 5, Some(true)));
+        assert_eq!(sample.unknown.iter().count(), 4);
+        assert_eq!(to_octets(&sample), octets);
+        let json = sample.to_jer().to_string();
+        assert_eq!(
+            json,
+            r#"{"number":7,"short":"00","flag":true,"unknownElements":["a900","8a01ff","8b00","0402cafe"]}"#
+        );
+    }
+
+    #[test]
+    fn a_default_is_not_sent() {
+        let sample: Sample =
+            from_octets(&[0x30, 0x08, 0x02, 0x01, 0x07, 0xA1, 0x03, 0x02, 0x01, 0x05]).unwrap();
+        assert_eq!(sample, Sample::new(7));
+        assert_eq!(to_octets(&sample), [0x30, 0x03, 0x02, 0x01, 0x07]);
+    }
+
+    #[test]
+    fn a_fault_names_the_component_that_has_it() {
+        let missing = Fault::Missing { component: "number" };
+        assert_eq!(fault_of(&[0x30, 0x00]), (2, "the outermost element".into(), missing.clone()));
+        assert_eq!(fault_of(&[0x30, 0x02, 0x80, 0x00]), (2, "the outermost element".into(), missing));
+
+        let content = Fault::Content { expected: "BOOLEAN", octets: 2 };
+        assert_eq!(
+            fault_of(&[0x30, 0x07, 0x02, 0x01, 0x07, 0x01, 0x02, 0x00, 0x00]),
+            (5, "flag".into(), content)
+        );
+
+        let got = Fault::Expected { expected: "count", got: Tag::OCTET_STRING };
+        assert_eq!(
+            fault_of(&[0x30, 0x07, 0x02, 0x01, 0x07, 0xA1, 0x02, 0x04, 0x00]),
+            (7, "count".into(), got)
+        );
+
+        let size = Fault::OutOfRange { value: 3, low: 1, high: 2 };
+        let octets = [0x30, 0x08, 0x02, 0x01, 0x07, 0x82, 0x03, 0x00, 0x00, 0x00];
+        assert_eq!(fault_of(&octets), (5, "short".into(), size));
+    }
+
+    #[test]
+    fn a_sender_of_too_many_unknown_elements_is_refused() {
+        let count = u8::try_from(MAX_UNKNOWN).unwrap() + 1;
+        let octets =
+            [&[0x30, 0x03 + 2 * count, 0x02, 0x01, 0x07][..], &[0xA9, 0x00].repeat(count.into())].concat();
+        let limit = Fault::TooMany { what: "unknown elements in a SEQUENCE", limit: MAX_UNKNOWN };
+        assert_eq!(fault_of(&octets).2, limit);
+    }
+
+    #[test]
+    fn the_last_element_is_the_open_one_even_if_it_looks_like_another() {
+        let carrier: Carrier = from_octets(&[0x30, 0x03, 0x03, 0x01, 0x00]).unwrap();
+        assert_eq!((carrier.flags, carrier.any.as_bytes()), (None, &[0x03, 0x01, 0x00][..]));
+
+        let carrier: Carrier = from_octets(&[0x30, 0x06, 0x03, 0x02, 0x07, 0x80, 0xE1, 0x00]).unwrap();
+        assert!(carrier.flags.unwrap().contains(Flag::Up));
+        assert_eq!(carrier.any.as_bytes(), [0xE1, 0x00]);
+    }
+}

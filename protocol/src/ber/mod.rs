@@ -33,7 +33,7 @@ mod writer;
 
 pub use csta_derive::{Asn1, NamedBits};
 
-pub use self::asn1::{Asn1, Open, Tagged, bounded, explicit};
+pub use self::asn1::{Asn1, Open, Tagged, bounded, explicit, from_octets, to_octets};
 pub use self::bits::{BitString, Bits, NamedBits};
 pub use self::fields::{Accepts, Component, Fields, Unknowns};
 pub use self::jer::Object;

@@ -155,3 +155,25 @@ pub struct ObjectDescriptor(pub Ia5String);
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[asn1(implicit = universal(24))]
 pub struct GeneralizedTime(pub Ia5String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ber::{from_octets, to_octets};
+
+    #[test]
+    fn a_name_in_latin_1_survives() {
+        let octets = [0x16, 0x06, b'M', 0xFC, b'l', b'l', b'e', b'r'];
+        let name: Ia5String = from_octets(&octets).unwrap();
+        assert_eq!(name.as_str(), "Müller");
+        assert_eq!(name.magnitude(), 6);
+        assert_eq!(to_octets(&name), octets);
+    }
+
+    #[test]
+    fn a_character_that_cannot_be_sent_becomes_a_question_mark() {
+        let name = Ia5String::from("Łódź");
+        assert_eq!(name.as_str(), "?ód?");
+        assert_eq!(to_octets(&name), [0x16, 0x04, b'?', 0xF3, b'd', b'?']);
+    }
+}

@@ -3,7 +3,7 @@ use super::{
     ReturnResultProblem, next, next_element,
 };
 use crate::Error;
-use crate::ber::{Asn1, Element, Object, Octets, Reader, Result, Tag, Writer};
+use crate::ber::{Asn1, Element, Malformed, Object, Octets, Reader, Result, Tag, Writer};
 use crate::service::ServiceResult;
 use crate::types::UniversalFailure;
 
@@ -148,9 +148,10 @@ fn result(mut inside: Reader<'_>) -> Result<Option<ServiceResult>> {
     let opcode: Code = next(&mut inside, "opcode")?;
     let raw = inside.rest();
     if let Some(operation) = opcode.operation() {
-        let element = next_element(&mut inside, "result")?;
-        let result = ServiceResult::decode(operation, &element)
-            .map_err(|malformed| malformed.within("result").within(operation.name()))?;
+        let within = |malformed: Malformed| malformed.within(operation.name());
+        let element = next_element(&mut inside, "result").map_err(within)?;
+        let result =
+            ServiceResult::decode(operation, &element).map_err(|fault| within(fault.within("result")))?;
         if result.is_some() {
             inside.end()?;
             return Ok(result);

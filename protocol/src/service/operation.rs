@@ -72,7 +72,7 @@ macro_rules! operations {
 
             pub(crate) fn decode(operation: Operation, element: &Element<'_>) -> Result<Self, Malformed> {
                 match operation {
-                    $(Operation::$variant => required(element).map(Self::$variant),)*
+                    $(Operation::$variant => required(element, "argument").map(Self::$variant),)*
                 }
             }
 
@@ -134,7 +134,7 @@ macro_rules! operations {
             /// `None` when the modules have no such result.
             pub(crate) fn decode(operation: Operation, element: &Element<'_>) -> Result<Option<Self>, Malformed> {
                 match operation {
-                    $($(Operation::$variant => required::<Box<$result>>(element).map(Self::$variant).map(Some),)?)*
+                    $($(Operation::$variant => required::<Box<$result>>(element, "result").map(Self::$variant).map(Some),)?)*
                     $($(Operation::$variant => Self::$empty(operation, element),)?)*
                     _ => Ok(None),
                 }
@@ -187,8 +187,8 @@ macro_rules! operations {
 pub(super) use operations;
 
 /// Reads what may be of no other type.
-pub(super) fn required<T: Asn1>(element: &Element<'_>) -> Result<T, Malformed> {
-    if T::accepts(element.tag()) { T::decode(element) } else { Err(element.instead_of("another type")) }
+pub(super) fn required<T: Asn1>(element: &Element<'_>, expected: &'static str) -> Result<T, Malformed> {
+    if T::accepts(element.tag()) { T::decode(element) } else { Err(element.instead_of(expected)) }
 }
 
 /// The type of an operation's result.

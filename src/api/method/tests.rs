@@ -306,6 +306,7 @@ fn a_notification_starts_with_its_place_its_time_and_whom_it_is_about() {
         session_id: Some(SESSION.parse().unwrap()),
         agent_id: Some("ann".parse().unwrap()),
         leg_id: Some(SESSION.parse().unwrap()),
+        requested_by: Some(33),
         fact: Fact::CallProgress {
             leg_state: "ringing".to_owned(),
             switch: Some(SwitchSays {
@@ -315,7 +316,7 @@ fn a_notification_starts_with_its_place_its_time_and_whom_it_is_about() {
             }),
         },
     };
-    let (method, params) = notification(&record).unwrap();
+    let (method, params) = notification(&record, Sight::Full).unwrap();
     assert_eq!(method, "session.call_progress");
     let expected = json!({
         "seq": 7, "at": "2026-02-03T04:05:06.789Z", "session_id": SESSION, "agent_id": "ann", "leg_id": SESSION,
@@ -328,8 +329,8 @@ fn a_notification_starts_with_its_place_its_time_and_whom_it_is_about() {
 fn a_full_second_still_shows_its_milliseconds() {
     let at = "2026-02-03T04:05:06Z".parse().unwrap();
     let fact = Fact::SessionHeld {};
-    let record = Record { seq: Seq(1), at, session_id: None, agent_id: None, leg_id: None, fact };
-    let (_, params) = notification(&record).unwrap();
+    let record = Record { seq: Seq(1), at, session_id: None, agent_id: None, leg_id: None, requested_by: None, fact };
+    let (_, params) = notification(&record, Sight::Full).unwrap();
     assert_eq!(params.to_string(), r#"{"seq":1,"at":"2026-02-03T04:05:06.000Z"}"#);
 }
 
@@ -337,8 +338,8 @@ fn a_full_second_still_shows_its_milliseconds() {
 fn what_is_kept_for_the_audit_is_told_nobody() {
     let fact = Fact::Reloaded { configuration: "c0ffee".to_owned() };
     let at = "2026-02-03T04:05:06Z".parse().unwrap();
-    let record = Record { seq: Seq(1), at, session_id: None, agent_id: None, leg_id: None, fact };
-    assert_eq!(notification(&record), None);
+    let record = Record { seq: Seq(1), at, session_id: None, agent_id: None, leg_id: None, requested_by: None, fact };
+    assert_eq!(notification(&record, Sight::Full), None);
 }
 
 /// Values that are right for some parameter and wrong for others.

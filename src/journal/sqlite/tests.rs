@@ -24,6 +24,7 @@ fn append(seq: u64) -> Write {
         session_id: None,
         agent_id: None,
         leg_id: None,
+        requested_by: None,
         fact,
     }))
 }
