@@ -114,6 +114,16 @@ pub(crate) enum Command {
         #[arg(value_name = "PARAMS-JSON")]
         params: Option<String>,
     },
+    /// Decode messages of a CSTA link, one per line, to one JSON object per line; needs no daemon
+    ///
+    /// Every field is named as in the standard (ECMA-285), values follow X.697. A link header in front of a message
+    /// (two octets of length, or HiPath's 26 and two) is taken off. A line that cannot be decoded is told on standard
+    /// error, with the octet and the component at fault, and the others are decoded all the same.
+    Decode {
+        /// Hexadecimal digits, the name of a file of them, or - for standard input
+        #[arg(value_name = "HEX|FILE|-", required = true)]
+        source: Vec<String>,
+    },
 }
 
 #[derive(Debug, Args)]

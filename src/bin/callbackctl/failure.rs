@@ -53,6 +53,9 @@ pub(crate) enum Failure {
     /// The daemon speaks another language.
     #[error("{0}")]
     Protocol(String),
+    /// Some input is no APDU; each line of it was told already.
+    #[error("{0} could not be decoded")]
+    Undecoded(usize),
     /// Nobody takes what we print.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -91,6 +94,7 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Unreachable { .. } | Self::Gone => 69,
             Self::Denied(_) => 77,
+            Self::Undecoded(_) => 65,
             Self::Protocol(_) => 76,
             Self::Output(_) => 74,
         }

@@ -3,6 +3,7 @@
 mod agents;
 mod calls;
 mod cli;
+mod decode;
 mod failure;
 mod feed;
 mod reach;
@@ -54,5 +55,6 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Resolve { id, outcome } => calls::resolve(&mut reach, &id, outcome.into()).await,
         Command::Agent(command) => agents::run(&mut reach, command).await,
         Command::Watch(wish) => watch::run(&mut reach, wish).await,
+        Command::Decode { source } => decode::run(&source),
     }
 }

@@ -26,7 +26,8 @@ impl Screen {
     }
 }
 
-fn write(text: &str) -> io::Result<()> {
+/// As it is, at once.
+pub(crate) fn write(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
