@@ -27,13 +27,13 @@ mod tests {
         });
         golden(
             "A1 1D 02 01 01 02 01 33 30 15 A0 03 04 01 01 E1 0E 06 06 2B 0C 02 88 53 0F 04 04 1A 04 01 C0",
-            &invoke("escape", 51, argument),
+            &invoke("escape", 51, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0A 02 01 01 30 05 02 01 33 05 00", &result("escape", 51, nothing));
+        golden("A2 0A 02 01 01 30 05 02 01 33 05 00", &result("escape", 51, &nothing));
     }
 }
