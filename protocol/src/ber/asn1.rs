@@ -57,7 +57,7 @@ pub fn to_octets<T: Asn1>(value: &T) -> Vec<u8> {
 ///
 /// # Errors
 /// When the element holds anything but one value of the type.
-pub fn explicit<T: Asn1>(element: &Element<'_>, expected: &'static str) -> Result<T> {
+pub(crate) fn explicit<T: Asn1>(element: &Element<'_>, expected: &'static str) -> Result<T> {
     let inner = element.inner(expected)?;
     if T::accepts(inner.tag()) { T::decode(&inner) } else { Err(inner.instead_of(expected)) }
 }
@@ -66,7 +66,7 @@ pub fn explicit<T: Asn1>(element: &Element<'_>, expected: &'static str) -> Resul
 ///
 /// # Errors
 /// When it is outside.
-pub fn bounded<T: Asn1>(element: &Element<'_>, value: T, (low, high): (i64, i64)) -> Result<T> {
+pub(crate) fn bounded<T: Asn1>(element: &Element<'_>, value: T, (low, high): (i64, i64)) -> Result<T> {
     let magnitude = value.magnitude();
     if (low..=high).contains(&magnitude) {
         return Ok(value);

@@ -81,7 +81,11 @@ impl Ia5String {
 
     fn read(element: &Element<'_>, expected: &'static str) -> Result<Self> {
         let octets = element.string(expected)?;
-        Ok(Self(octets.iter().copied().map(char::from).collect()))
+        let text = match str::from_utf8(&octets) {
+            Ok(text) if text.is_ascii() => text.into(),
+            _ => octets.iter().copied().map(char::from).collect(),
+        };
+        Ok(Self(text))
     }
 
     fn write(&self, out: &mut Writer) {

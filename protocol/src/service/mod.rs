@@ -146,9 +146,12 @@ operations! {
     75 snapshotCall SnapshotCall(SnapshotCallArgument) -> SnapshotCallResult,
     76 snapshotCallData SnapshotCallData(SnapshotCallDataArgument),
     77 snapshotDeviceData SnapshotDeviceData(SnapshotDeviceDataArgument),
-    201 getLogicalDeviceInformation GetLogicalDeviceInformation(GetLogicalDeviceInformationArgument) -> GetLogicalDeviceInformationResult,
-    203 getSwitchingFunctionCapabilities GetSwitchingFunctionCapabilities(GetSwitchingFunctionCapsArgument) -> GetSwitchingFunctionCapsResult,
-    204 getSwitchingFunctionDevices GetSwitchingFunctionDevices(GetSwitchingFunctionDevicesArgument) -> GetSwitchingFunctionDevicesResult,
+    201 getLogicalDeviceInformation GetLogicalDeviceInformation(GetLogicalDeviceInformationArgument)
+        -> GetLogicalDeviceInformationResult,
+    203 getSwitchingFunctionCapabilities GetSwitchingFunctionCapabilities(GetSwitchingFunctionCapsArgument)
+        -> GetSwitchingFunctionCapsResult,
+    204 getSwitchingFunctionDevices GetSwitchingFunctionDevices(GetSwitchingFunctionDevicesArgument)
+        -> GetSwitchingFunctionDevicesResult,
     205 switchingFunctionDevices SwitchingFunctionDevices(SwitchingFunctionDevicesArgument),
     206 changeSysStatFilter ChangeSysStatFilter(ChangeSysStatFilterArg) -> ChangeSysStatFilterRes,
     207 systemRegister SystemRegister(SystemRegisterArgument) -> SystemRegisterResult,
