@@ -7,8 +7,8 @@ pub trait Asn1: Sized {
     /// Whether an element with this tag is of the type.
     fn accepts(tag: Tag) -> bool;
 
-    /// Reads the value. Only an untagged CHOICE looks at the element's tag: for any other type it has been accepted,
-    /// or an IMPLICIT tag stands in its place.
+    /// Reads the value. Only an untagged CHOICE looks at the element's tag: for any other type it has been
+    /// accepted, or an IMPLICIT tag stands in its place.
     ///
     /// # Errors
     /// When the element is no value of the type.
@@ -26,7 +26,8 @@ pub trait Asn1: Sized {
     }
 }
 
-/// A type that has one outermost tag, so that `[n] IMPLICIT` may replace it: every type but the untagged CHOICE.
+/// A type that has one outermost tag, so that `[n] IMPLICIT` may replace it: every type but the untagged
+/// CHOICE.
 pub trait Tagged: Asn1 {
     /// The outermost tag.
     const TAG: Tag;

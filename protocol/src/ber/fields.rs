@@ -117,8 +117,8 @@ impl<'a> Fields<'a> {
         found.ok_or_else(|| Malformed::new(offset, Fault::Missing { component }))
     }
 
-    /// The pending element if it is of component `index`. An element that neither this component nor a later one
-    /// takes is unknown: it is kept aside, and the one after it is looked at.
+    /// The pending element if it is of component `index`. An element that neither this component nor a later
+    /// one takes is unknown: it is kept aside, and the one after it is looked at.
     fn take(&mut self, index: usize) -> Result<Option<Element<'a>>> {
         if self.due.is_some_and(|due| due > index) {
             return Ok(None);
@@ -312,8 +312,8 @@ mod tests {
     #[test]
     fn a_sender_of_too_many_unknown_elements_is_refused() {
         let count = u8::try_from(MAX_UNKNOWN).unwrap() + 1;
-        let octets =
-            [&[0x30, 0x03 + 2 * count, 0x02, 0x01, 0x07][..], &[0xA9, 0x00].repeat(count.into())].concat();
+        let unknown = [0xA9, 0x00].repeat(count.into());
+        let octets = [&[0x30, 0x81, 3 + 2 * count, 0x02, 0x01, 0x07][..], &unknown].concat();
         let limit = Fault::TooMany { what: "unknown elements in a SEQUENCE", limit: MAX_UNKNOWN };
         assert_eq!(fault_of(&octets).2, limit);
     }

@@ -13,9 +13,9 @@
 //! }
 //! ```
 //!
-//! What is accepted is BER in all its forms: lengths of any form, strings in segments, integers with leading octets
-//! to spare. What is sent is DER. A sender of a later edition, or a vendor, may add elements to a SEQUENCE: they are
-//! kept in its [`Unknowns`] and sent again in their place.
+//! What is accepted is BER in all its forms: lengths of any form, strings in segments, integers with leading
+//! octets to spare. What is sent is DER. A sender of a later edition, or a vendor, may add elements to a
+//! SEQUENCE: they are kept in its [`Unknowns`] and sent again in their place.
 
 mod asn1;
 mod bits;
@@ -46,7 +46,8 @@ pub use self::string::{GeneralizedTime, GraphicString, Ia5String, ObjectDescript
 pub use self::tag::{Class, Tag};
 pub use self::writer::{Mark, Writer};
 
-/// How deep elements may be nested. The deepest message of the modules has 13 levels; strings in segments add theirs.
+/// How deep elements may be nested. The deepest message of the modules has 13 levels; strings in segments add
+/// theirs.
 pub const MAX_DEPTH: u8 = 32;
 
 /// How many unknown elements of one SEQUENCE are kept; a sender of more is refused.

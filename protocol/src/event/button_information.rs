@@ -3,7 +3,7 @@
 use crate::ber::{Asn1, Ia5String, Unknowns};
 use crate::types::{ButtonId, CstaCommonArguments, DeviceId, SubjectDeviceId};
 
-/// A button’s label or number has changed.
+/// A button's label or number has changed.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ButtonInformationEvent {
     pub device: SubjectDeviceId,

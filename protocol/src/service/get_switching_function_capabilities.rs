@@ -226,7 +226,7 @@ pub enum SwitchAgentLogOnModel {
     LogOnAcdGroupImplOneStep = 3,
 }
 
-/// Ways an agent’s states in several groups hang together.
+/// Ways an agent's states in several groups hang together.
 pub type AgentStateModels = Bits<AgentStateModel>;
 
 /// A bit of [`AgentStateModels`].
@@ -314,7 +314,7 @@ pub struct StatusReportingServList {
     pub unknown: Unknowns,
 }
 
-/// Versions of the vendor’s private data.
+/// Versions of the vendor's private data.
 pub type PrivateDataVersionList = Vec<i64>;
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use crate::types::{
     MediaCallCharacteristics, SubjectOfCall, UserData,
 };
 
-/// Places a call from one device to another. The calling device is prompted first, unless `auto_originate` says
-/// otherwise.
+/// Places a call from one device to another. The calling device is prompted first, unless `auto_originate`
+/// says otherwise.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MakeCallArgument {
     pub calling_device: DeviceId,

@@ -3,7 +3,7 @@
 use crate::ber::{Asn1, Unknowns};
 use crate::types::{AgentId, AgentPassword, CstaCommonArguments, DeviceId, PendingAgentState};
 
-/// Logs an agent on or off, or changes the agent’s state.
+/// Logs an agent on or off, or changes the agent's state.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SetAgentStateArgument {
     pub device: DeviceId,
