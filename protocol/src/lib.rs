@@ -34,6 +34,8 @@ pub mod ber;
 mod error;
 pub mod event;
 pub mod frame;
+#[cfg(test)]
+mod golden;
 pub mod rose;
 pub mod service;
 pub mod types;

@@ -1,4 +1,5 @@
 //! Messages made by an encoder that is not ours: `vectors/README.md` says how.
+#![cfg(test)]
 
 mod support;
 
@@ -35,7 +36,8 @@ fn with_minimal_vendor_elements(mut json: Value) -> Value {
 #[track_caller]
 fn reads_and_writes(vector: &Value) {
     let sent = vector["hex"].as_str().unwrap();
-    let apdu = Apdu::decode(&octets(sent)).unwrap_or_else(|error| panic!("{}: {error}\n{sent}", vector["name"]));
+    let apdu =
+        Apdu::decode(&octets(sent)).unwrap_or_else(|error| panic!("{}: {error}\n{sent}", vector["name"]));
     let json = with_minimal_vendor_elements(apdu.to_json());
     assert_eq!(json, vector["json"], "{}\n{sent}", vector["name"]);
     let canonical = vector["canonical"].as_str().unwrap_or(sent);

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::jer::hex;
 use super::{Asn1, Element, Object, Reader, Result, Tag, Tagged, Writer};
 
-/// BIT STRING, exactly as long as it came: trailing zero bits mean nothing where bits have names, yet are kept.
+/// BIT STRING, exactly as long as it came: trailing zero bits mean nothing where bits have names, yet are
+/// kept.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BitString {
     /// Bit 0 is the top bit of the first octet; bits past `length` are zero.
@@ -242,5 +243,50 @@ impl<B: NamedBits> Tagged for Bits<B> {
 
     fn encode_content(&self, out: &mut Writer) {
         self.bits.encode_content(out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ber::{from_octets, to_octets};
+    use crate::types::{CallControlEvent, CallControlEvents};
+
+    #[test]
+    fn a_bit_is_found_by_its_name_however_long_the_string() {
+        let filter: CallControlEvents = from_octets(&[0x03, 0x04, 0x06, 0x40, 0x04, 0x00]).unwrap();
+        let set: Vec<_> = filter.iter().collect();
+        assert_eq!(set, [CallControlEvent::Conferenced, CallControlEvent::Transferred]);
+        assert!(!filter.contains(CallControlEvent::Offered));
+        let short: CallControlEvents = from_octets(&[0x03, 0x02, 0x07, 0x80]).unwrap();
+        assert!(!short.contains(CallControlEvent::Offered));
+    }
+
+    #[test]
+    fn a_string_is_as_long_as_its_last_bit() {
+        let filter: CallControlEvents =
+            [CallControlEvent::Queued, CallControlEvent::Bridged].into_iter().collect();
+        assert_eq!(to_octets(&filter), [0x03, 0x03, 0x00, 0x00, 0x21]);
+        assert_eq!(to_octets(&CallControlEvents::default()), [0x03, 0x01, 0x00]);
+    }
+
+    #[test]
+    fn zero_bits_at_the_end_are_sent_as_they_came_and_padding_is_not() {
+        let octets = [0x03, 0x03, 0x04, 0x80, 0x00];
+        assert_eq!(to_octets(&from_octets::<BitString>(&octets).unwrap()), octets);
+        let padded: BitString = from_octets(&[0x03, 0x02, 0x04, 0x8F]).unwrap();
+        assert_eq!(to_octets(&padded), [0x03, 0x02, 0x04, 0x80]);
+    }
+
+    #[test]
+    fn segments_are_put_together_if_only_the_last_ends_inside_an_octet() {
+        let whole: BitString =
+            from_octets(&[0x23, 0x08, 0x03, 0x02, 0x00, 0xAA, 0x03, 0x02, 0x04, 0xF0]).unwrap();
+        assert_eq!(whole.to_jer().to_string(), r#"{"value":"aaf0","length":12}"#);
+        let broken = [0x23, 0x08, 0x03, 0x02, 0x04, 0xF0, 0x03, 0x02, 0x00, 0xAA];
+        assert!(from_octets::<BitString>(&broken).is_err());
+        assert!(from_octets::<BitString>(&[0x03, 0x00]).is_err());
+        assert!(from_octets::<BitString>(&[0x03, 0x01, 0x01]).is_err());
+        assert!(from_octets::<BitString>(&[0x03, 0x02, 0x08, 0x00]).is_err());
     }
 }

@@ -200,3 +200,52 @@ impl Tagged for ObjectIdentifier {
         self.0.encode_content(out);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ber::{from_octets, to_octets};
+
+    #[test]
+    fn integers_take_as_few_octets_as_their_sign_allows() {
+        for (number, octets) in [
+            (0, &[0x02, 0x01, 0x00][..]),
+            (127, &[0x02, 0x01, 0x7F]),
+            (128, &[0x02, 0x02, 0x00, 0x80]),
+            (211, &[0x02, 0x02, 0x00, 0xD3]),
+            (-1, &[0x02, 0x01, 0xFF]),
+            (-128, &[0x02, 0x01, 0x80]),
+            (-129, &[0x02, 0x02, 0xFF, 0x7F]),
+            (i64::MIN, &[0x02, 0x08, 0x80, 0, 0, 0, 0, 0, 0, 0]),
+        ] {
+            assert_eq!(to_octets(&number), octets);
+            assert_eq!(from_octets::<i64>(octets), Ok(number));
+        }
+    }
+
+    #[test]
+    fn integers_may_have_sign_octets_to_spare_but_must_fit() {
+        let spare = [0x02, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80];
+        assert_eq!(from_octets::<i64>(&spare), Ok(128));
+        assert!(from_octets::<i64>(&[0x02, 0x09, 1, 0, 0, 0, 0, 0, 0, 0, 0]).is_err());
+        assert!(from_octets::<i64>(&[0x02, 0x00]).is_err());
+    }
+
+    #[test]
+    fn an_object_identifier_shows_its_arcs() {
+        let octets = [0x06, 0x07, 0x2B, 0x0C, 0x00, 0x82, 0x1D, 0x81, 0x48];
+        let identifier: ObjectIdentifier = from_octets(&octets).unwrap();
+        assert_eq!(identifier.to_string(), "1.3.12.0.285.200");
+        assert_eq!(identifier, ObjectIdentifier::new(1, 3, &[12, 0, 285, 200]));
+        assert_eq!(to_octets(&identifier), octets);
+        assert_eq!(from_octets::<ObjectIdentifier>(&[0x06, 0x02, 0x88, 0x37]).unwrap().to_string(), "2.999");
+    }
+
+    #[test]
+    fn an_object_identifier_without_end_or_out_of_bounds_is_refused() {
+        assert!(from_octets::<ObjectIdentifier>(&[0x06, 0x00]).is_err());
+        assert!(from_octets::<ObjectIdentifier>(&[0x06, 0x02, 0x2B, 0x80]).is_err());
+        let endless = [&[0x06, 0x0B, 0x2B][..], &[0xFF; 9], &[0x7F]].concat();
+        assert!(from_octets::<ObjectIdentifier>(&endless).is_err());
+    }
+}

@@ -283,3 +283,78 @@ fn fault_at(input: &[u8], offset: usize, error: &nom::Err<NomError<&[u8]>>) -> M
     };
     Malformed::new(offset + input.len().saturating_sub(error.input.len()), fault)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault_of(octets: &[u8]) -> (usize, Fault) {
+        let malformed = Reader::whole(octets).unwrap_err();
+        (malformed.offset, malformed.fault)
+    }
+
+    #[test]
+    fn lengths_of_every_form_are_the_same_element() {
+        for octets in [
+            &b"\x04\x02hi"[..],
+            b"\x04\x81\x02hi",
+            b"\x04\x84\x00\x00\x00\x02hi",
+            b"\x24\x80\x04\x01h\x04\x01i\x00\x00",
+            b"\x24\x06\x04\x01h\x04\x01i",
+            b"\x24\x80\x24\x80\x04\x01h\x00\x00\x04\x01i\x00\x00",
+        ] {
+            let element = Reader::whole(octets).unwrap();
+            assert_eq!(element.tag(), Tag::OCTET_STRING);
+            assert_eq!(*element.string("OCTET STRING").unwrap(), *b"hi", "{octets:02X?}");
+            assert_eq!(element.raw(), octets);
+        }
+    }
+
+    #[test]
+    fn tag_numbers_beyond_thirty_take_more_octets() {
+        let element = Reader::whole(&[0xBF, 0x81, 0x05, 0x00]).unwrap();
+        assert_eq!(element.tag(), Tag::context(133));
+    }
+
+    #[test]
+    fn faults_are_told_with_the_offset_of_the_element() {
+        assert_eq!(fault_of(&[]), (0, Fault::Truncated));
+        assert_eq!(fault_of(&[0x04, 0x03, 0x00]), (0, Fault::Truncated));
+        assert_eq!(fault_of(&[0x30, 0x80, 0x04, 0x01, 0x00]), (0, Fault::Truncated));
+        assert_eq!(fault_of(&[0x05, 0x00, 0x05, 0x00]), (2, Fault::Trailing { octets: 2 }));
+        assert!(matches!(fault_of(&[0x00, 0x00]), (0, Fault::Header(_))));
+        assert!(matches!(fault_of(&[0x04, 0x80, 0x00, 0x00]), (0, Fault::Header(_))));
+        assert!(matches!(fault_of(&[0x04, 0xFF]), (1, Fault::Header(_))));
+        assert!(matches!(fault_of(&[0x04, 0x85, 1, 0, 0, 0, 0]), (1, Fault::Header(_))));
+        assert!(matches!(fault_of(&[0x9F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0x00]), (_, Fault::Header(_))));
+    }
+
+    #[test]
+    fn a_fault_inside_counts_from_the_start_of_the_message() {
+        let outer = Reader::whole(&[0x30, 0x06, 0x30, 0x04, 0x02, 0x01, 0x01, 0x04]).unwrap();
+        let mut inside = outer.inner("SEQUENCE").unwrap().open("SEQUENCE").unwrap();
+        assert_eq!(inside.next().unwrap().unwrap().offset(), 4);
+        assert_eq!(inside.next().unwrap_err().offset, 7);
+    }
+
+    #[test]
+    fn nesting_ends_at_the_limit_whatever_the_form_of_length() {
+        let levels = usize::from(MAX_DEPTH) + 2;
+        let indefinite = [[0x24, 0x80].repeat(levels), [0x00, 0x00].repeat(levels)].concat();
+        assert_eq!(fault_of(&indefinite).1, Fault::TooDeep);
+
+        let mut definite = vec![0x04, 0x00];
+        while definite.len() < 2 * levels {
+            definite.splice(0..0, [0x24, u8::try_from(definite.len()).unwrap()]);
+        }
+        let fault = Reader::whole(&definite).unwrap().string("OCTET STRING").unwrap_err().fault;
+        assert_eq!(fault, Fault::TooDeep);
+    }
+
+    #[test]
+    fn what_is_not_opened_need_not_be_ber() {
+        let element = Reader::whole(&[0xE1, 0x03, 0xFF, 0xFF, 0xFF]).unwrap();
+        assert!(element.is_constructed());
+        assert!(element.open("anything").unwrap().next().is_err());
+    }
+}

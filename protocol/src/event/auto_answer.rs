@@ -12,3 +12,24 @@ pub struct AutoAnswerEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{event, golden, party};
+
+    #[test]
+    fn auto_answer_is_these_octets() {
+        let auto_answer = json!({
+            "invokingDevice": party("111"),
+            "autoAnswerOn": true,
+            "numberOfRings": 2
+        });
+        golden(
+            "A1 21 02 01 01 02 01 15 30 19 55 04 11 00 00 12 A4 11 A6 0F 63 07 30 05 80 03 31 31 31 01 01 \
+             FF 02 01 02",
+            &event("logicalDeviceFeatureEvents", "autoAnswer", &auto_answer),
+        );
+    }
+}

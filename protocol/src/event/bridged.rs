@@ -34,3 +34,28 @@ pub struct BridgedEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, event, golden, party};
+
+    #[test]
+    fn bridged_is_these_octets() {
+        let bridged = json!({
+            "bridgedConnection": connection("111"),
+            "bridgedAppearance": party("111"),
+            "localConnectionInfo": "connected",
+            "correlatorData": "c0ffee",
+            "userData": "68656c6c6f",
+            "cause": "normal"
+        });
+        golden(
+            "A1 42 02 01 01 02 01 15 30 3A 55 04 11 00 00 12 A0 32 A0 30 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 4E 01 03 80 03 C0 FF EE 7D 07 04 05 68 65 \
+             6C 6C 6F 0A 01 4E",
+            &event("callControlEvents", "bridged", &bridged),
+        );
+    }
+}

@@ -14,3 +14,25 @@ pub struct ButtonPressEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{device, event, golden, party};
+
+    #[test]
+    fn button_press_is_these_octets() {
+        let button_press = json!({
+            "device": party("111"),
+            "button": "05",
+            "buttonLabel": "Smith",
+            "buttonAssociatedNumber": device("111")
+        });
+        golden(
+            "A1 2C 02 01 01 02 01 15 30 24 55 04 11 00 00 12 A3 1C A1 1A 63 07 30 05 80 03 31 31 31 04 01 \
+             05 16 05 53 6D 69 74 68 30 05 80 03 31 31 31",
+            &event("physicalDeviceFeatureEvents", "buttonPress", &button_press),
+        );
+    }
+}

@@ -12,3 +12,24 @@ pub struct CallBackMessageEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{event, golden, party};
+
+    #[test]
+    fn call_back_message_is_these_octets() {
+        let call_back_message = json!({
+            "originatingDevice": party("111"),
+            "targetDevice": party("222"),
+            "callBackMsgSetCanceled": true
+        });
+        golden(
+            "A1 27 02 01 01 02 01 15 30 1F 55 04 11 00 00 12 A4 17 A9 15 63 07 30 05 80 03 31 31 31 63 07 \
+             30 05 80 03 32 32 32 01 01 FF",
+            &event("logicalDeviceFeatureEvents", "callBackMessage", &call_back_message),
+        );
+    }
+}

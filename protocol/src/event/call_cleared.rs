@@ -27,3 +27,25 @@ pub struct CallClearedEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, event, golden};
+
+    #[test]
+    fn call_cleared_is_these_octets() {
+        let call_cleared = json!({
+            "clearedCall": connection("111"),
+            "correlatorData": "c0ffee",
+            "userData": "68656c6c6f",
+            "cause": "normalClearing"
+        });
+        golden(
+            "A1 36 02 01 01 02 01 15 30 2E 55 04 11 00 00 12 A0 26 A1 24 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 31 31 31 81 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 30",
+            &event("callControlEvents", "callCleared", &call_cleared),
+        );
+    }
+}

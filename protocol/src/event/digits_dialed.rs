@@ -37,3 +37,28 @@ pub struct DigitsDialedEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, device, event, golden, party};
+
+    #[test]
+    fn digits_dialed_is_these_octets() {
+        let digits_dialed = json!({
+            "dialingConnection": connection("111"),
+            "dialingDevice": party("222"),
+            "dialingSequence": device("222"),
+            "localConnectionInfo": "connected",
+            "correlatorData": "c0ffee",
+            "cause": "normal"
+        });
+        golden(
+            "A1 40 02 01 01 02 01 15 30 38 55 04 11 00 00 12 A0 30 A5 2E 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 31 31 31 63 07 30 05 80 03 32 32 32 30 05 80 03 32 32 32 4E 01 03 80 03 C0 FF \
+             EE 0A 01 4E",
+            &event("callControlEvents", "digitsDialed", &digits_dialed),
+        );
+    }
+}

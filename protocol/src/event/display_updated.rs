@@ -23,3 +23,31 @@ pub struct DisplayUpdatedEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{event, golden, party};
+
+    #[test]
+    fn display_updated_is_these_octets() {
+        let display_updated = json!({
+            "device": party("111"),
+            "displayID": "01",
+            "logicalRows": 2,
+            "logicalColumns": 2,
+            "physicalRows": 2,
+            "physicalColumns": 2,
+            "physicalBaseRowNumber": 2,
+            "physicalBaseColumnNumber": 2,
+            "characterSet": "unicode",
+            "contentsOfDisplay": "12:45"
+        });
+        golden(
+            "A1 3A 02 01 01 02 01 15 30 32 55 04 11 00 00 12 A3 2A A2 28 63 07 30 05 80 03 31 31 31 04 01 \
+             01 02 01 02 02 01 02 80 01 02 81 01 02 82 01 02 83 01 02 0A 01 01 16 05 31 32 3A 34 35",
+            &event("physicalDeviceFeatureEvents", "displayUpdated", &display_updated),
+        );
+    }
+}

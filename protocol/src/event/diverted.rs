@@ -50,3 +50,33 @@ pub struct DivertedEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, event, golden, party};
+
+    #[test]
+    fn diverted_is_these_octets() {
+        let diverted = json!({
+            "connection": connection("111"),
+            "divertingDevice": party("111"),
+            "newDestination": party("222"),
+            "callingDevice": party("111"),
+            "calledDevice": party("222"),
+            "lastRedirectionDevice": { "notKnown": null },
+            "localConnectionInfo": "connected",
+            "correlatorData": "c0ffee",
+            "userData": "68656c6c6f",
+            "cause": "callForwardNoAnswer"
+        });
+        golden(
+            "A1 61 02 01 01 02 01 15 30 59 55 04 11 00 00 12 A0 51 A6 4F 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 63 07 30 05 80 03 32 32 32 61 07 30 05 80 \
+             03 31 31 31 62 07 30 05 80 03 32 32 32 64 02 87 00 4E 01 03 80 03 C0 FF EE 7D 07 04 05 68 65 \
+             6C 6C 6F 0A 01 08",
+            &event("callControlEvents", "diverted", &diverted),
+        );
+    }
+}

@@ -51,3 +51,33 @@ pub struct FailedEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, event, golden, party};
+
+    #[test]
+    fn failed_is_these_octets() {
+        let failed = json!({
+            "failedConnection": connection("222"),
+            "failingDevice": party("222"),
+            "callingDevice": party("111"),
+            "calledDevice": party("222"),
+            "lastRedirectionDevice": { "notKnown": null },
+            "localConnectionInfo": "fail",
+            "correlatorData": "c0ffee",
+            "userData": "68656c6c6f",
+            "cause": "busy",
+            "subjectOfCall": "invoice"
+        });
+        golden(
+            "A1 61 02 01 01 02 01 15 30 59 55 04 11 00 00 12 A0 51 A8 4F 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 32 32 32 63 07 30 05 80 03 32 32 32 61 07 30 05 80 03 31 31 31 62 07 30 05 80 \
+             03 32 32 32 64 02 87 00 4E 01 06 80 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 03 86 07 69 \
+             6E 76 6F 69 63 65",
+            &event("callControlEvents", "failed", &failed),
+        );
+    }
+}

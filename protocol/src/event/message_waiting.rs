@@ -12,3 +12,24 @@ pub struct MessageWaitingEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{device, event, golden, party};
+
+    #[test]
+    fn message_waiting_is_these_octets() {
+        let message_waiting = json!({
+            "targetDevice": party("222"),
+            "deviceForMessage": device("111"),
+            "messageWaitingOn": true
+        });
+        golden(
+            "A1 25 02 01 01 02 01 15 30 1D 55 04 11 00 00 12 A3 15 A5 13 63 07 30 05 80 03 32 32 32 30 05 \
+             80 03 31 31 31 01 01 FF",
+            &event("physicalDeviceFeatureEvents", "messageWaiting", &message_waiting),
+        );
+    }
+}

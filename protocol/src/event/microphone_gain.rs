@@ -12,3 +12,24 @@ pub struct MicrophoneGainEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{event, golden, party};
+
+    #[test]
+    fn microphone_gain_is_these_octets() {
+        let microphone_gain = json!({
+            "invokingDevice": party("111"),
+            "auditoryApparatus": "00",
+            "microphoneGain": { "micGainAbs": 3 }
+        });
+        golden(
+            "A1 21 02 01 01 02 01 15 30 19 55 04 11 00 00 12 A3 11 A6 0F 63 07 30 05 80 03 31 31 31 04 01 \
+             00 02 01 03",
+            &event("physicalDeviceFeatureEvents", "microphoneGain", &microphone_gain),
+        );
+    }
+}

@@ -38,3 +38,33 @@ pub struct NetworkCapabilitiesChangedEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, event, golden, party};
+
+    #[test]
+    fn network_capabilities_changed_is_these_octets() {
+        let network_capabilities_changed = json!({
+            "outboundConnection": connection("111"),
+            "networkInterfaceUsed": party("111"),
+            "calledDevice": party("222"),
+            "progressIndicator": {
+                "progressLocation": "privateNetServingLocal",
+                "progressDescription": "qSIGProgressDesc"
+            },
+            "localConnectionInfo": "connected",
+            "correlatorData": "c0ffee",
+            "userData": "68656c6c6f",
+            "cause": "normal"
+        });
+        golden(
+            "A1 53 02 01 01 02 01 15 30 4B 55 04 11 00 00 12 A0 43 AA 41 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 62 07 30 05 80 03 32 32 32 30 06 0A 01 01 \
+             0A 01 01 4E 01 03 04 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 4E",
+            &event("callControlEvents", "networkCapabilitiesChanged", &network_capabilities_changed),
+        );
+    }
+}

@@ -48,3 +48,31 @@ pub struct NetworkReachedEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, event, golden, party};
+
+    #[test]
+    fn network_reached_is_these_octets() {
+        let network_reached = json!({
+            "outboundConnection": connection("111"),
+            "networkInterfaceUsed": party("111"),
+            "callingDevice": party("111"),
+            "calledDevice": party("222"),
+            "lastRedirectionDevice": { "notKnown": null },
+            "localConnectionInfo": "connected",
+            "correlatorData": "c0ffee",
+            "userData": "68656c6c6f",
+            "cause": "newCall"
+        });
+        golden(
+            "A1 58 02 01 01 02 01 15 30 50 55 04 11 00 00 12 A0 48 AB 46 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 61 07 30 05 80 03 31 31 31 62 07 30 05 80 \
+             03 32 32 32 64 02 87 00 4E 01 03 80 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 16",
+            &event("callControlEvents", "networkReached", &network_reached),
+        );
+    }
+}

@@ -21,3 +21,28 @@ pub struct PlayEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, event, golden};
+
+    #[test]
+    fn play_is_these_octets() {
+        let play = json!({
+            "connection": connection("111"),
+            "message": "0007",
+            "resource": "vu1",
+            "length": 2,
+            "currentPosition": 2,
+            "speed": 2,
+            "cause": "normal"
+        });
+        golden(
+            "A1 3A 02 01 01 02 01 15 30 32 55 04 11 00 00 12 A6 2A A0 28 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 31 31 31 04 02 00 07 83 03 76 75 31 80 01 02 81 01 02 82 01 02 0A 01 4E",
+            &event("voiceUnitEvents", "play", &play),
+        );
+    }
+}

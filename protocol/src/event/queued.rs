@@ -53,3 +53,34 @@ pub struct QueuedEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, event, golden, party};
+
+    #[test]
+    fn queued_is_these_octets() {
+        let queued = json!({
+            "queuedConnection": connection("222"),
+            "queue": party("222"),
+            "callingDevice": party("111"),
+            "calledDevice": party("222"),
+            "lastRedirectionDevice": { "notKnown": null },
+            "numberQueued": 2,
+            "callsInFront": 2,
+            "localConnectionInfo": "queued",
+            "correlatorData": "c0ffee",
+            "userData": "68656c6c6f",
+            "cause": "campOn"
+        });
+        golden(
+            "A1 5E 02 01 01 02 01 15 30 56 55 04 11 00 00 12 A0 4E AE 4C 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 32 32 32 63 07 30 05 80 03 32 32 32 61 07 30 05 80 03 31 31 31 62 07 30 05 80 \
+             03 32 32 32 64 02 87 00 80 01 02 81 01 02 4E 01 05 82 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F \
+             0A 01 0C",
+            &event("callControlEvents", "queued", &queued),
+        );
+    }
+}

@@ -19,3 +19,27 @@ pub struct ReviewEvent {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, event, golden};
+
+    #[test]
+    fn review_is_these_octets() {
+        let review = json!({
+            "connection": connection("111"),
+            "message": "0007",
+            "resource": "vu1",
+            "length": 2,
+            "currentPosition": 2,
+            "cause": "normal"
+        });
+        golden(
+            "A1 37 02 01 01 02 01 15 30 2F 55 04 11 00 00 12 A6 27 A2 25 6B 11 30 0F 80 04 30 30 37 35 A1 \
+             07 30 05 80 03 31 31 31 04 02 00 07 82 03 76 75 31 80 01 02 81 01 02 0A 01 4E",
+            &event("voiceUnitEvents", "review", &review),
+        );
+    }
+}

@@ -86,10 +86,9 @@ fn argument(opcode: Code, mut inside: Reader<'_>) -> Result<Argument> {
     let Some(operation) = opcode.operation() else {
         return Ok(Argument::Unknown { opcode, raw: inside.rest().into() });
     };
-    let element = next_element(&mut inside, "argument")?;
-    let name = operation.name();
-    let within = |malformed: Malformed| malformed.within("argument").within(name);
-    let argument = Argument::decode(operation, &element).map_err(within)?;
+    let within = |malformed: Malformed| malformed.within(operation.name());
+    let element = next_element(&mut inside, "argument").map_err(within)?;
+    let argument = Argument::decode(operation, &element).map_err(|fault| within(fault.within("argument")))?;
     inside.end()?;
     Ok(argument)
 }

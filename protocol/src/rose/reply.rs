@@ -3,8 +3,8 @@ use super::{
     ReturnResultProblem, next, next_element,
 };
 use crate::Error;
-use crate::ber::{Asn1, Element, Object, Octets, Reader, Result, Tag, Writer};
-use crate::service::ServiceResult;
+use crate::ber::{Asn1, Element, Malformed, Object, Octets, Reader, Result, Tag, Writer};
+use crate::service::{Operation, ServiceResult};
 use crate::types::UniversalFailure;
 
 /// An operation has succeeded.
@@ -40,6 +40,11 @@ impl ReturnResult {
     /// A result that answers `invoke_id`.
     pub fn new(invoke_id: InvokeId, result: impl Into<ServiceResult>) -> Self {
         Self { invoke_id, result: Some(result.into()) }
+    }
+
+    /// An empty result that answers `invoke_id`.
+    pub fn empty(invoke_id: InvokeId, operation: Operation) -> Self {
+        Self::new(invoke_id, ServiceResult::Empty { operation, extensions: None })
     }
 
     pub(crate) fn decode(element: &Element<'_>) -> std::result::Result<Self, Error> {
@@ -148,9 +153,10 @@ fn result(mut inside: Reader<'_>) -> Result<Option<ServiceResult>> {
     let opcode: Code = next(&mut inside, "opcode")?;
     let raw = inside.rest();
     if let Some(operation) = opcode.operation() {
-        let element = next_element(&mut inside, "result")?;
-        let result = ServiceResult::decode(operation, &element)
-            .map_err(|malformed| malformed.within("result").within(operation.name()))?;
+        let within = |malformed: Malformed| malformed.within(operation.name());
+        let element = next_element(&mut inside, "result").map_err(within)?;
+        let result =
+            ServiceResult::decode(operation, &element).map_err(|fault| within(fault.within("result")))?;
         if result.is_some() {
             inside.end()?;
             return Ok(result);

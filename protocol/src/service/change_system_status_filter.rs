@@ -19,3 +19,28 @@ pub struct ChangeSysStatFilterRes {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({ "sysStatRegisterID": "01", "requestedStatusFilter": "normal" });
+        golden(
+            "A1 0F 02 01 01 02 02 00 CE 30 06 04 01 01 0A 01 02",
+            &invoke("changeSysStatFilter", 206, &argument),
+        );
+    }
+
+    #[test]
+    fn the_result_is_these_octets() {
+        let answer = json!({ "actualStatusFilter": "normal" });
+        golden(
+            "A2 0E 02 01 01 30 09 02 02 00 CE 30 03 0A 01 02",
+            &result("changeSysStatFilter", 206, &answer),
+        );
+    }
+}

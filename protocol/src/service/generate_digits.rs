@@ -28,3 +28,33 @@ pub enum DigitMode {
     Dtmf = 1,
     Unknown(i64),
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({
+            "connectionToSendDigits": connection("111"),
+            "digitMode": "dTMF",
+            "charactersToSend": "1#",
+            "toneDuration": 200,
+            "pulseRate": 2,
+            "pauseDuration": 2
+        });
+        golden(
+            "A1 2D 02 01 01 02 02 00 E8 30 24 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 0A \
+             01 01 16 02 31 23 80 02 00 C8 81 01 02 82 01 02",
+            &invoke("generateDigits", 232, &argument),
+        );
+    }
+
+    #[test]
+    fn the_result_is_empty() {
+        let nothing = json!({ "noData": null });
+        golden("A2 0B 02 01 01 30 06 02 02 00 E8 05 00", &result("generateDigits", 232, &nothing));
+    }
+}

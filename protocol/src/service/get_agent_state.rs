@@ -54,3 +54,28 @@ pub enum AgentStateCondition {
     Other = 1,
     Unknown(i64),
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{device, golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({ "device": device("111"), "acdGroup": device("900") });
+        golden(
+            "A1 17 02 01 01 02 02 01 30 30 0E 30 05 80 03 31 31 31 30 05 80 03 39 30 30",
+            &invoke("getAgentState", 304, &argument),
+        );
+    }
+
+    #[test]
+    fn the_result_is_these_octets() {
+        let answer = json!({ "agentStateList": [{ "loggedOn": true }] });
+        golden(
+            "A2 12 02 01 01 30 0D 02 02 01 30 30 07 30 05 30 03 01 01 FF",
+            &result("getAgentState", 304, &answer),
+        );
+    }
+}

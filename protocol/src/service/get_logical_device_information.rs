@@ -86,3 +86,40 @@ pub struct GetLogicalDeviceInformationResult {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{device, golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({ "device": device("111") });
+        golden(
+            "A1 10 02 01 01 02 02 00 C9 30 07 30 05 80 03 31 31 31",
+            &invoke("getLogicalDeviceInformation", 201, &argument),
+        );
+    }
+
+    #[test]
+    fn the_result_is_these_octets() {
+        let answer = json!({
+            "deviceCategory": "group",
+            "groupDeviceAttributes": { "value": "c0", "length": 2 },
+            "namedDeviceTypes": "acdGroup",
+            "shortFormDeviceID": device("111"),
+            "hasPhysicalElement": true,
+            "acdModels": { "value": "c0", "length": 2 },
+            "agentLogOnModels": { "value": "c0", "length": 2 },
+            "appearanceAddressable": true,
+            "appearanceType": "basicStandard",
+            "miscMonitorCaps": { "value": "c0", "length": 2 }
+        });
+        golden(
+            "A2 33 02 01 01 30 2E 02 02 00 C9 30 28 80 01 01 81 02 06 C0 82 01 01 A3 07 30 05 80 03 31 31 \
+             31 01 01 FF 03 02 06 C0 84 02 06 C0 01 01 FF 0A 01 01 87 02 06 C0",
+            &result("getLogicalDeviceInformation", 201, &answer),
+        );
+    }
+}

@@ -226,7 +226,7 @@ pub enum SwitchAgentLogOnModel {
     LogOnAcdGroupImplOneStep = 3,
 }
 
-/// Ways an agent’s states in several groups hang together.
+/// Ways an agent's states in several groups hang together.
 pub type AgentStateModels = Bits<AgentStateModel>;
 
 /// A bit of [`AgentStateModels`].
@@ -314,5 +314,59 @@ pub struct StatusReportingServList {
     pub unknown: Unknowns,
 }
 
-/// Versions of the vendor’s private data.
+/// Versions of the vendor's private data.
 pub type PrivateDataVersionList = Vec<i64>;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({ "noData": null });
+        golden(
+            "A1 09 02 01 01 02 02 00 CB 05 00",
+            &invoke("getSwitchingFunctionCapabilities", 203, &argument),
+        );
+    }
+
+    #[test]
+    fn the_result_is_these_octets() {
+        let answer = json!({
+            "switchingSubDomainName": "north",
+            "manufacturerName": "example",
+            "profiles": { "value": "c0", "length": 2 },
+            "deviceIDFormat": { "value": "c0", "length": 2 },
+            "swDomainFeatures": { "value": "c0", "length": 2 },
+            "swAppearanceAddressability": { "value": "c0", "length": 2 },
+            "swAppearanceTypes": { "value": "c0", "length": 2 },
+            "ignoreUnsupportedParameters": "rejectMessage",
+            "callCharacteristicsSupported": { "value": "c0", "length": 2 },
+            "mediaClassSupport": { "value": "c0", "length": 2 },
+            "connectionView": "local",
+            "maxLengthParameters": {
+                "accountInfo": 3,
+                "authCode": 3,
+                "agentID": 3,
+                "agentPassword": 3,
+                "callIDInConnectionID": 3,
+                "correlatorData": 3,
+                "privateData": 2,
+                "deviceIdentifiers": 3,
+                "userData": 3,
+                "buttonLabel": 3,
+                "lampLabel": 3,
+                "charactersToSend": 3
+            }
+        });
+        golden(
+            "A2 63 02 01 01 30 5E 02 02 00 CB 30 58 16 05 6E 6F 72 74 68 16 07 65 78 61 6D 70 6C 65 03 02 \
+             06 C0 03 02 06 C0 03 02 06 C0 03 02 06 C0 03 02 06 C0 0A 01 01 80 02 06 C0 81 02 06 C0 0A 01 \
+             01 30 24 02 01 03 02 01 03 02 01 03 02 01 03 02 01 03 02 01 03 02 01 02 02 01 03 02 01 03 02 \
+             01 03 02 01 03 02 01 03",
+            &result("getSwitchingFunctionCapabilities", 203, &answer),
+        );
+    }
+}

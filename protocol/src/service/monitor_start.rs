@@ -30,3 +30,39 @@ pub struct MonitorStartResult {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{device, golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({
+            "monitorObject": { "deviceObject": device("111") },
+            "requestedMonitorFilter": { "callControl": { "value": "8000", "length": 9 } },
+            "monitorType": "device",
+            "requestedMonitorMediaClass": { "value": "c0", "length": 2 }
+        });
+        golden(
+            "A1 1D 02 01 01 02 01 47 30 15 30 05 80 03 31 31 31 A0 05 80 03 07 80 00 0A 01 01 81 02 06 C0",
+            &invoke("monitorStart", 71, &argument),
+        );
+    }
+
+    #[test]
+    fn the_result_is_these_octets() {
+        let answer = json!({
+            "crossRefIdentifier": "11000012",
+            "actualmonitorFilter": { "callControl": { "value": "8000", "length": 9 } },
+            "actualMonitorMediaClass": { "value": "c0", "length": 2 },
+            "monitorExistingCalls": true
+        });
+        golden(
+            "A2 1E 02 01 01 30 19 02 01 47 30 14 55 04 11 00 00 12 A0 05 80 03 07 80 00 81 02 06 C0 01 01 \
+             FF",
+            &result("monitorStart", 71, &answer),
+        );
+    }
+}

@@ -38,3 +38,35 @@ pub struct SingleStepConfResult {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, device, golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({
+            "activeCall": connection("111"),
+            "deviceToJoin": device("222"),
+            "correlatorData": "c0ffee",
+            "userData": "68656c6c6f",
+            "subjectOfCall": "invoice"
+        });
+        golden(
+            "A1 39 02 01 01 02 01 14 30 31 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 30 05 \
+             80 03 32 32 32 82 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 83 07 69 6E 76 6F 69 63 65",
+            &invoke("singleStepConf", 20, &argument),
+        );
+    }
+
+    #[test]
+    fn the_result_is_these_octets() {
+        let answer = json!({ "conferencedCall": connection("111") });
+        golden(
+            "A2 1D 02 01 01 30 18 02 01 14 30 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
+            &result("singleStepConf", 20, &answer),
+        );
+    }
+}

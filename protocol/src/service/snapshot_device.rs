@@ -26,3 +26,38 @@ pub enum CrossRefIdOrSnapshotDeviceData {
     ServiceCrossRefId(ServiceCrossRefId),
     SnapshotData(SnapshotDeviceData),
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{connection, device, golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({ "snapshotObject": device("111") });
+        golden(
+            "A1 0F 02 01 01 02 01 4A 30 07 30 05 80 03 31 31 31",
+            &invoke("snapshotDevice", 74, &argument),
+        );
+    }
+
+    #[test]
+    fn the_result_is_these_octets() {
+        let answer = json!({
+            "crossRefIDorSnapshotData": {
+                "snapshotData": [
+                    {
+                        "connectionIdentifier": connection("111"),
+                        "localCallState": { "compoundCallState": ["connected"] }
+                    }
+                ]
+            }
+        });
+        golden(
+            "A2 26 02 01 01 30 21 02 01 4A 30 1C 76 1A 30 18 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 \
+             03 31 31 31 A0 03 4E 01 03",
+            &result("snapshotDevice", 74, &answer),
+        );
+    }
+}

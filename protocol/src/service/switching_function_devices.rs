@@ -45,3 +45,25 @@ pub enum DeviceAttribute {
     GroupHunt = 3,
     GroupPick = 4,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{device, golden, invoke};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({
+            "serviceCrossRefID": "0001",
+            "segmentID": 2,
+            "lastSegment": true,
+            "deviceList": [{ "deviceID": device("111") }]
+        });
+        golden(
+            "A1 1E 02 01 01 02 02 00 CD 30 15 04 02 00 01 02 01 02 01 01 FF 30 09 30 07 30 05 80 03 31 31 \
+             31",
+            &invoke("switchingFunctionDevices", 205, &argument),
+        );
+    }
+}

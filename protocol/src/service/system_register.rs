@@ -49,3 +49,34 @@ pub struct SystemRegisterResult {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({
+            "requestTypes": { "value": "c0", "length": 2 },
+            "requestedStatusFilter": { "value": "c0", "length": 2 }
+        });
+        golden(
+            "A1 11 02 01 01 02 02 00 CF 30 08 03 02 06 C0 03 02 06 C0",
+            &invoke("systemRegister", 207, &argument),
+        );
+    }
+
+    #[test]
+    fn the_result_is_these_octets() {
+        let answer = json!({
+            "sysStatRegisterID": "01",
+            "actualStatusFilter": { "value": "c0", "length": 2 }
+        });
+        golden(
+            "A2 12 02 01 01 30 0D 02 02 00 CF 30 07 04 01 01 03 02 06 C0",
+            &result("systemRegister", 207, &answer),
+        );
+    }
+}

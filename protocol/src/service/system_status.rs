@@ -11,3 +11,22 @@ pub struct SystemStatusArg {
     pub extensions: Option<CstaCommonArguments>,
     pub unknown: Unknowns,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::golden::{golden, invoke, result};
+
+    #[test]
+    fn the_argument_is_these_octets() {
+        let argument = json!({ "sysStatRegisterID": "01", "systemStatus": "normal" });
+        golden("A1 0F 02 01 01 02 02 00 D3 30 06 04 01 01 0A 01 02", &invoke("systemStatus", 211, &argument));
+    }
+
+    #[test]
+    fn the_result_is_empty() {
+        let nothing = json!({ "noData": null });
+        golden("A2 0B 02 01 01 30 06 02 02 00 D3 05 00", &result("systemStatus", 211, &nothing));
+    }
+}

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 /// The JSON values of a file that has one a line.
+#[expect(clippy::disallowed_methods, reason = "test data are files")]
 pub fn json_lines(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -61,11 +62,11 @@ fn minimal_element(octets: &[u8]) -> (Vec<u8>, &[u8]) {
         content = segments(&content).concat();
     }
     let mut element = identifier;
-    match content.len() {
-        short @ 0..0x80 => element.push(short as u8),
-        long => {
-            let length: Vec<u8> = long.to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
-            element.push(0x80 | length.len() as u8);
+    match u8::try_from(content.len()) {
+        Ok(short @ 0..0x80) => element.push(short),
+        _ => {
+            let length = content.len().to_be_bytes().into_iter().skip_while(|octet| *octet == 0);
+            element.push(0x80 | u8::try_from(length.clone().count()).unwrap());
             element.extend(length);
         }
     }
