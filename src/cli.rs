@@ -8,10 +8,11 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
+use tracing::error;
 
 use crate::{
     config::{self, Config, DEFAULT_PATH},
-    daemon, exit,
+    daemon, exit, telemetry,
 };
 
 /// Threads for the engine, the link and the socket; one of them keeps the others from waiting for each other.
@@ -61,14 +62,24 @@ fn run(path: PathBuf) -> ExitCode {
             return ExitCode::from(exit::CONFIG);
         }
     };
+    let telemetry = match telemetry::start(&config.log) {
+        Ok(telemetry) => telemetry,
+        Err(error) => {
+            eprintln!("callbackd does not start: nothing can be logged: {error}");
+            return ExitCode::from(exit::OSERR);
+        }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
-    match runtime {
+    let status = match runtime {
         Ok(runtime) => runtime.block_on(daemon::run(Some(path), config)),
         Err(error) => {
-            eprintln!("callbackd does not start: no threads for its tasks: {error}");
+            error!("callbackd does not start: no threads for its tasks: {error}");
             ExitCode::from(exit::OSERR)
         }
-    }
+    };
+    // Only now, so that the last words are written too.
+    drop(telemetry);
+    status
 }
 
 fn check(path: &Path) -> ExitCode {

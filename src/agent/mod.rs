@@ -162,7 +162,7 @@ impl Agent {
             State::NotReady { .. } => self.state = State::Ready { since: now },
             State::LoggedOut | State::Ready { .. } => {}
             State::Offered { .. } | State::OnSession { .. } | State::WrapUp { .. } => {
-                self.after = After::Ready
+                self.after = After::Ready;
             }
         }
     }

@@ -197,7 +197,7 @@ impl Engine {
                 info!("The link to the switch is up: {detail}");
             }
             LinkInput::Down { detail } if self.link_told_down => {
-                debug!("The link to the switch is still down: {detail}")
+                debug!("The link to the switch is still down: {detail}");
             }
             LinkInput::Down { detail } => {
                 self.link_told_down = true;
@@ -280,7 +280,7 @@ impl Engine {
                 Held::Kept => {}
                 Held::Not(record) => self.notify(client, &record, sight),
                 Held::TooMany => {
-                    warn!(client = client.0, "A replay was given up because too much happened meanwhile.")
+                    warn!(client = client.0, "A replay was given up because too much happened meanwhile.");
                 }
             },
             Deed::Replay { client, after, to, wish, viewer } => {

@@ -265,9 +265,9 @@ impl Leg {
                 Air { phase: Phase::Connected, since: now.mono, ..air }.into()
             }
             K::Failed => fell(air, now, event, ours, out),
-            K::ConnectionCleared if ours => over(air, now, event, HungUpBy::Agent, out),
+            K::ConnectionCleared if ours => over(&air, now, event, HungUpBy::Agent, out),
             K::ConnectionCleared => gone(air, now, event, out),
-            K::CallCleared => over(air, now, event, HungUpBy::Unknown, out),
+            K::CallCleared => over(&air, now, event, HungUpBy::Unknown, out),
             K::Transferred { by, becomes } => {
                 moved(air, now, by.as_deref() == Some(self.device.as_str()), becomes.as_ref(), out)
             }
@@ -348,7 +348,7 @@ fn fell(air: Air, now: Now, event: &CallEvent, ours: bool, out: &mut Vec<Output>
 }
 
 /// Our own connection is gone: the phone is free.
-fn over(air: Air, now: Now, event: &CallEvent, by: HungUpBy, out: &mut Vec<Output>) -> State {
+fn over(air: &Air, now: Now, event: &CallEvent, by: HungUpBy, out: &mut Vec<Output>) -> State {
     let ending = if air.talks() {
         hung_up(by, event.cause)
     } else {

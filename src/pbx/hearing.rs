@@ -32,12 +32,14 @@ pub(super) fn report(report: CstaEventReportArgument) -> Option<LinkInput> {
 
 /// Names the components of an event's struct that a leg acts on: they are called differently in each.
 macro_rules! heard {
-    ($event:expr, $kind:expr, $connection:ident, $subject:ident $(, called: $called:ident)?) => {{
+    ($event:expr, $kind:expr, $connection:ident, $subject:ident) => { heard!(@build $event, $kind, $connection, $subject, None) };
+    ($event:expr, $kind:expr, $connection:ident, $subject:ident, called: $called:ident) => {
+        heard!(@build $event, $kind, $connection, $subject, Digits::digits_of(&$event.$called))
+    };
+    (@build $event:expr, $kind:expr, $connection:ident, $subject:ident, $called:expr) => {{
+        let called = $called;
         let event = $event;
         let own = event.$connection.device().and_then(LocalDeviceId::digits);
-        #[allow(unused_mut, unused_assignments, reason = "not every event has a called device")]
-        let mut called: Option<String> = None;
-        $(called = heard!(@called event.$called);)?
         Some(CallEvent {
             kind: $kind,
             call_id: event.$connection.call_id()?.clone(),
@@ -49,7 +51,6 @@ macro_rules! heard {
             linkage: event.call_linkage_data.as_ref().map(linkage),
         })
     }};
-    (@called $called:expr) => { Digits::digits_of(&$called) };
 }
 
 /// A device that an event may leave out.

@@ -228,13 +228,13 @@ impl Session {
             State::Open { agent, .. } => {
                 self.state = State::Open { agent: agent.clone(), reclaim: Some(later(now, reclaim)) };
             }
-            State::Dialing { agent } | State::Talking { agent } | State::Held { agent } => {
-                if self.leg().is_some_and(Leg::is_unknown) {
-                    self.state = State::Unknown { agent: agent.clone() };
-                    out.push(Output::Unknown {
-                        detail: "The daemon was restarted while the call was up. The call itself goes on.",
-                    });
-                }
+            State::Dialing { agent } | State::Talking { agent } | State::Held { agent }
+                if self.leg().is_some_and(Leg::is_unknown) =>
+            {
+                self.state = State::Unknown { agent: agent.clone() };
+                out.push(Output::Unknown {
+                    detail: "The daemon was restarted while the call was up. The call itself goes on.",
+                });
             }
             _ => {}
         }

@@ -96,7 +96,7 @@ impl Switchboard {
         match input {
             LinkInput::Connecting { detail } => self.link_is(now, LinkState::Connecting, detail),
             LinkInput::Binding => {
-                self.link_is(now, LinkState::Binding, "waiting for the association".to_owned())
+                self.link_is(now, LinkState::Binding, "waiting for the association".to_owned());
             }
             LinkInput::Up { epoch, detail } => {
                 self.link.epoch = epoch;
@@ -108,7 +108,7 @@ impl Switchboard {
                 self.link_lost(now);
             }
             LinkInput::Event { cross_ref, event, in_service } => {
-                self.heard(now, &cross_ref, event, in_service)
+                self.heard(now, &cross_ref, event, in_service);
             }
             LinkInput::MonitorEnded(cross_ref) => self.monitor_ended(&cross_ref),
             LinkInput::Answered { token, answer } => self.answered(now, token, answer),
