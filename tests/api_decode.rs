@@ -40,7 +40,7 @@ fn files_arguments_and_link_headers_give_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("messages.hex");
     let framed: Vec<_> =
-        MESSAGES.lines().map(|line| format!("26 {:04x} {line}", 0x8000 | line.len() / 2)).collect();
+        MESSAGES.lines().map(|line| format!("26 {:04x} {line}", 0x8000 | (line.len() / 2))).collect();
     std::fs::File::create(&file).unwrap().write_all(framed.join("\n").as_bytes()).unwrap();
     assert!(text(decode(&[file.to_str().unwrap()], "").stdout) == DECODED);
 

@@ -324,6 +324,24 @@ async fn a_client_that_takes_nothing_is_closed_after_a_while() {
 }
 
 #[tokio::test]
+async fn a_client_that_is_answered_more_often_than_it_asked_is_closed() {
+    let settings = Settings { in_flight: 1, outbound: 1, ..Settings::default() };
+    let mut daemon = Daemon::new(settings);
+    let (client, mut wire) = connect(&mut daemon, 1).await;
+    wire.send(STATUS).await;
+    let (_, id, _) = daemon.call().await;
+    for _ in 0..100 {
+        daemon.clients.reply(client, id.clone(), Ok(json!(null)));
+    }
+    let mut answers = 0;
+    while wire.line().await.is_some() {
+        answers += 1;
+    }
+    assert!(answers < 100, "memory is bounded whatever the daemon does");
+    assert_eq!(daemon.input().await, ClientInput::Gone { client });
+}
+
+#[tokio::test]
 async fn stopping_lets_the_last_answers_out_and_reads_no_more() {
     let mut daemon = Daemon::new(Settings::default());
     let (client, mut wire) = connect(&mut daemon, ROOMY).await;

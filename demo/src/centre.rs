@@ -5,7 +5,10 @@ use std::{fs, path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use callbackd::{api::client::Client, config, daemon::Daemon};
-use pbxsim::{Behaviour, Config, Extension, Pbx, User};
+use pbxsim::{
+    Config, Pbx,
+    exchange::{Behaviour, Extension, User},
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle, time::sleep};

@@ -15,7 +15,7 @@ pub(crate) fn golden(hex: &str, json: &Value) {
 }
 
 /// Invoke 1 of an operation.
-pub(crate) fn invoke(operation: &str, opcode: i64, argument: Value) -> Value {
+pub(crate) fn invoke(operation: &str, opcode: i64, argument: &Value) -> Value {
     json!({
         "kind": "invoke",
         "invokeId": 1,
@@ -26,7 +26,7 @@ pub(crate) fn invoke(operation: &str, opcode: i64, argument: Value) -> Value {
 }
 
 /// The result of invoke 1.
-pub(crate) fn result(operation: &str, opcode: i64, result: Value) -> Value {
+pub(crate) fn result(operation: &str, opcode: i64, result: &Value) -> Value {
     json!({
         "kind": "returnResult",
         "invokeId": 1,
@@ -37,12 +37,12 @@ pub(crate) fn result(operation: &str, opcode: i64, result: Value) -> Value {
 }
 
 /// The report of an event.
-pub(crate) fn event(group: &str, name: &str, event: Value) -> Value {
+pub(crate) fn event(group: &str, name: &str, event: &Value) -> Value {
     let report = json!({
         "crossRefIdentifier": "11000012",
         "eventSpecificInfo": { group: { name: event } }
     });
-    invoke("cSTAEventReport", 21, report)
+    invoke("cSTAEventReport", 21, &report)
 }
 
 /// A DeviceID.

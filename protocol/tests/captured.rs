@@ -1,4 +1,5 @@
-//! Messages of real switches. They are reference data, not ours to copy: `CALLBACKD_REFERENCE` names the folder that has
+//! Messages of real switches. They are reference data, not ours to copy: `CALLBACKD_REFERENCE` names the
+//! folder that has
 //! `csta/frames.jsonl`.
 #![cfg(test)]
 

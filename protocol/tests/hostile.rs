@@ -29,8 +29,12 @@ fn is_stable(octets: &[u8]) {
     }
 }
 
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn any_octets_are_refused_or_understood(octets in prop::collection::vec(any::<u8>(), 0..200)) {
@@ -56,7 +60,10 @@ proptest! {
     }
 
     #[test]
-    fn octets_after_a_message_are_refused(message in any::<Index>(), after in prop::collection::vec(any::<u8>(), 1..5)) {
+    fn octets_after_a_message_are_refused(
+        message in any::<Index>(),
+        after in prop::collection::vec(any::<u8>(), 1..5),
+    ) {
         let octets = [&message.get(&MESSAGES)[..], &after].concat();
         prop_assert!(Apdu::decode(&octets).is_err());
     }

@@ -10,11 +10,11 @@ use super::{message::Fault, openrpc::OpenRpc, params};
 use crate::{
     journal::Record,
     switchboard::{
-        subscription::{self, Sight},
         command::{
             CallBack, CallbackRequest, Command, Finish, Hello, ListSessions, LogIn, OnAgent, OnSession,
             Reload, Resolve, ResolveNumber, Role, Roles, SessionRef, SetState, Subscribe,
         },
+        subscription::{self, Sight},
         view::{
             AgentView, Changed, Controls, CustomerStatus, LegView, Reason, Refused, Reloaded, Requested,
             SessionPage, SessionView, Subscribed, SystemStatus, Welcome,

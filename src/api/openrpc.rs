@@ -56,7 +56,8 @@ fn assemble() -> Value {
         "info": {
             "title": "callbackd",
             "description": "JSON-RPC 2.0, one JSON object per line, over a local stream socket. Calls go by name, unknown \
-                            parameters are refused, batches and calls without an id are not served.",
+                            parameters are refused, batches and calls without an id are not served. A requester is told of its \
+                            sessions under the same names, but only `seq`, `at`, `session_id` and `status`.",
             "version": env!("CARGO_PKG_VERSION"),
         },
         "methods": methods,

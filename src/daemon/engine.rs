@@ -52,11 +52,14 @@ pub(super) struct Engine {
 
 /// Why the engine cannot go on.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Fatal {
+pub enum Fatal {
+    /// No ids can be minted.
     #[error("the operating system gives no random octets: {0}")]
     Entropy(#[from] getrandom::Error),
+    /// The store's thread is gone.
     #[error("{0}")]
     Store(#[from] crate::journal::Stopped),
+    /// More waits for a failing store than memory is worth.
     #[error(
         "the store has failed for so long ({0}) that no more can be kept in memory; a restart reconciles"
     )]

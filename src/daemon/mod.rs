@@ -18,7 +18,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-pub use self::start::{Daemon, StartError, run};
+pub use self::{
+    engine::Fatal,
+    start::{Daemon, StartError, run},
+};
 use crate::ids::{Entropy, Now};
 
 /// Both clocks.

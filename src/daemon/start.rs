@@ -166,7 +166,10 @@ impl Daemon {
     }
 
     /// Serves until `shutdown` resolves.
-    pub(super) async fn serve(mut self, shutdown: impl Future<Output = ()>) -> Result<(), Fatal> {
+    ///
+    /// # Errors
+    /// What no daemon survives; a restart reconciles.
+    pub async fn serve(mut self, shutdown: impl Future<Output = ()>) -> Result<(), Fatal> {
         self.engine.handle(Input::Started { version: VERSION })?;
         info!(version = VERSION, "callbackd serves.");
         systemd::ready(&self.engine.status_line());

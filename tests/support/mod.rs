@@ -1,7 +1,7 @@
 //! What the tests share.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
-// pub mod centre;
+pub mod centre;
 pub mod settings;
 pub mod transcript;
 

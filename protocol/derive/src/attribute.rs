@@ -9,7 +9,7 @@ use syn::{Attribute, Error, Expr, LitInt, LitStr, Result, Token, parenthesized};
 pub(crate) struct Asn1Attribute {
     pub(crate) tagging: Option<Tagging>,
     pub(crate) name: Option<String>,
-    pub(crate) default: Option<Default_>,
+    pub(crate) default: Option<DefaultValue>,
     /// SIZE or range.
     pub(crate) bounds: Option<(LitInt, LitInt)>,
     pub(crate) open: bool,
@@ -17,7 +17,7 @@ pub(crate) struct Asn1Attribute {
 }
 
 /// DEFAULT, with the value if it is not the type's own.
-pub(crate) struct Default_(pub(crate) Option<Expr>);
+pub(crate) struct DefaultValue(pub(crate) Option<Expr>);
 
 pub(crate) struct Tagging {
     pub(crate) implicit: bool,
@@ -45,7 +45,7 @@ impl Asn1Attribute {
             "default" => {
                 let given = meta.input.peek(Token![=]);
                 let value = if given { Some(meta.value()?.parse()?) } else { None };
-                self.default = Some(Default_(value));
+                self.default = Some(DefaultValue(value));
             }
             "size" | "range" => {
                 let bounds;

@@ -37,7 +37,8 @@ use syn::{Data, DeriveInput, Error, Fields, parse_macro_input};
 
 /// Writes `crate::ber::Asn1`; for every type but an untagged CHOICE also `crate::ber::Tagged`.
 ///
-/// For a SEQUENCE also `new`, which takes the components that may not be absent; for an ENUMERATED `code`, `name` and
+/// For a SEQUENCE also `new`, which takes the components that may not be absent; for an ENUMERATED `code`,
+/// `name` and
 /// `from_code`.
 #[proc_macro_derive(Asn1, attributes(asn1))]
 pub fn derive_asn1(input: TokenStream) -> TokenStream {

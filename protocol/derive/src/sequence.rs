@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Error, Field, FieldsNamed, Ident, Result, Type};
 
-use crate::attribute::{Asn1Attribute, Default_, Tagging};
+use crate::attribute::{Asn1Attribute, DefaultValue, Tagging};
 use crate::names;
 use crate::slot::{Slot, optional};
 
@@ -192,7 +192,7 @@ impl<'a> Component<'a> {
     }
 }
 
-fn default_value(default: &Default_) -> TokenStream {
+fn default_value(default: &DefaultValue) -> TokenStream {
     match &default.0 {
         Some(value) => quote!(#value),
         None => quote!(Default::default()),

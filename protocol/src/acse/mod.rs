@@ -1,7 +1,7 @@
 //! ACSE (X.227): how an association between computer and switch begins and ends.
 //!
-//! Judge an [`Aare`] by its `result` alone. Switches in the field accept with diagnostics of refusal, and repeat, change
-//! or leave out any other component.
+//! Judge an [`Aare`] by its `result` alone. Switches in the field accept with diagnostics of refusal, and
+//! repeat, change or leave out any other component.
 
 #![expect(missing_docs, reason = "components have the names of X.227")]
 
@@ -172,7 +172,8 @@ named_integer! {
 #[derive(Asn1, Debug, Clone, PartialEq, Eq)]
 #[asn1(kebab)]
 pub enum AssociateSourceDiagnostic {
-    /// The application says so; 0 is no diagnostic, 1 no reason given, 2 an unknown context, 11 to 14 authentication.
+    /// The application says so; 0 is no diagnostic, 1 no reason given, 2 an unknown context, 11 to 14
+    /// authentication.
     #[asn1(explicit = 1)]
     AcseServiceUser(i64),
     /// ACSE says so; 2 is a version it does not have.
@@ -216,7 +217,8 @@ pub enum AbortDiagnostic {
     Unknown(i64),
 }
 
-/// {iso(1) identified-organization(3) icd-ecma(12) standard(0) `standard`}: 180 is CSTA I, 218 CSTA II, 285 CSTA III.
+/// {iso(1) identified-organization(3) icd-ecma(12) standard(0) `standard`}, where 180 is CSTA I, 218 CSTA II and
+/// 285 CSTA III.
 pub fn ecma(standard: u32) -> ObjectIdentifier {
     ObjectIdentifier::new(1, 3, &[12, 0, standard])
 }

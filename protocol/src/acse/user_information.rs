@@ -11,8 +11,8 @@ pub type AssociationInformation = Vec<External>;
 #[derive(Asn1, Debug, Clone, PartialEq, Eq)]
 #[asn1(implicit = universal(8), kebab)]
 pub struct External {
-    /// Names the type of the value: [`ecma_user_information`](super::ecma_user_information). Some switches leave it
-    /// out.
+    /// Names the type of the value: [`ecma_user_information`](super::ecma_user_information). Some switches
+    /// leave it out.
     pub direct_reference: Option<ObjectIdentifier>,
     pub indirect_reference: Option<i64>,
     pub data_value_descriptor: Option<ObjectDescriptor>,
@@ -271,5 +271,5 @@ pub struct NewAcseUserInformationForCsta {
     pub unknown: Unknowns,
 }
 
-/// Versions of the vendor’s private data.
+/// Versions of the vendor's private data.
 pub type CstaPrivateDataVersionList = Vec<i64>;

@@ -7,8 +7,8 @@ pub trait Asn1: Sized {
     /// Whether an element with this tag is of the type.
     fn accepts(tag: Tag) -> bool;
 
-    /// Reads the value. Only an untagged CHOICE looks at the element's tag: for any other type it has been accepted,
-    /// or an IMPLICIT tag stands in its place.
+    /// Reads the value. Only an untagged CHOICE looks at the element's tag: for any other type it has been
+    /// accepted, or an IMPLICIT tag stands in its place.
     ///
     /// # Errors
     /// When the element is no value of the type.
@@ -26,7 +26,8 @@ pub trait Asn1: Sized {
     }
 }
 
-/// A type that has one outermost tag, so that `[n] IMPLICIT` may replace it: every type but the untagged CHOICE.
+/// A type that has one outermost tag, so that `[n] IMPLICIT` may replace it: every type but the untagged
+/// CHOICE.
 pub trait Tagged: Asn1 {
     /// The outermost tag.
     const TAG: Tag;
@@ -57,7 +58,7 @@ pub fn to_octets<T: Asn1>(value: &T) -> Vec<u8> {
 ///
 /// # Errors
 /// When the element holds anything but one value of the type.
-pub fn explicit<T: Asn1>(element: &Element<'_>, expected: &'static str) -> Result<T> {
+pub(crate) fn explicit<T: Asn1>(element: &Element<'_>, expected: &'static str) -> Result<T> {
     let inner = element.inner(expected)?;
     if T::accepts(inner.tag()) { T::decode(&inner) } else { Err(inner.instead_of(expected)) }
 }
@@ -66,7 +67,7 @@ pub fn explicit<T: Asn1>(element: &Element<'_>, expected: &'static str) -> Resul
 ///
 /// # Errors
 /// When it is outside.
-pub fn bounded<T: Asn1>(element: &Element<'_>, value: T, (low, high): (i64, i64)) -> Result<T> {
+pub(crate) fn bounded<T: Asn1>(element: &Element<'_>, value: T, (low, high): (i64, i64)) -> Result<T> {
     let magnitude = value.magnitude();
     if (low..=high).contains(&magnitude) {
         return Ok(value);

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::jer::hex;
 use super::{Asn1, Element, Object, Reader, Result, Tag, Tagged, Writer};
 
-/// BIT STRING, exactly as long as it came: trailing zero bits mean nothing where bits have names, yet are kept.
+/// BIT STRING, exactly as long as it came: trailing zero bits mean nothing where bits have names, yet are
+/// kept.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BitString {
     /// Bit 0 is the top bit of the first octet; bits past `length` are zero.

@@ -6,18 +6,18 @@ use super::{
 
 /// What a SEQUENCE says of one of its components.
 #[derive(Debug, Clone, Copy)]
-pub struct Component {
+pub(crate) struct Component {
     /// The module's name for it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Which elements it takes.
-    pub accepts: Accepts,
+    pub(crate) accepts: Accepts,
     /// SIZE or range, where the module gives one.
-    pub bounds: Option<(i64, i64)>,
+    pub(crate) bounds: Option<(i64, i64)>,
 }
 
 /// Which elements a component takes.
 #[derive(Debug, Clone, Copy)]
-pub enum Accepts {
+pub(crate) enum Accepts {
     /// Those with the tag the module gives.
     Tag(Tag),
     /// Those of its type.
@@ -30,7 +30,7 @@ pub enum Accepts {
 ///
 /// Not generic, so that it is compiled once and not for each of some three hundred types.
 #[derive(Debug)]
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     components: &'static [Component],
     inside: Reader<'a>,
     /// The element that is next in turn.
@@ -45,7 +45,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When the element is primitive, nested too deep, or begins with what is no element.
-    pub fn open(element: &Element<'a>, components: &'static [Component]) -> Result<Self> {
+    pub(crate) fn open(element: &Element<'a>, components: &'static [Component]) -> Result<Self> {
         let mut inside = element.open("SEQUENCE")?;
         let pending = inside.next()?;
         Ok(Self { components, inside, pending, due: None, unknown: Vec::new() })
@@ -53,14 +53,14 @@ impl<'a> Fields<'a> {
 
     /// # Errors
     /// When the component is missing, or its element is no value of the type.
-    pub fn required<T: Asn1>(&mut self, index: usize) -> Result<T> {
+    pub(crate) fn required<T: Asn1>(&mut self, index: usize) -> Result<T> {
         let element = self.expect(index)?;
         self.finish_component(index, &element, T::decode(&element))
     }
 
     /// # Errors
     /// When the component's element is no value of the type.
-    pub fn optional<T: Asn1>(&mut self, index: usize) -> Result<Option<T>> {
+    pub(crate) fn optional<T: Asn1>(&mut self, index: usize) -> Result<Option<T>> {
         let Some(element) = self.take(index)? else { return Ok(None) };
         self.finish_component(index, &element, T::decode(&element)).map(Some)
     }
@@ -69,7 +69,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// As [`required`](Self::required).
-    pub fn required_explicit<T: Asn1>(&mut self, index: usize) -> Result<T> {
+    pub(crate) fn required_explicit<T: Asn1>(&mut self, index: usize) -> Result<T> {
         let element = self.expect(index)?;
         self.finish_component(index, &element, explicit(&element, self.name(index)))
     }
@@ -78,7 +78,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// As [`optional`](Self::optional).
-    pub fn optional_explicit<T: Asn1>(&mut self, index: usize) -> Result<Option<T>> {
+    pub(crate) fn optional_explicit<T: Asn1>(&mut self, index: usize) -> Result<Option<T>> {
         let Some(element) = self.take(index)? else { return Ok(None) };
         self.finish_component(index, &element, explicit(&element, self.name(index))).map(Some)
     }
@@ -87,7 +87,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When that is more than we keep, or no BER.
-    pub fn finish(mut self) -> Result<Unknowns> {
+    pub(crate) fn finish(mut self) -> Result<Unknowns> {
         while let Some(element) = self.pending {
             self.keep(self.components.len(), &element)?;
             self.pending = self.inside.next()?;
@@ -99,7 +99,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When there is anything of that kind.
-    pub fn finish_closed(mut self) -> Result<()> {
+    pub(crate) fn finish_closed(mut self) -> Result<()> {
         match self.pending.take() {
             Some(element) => Err(element.instead_of("the end of the SEQUENCE")),
             None => Ok(()),
@@ -117,13 +117,14 @@ impl<'a> Fields<'a> {
         found.ok_or_else(|| Malformed::new(offset, Fault::Missing { component }))
     }
 
-    /// The pending element if it is of component `index`. An element that neither this component nor a later one
-    /// takes is unknown: it is kept aside, and the one after it is looked at.
+    /// The pending element if it is of component `index`. An element that neither this component nor a later
+    /// one takes is unknown: it is kept aside, and the one after it is looked at.
     fn take(&mut self, index: usize) -> Result<Option<Element<'a>>> {
+        if self.due.is_some_and(|due| due > index) {
+            return Ok(None);
+        }
         while let Some(element) = self.pending {
-            if self.due.is_none() {
-                self.due = self.component_of(&element, index);
-            }
+            self.due = self.due.or_else(|| self.component_of(element.tag(), index));
             match self.due {
                 Some(due) if due > index => return Ok(None),
                 Some(_) => {
@@ -139,14 +140,14 @@ impl<'a> Fields<'a> {
         Ok(None)
     }
 
-    /// The first component from `index` on that takes the element.
-    fn component_of(&self, element: &Element<'_>, index: usize) -> Option<usize> {
+    /// The first component from `index` on that takes the pending element, which has this tag.
+    fn component_of(&self, tag: Tag, index: usize) -> Option<usize> {
         let later = self.components.get(index..)?;
         let last = self.inside.is_empty();
         let position = if last && matches!(later.last()?.accepts, Accepts::Last) {
             later.len() - 1
         } else {
-            later.iter().position(|component| component.accepts(element.tag()))?
+            later.iter().position(|component| component.accepts(tag))?
         };
         Some(index + position)
     }
@@ -209,14 +210,14 @@ impl Unknowns {
     }
 
     /// Writes those that stand before a component.
-    pub fn encode_before(&self, index: usize, out: &mut Writer) {
+    pub(crate) fn encode_before(&self, index: usize, out: &mut Writer) {
         for unknown in self.0.iter().rev().filter(|unknown| unknown.before == index) {
             out.octets(unknown.raw.as_bytes());
         }
     }
 
     /// Shows them beside the components the module knows.
-    pub fn put_into(&self, object: &mut Object) {
+    pub(crate) fn put_into(&self, object: &mut Object) {
         if !self.is_empty() {
             object.insert("unknownElements", self.iter().map(hex).collect());
         }
@@ -311,8 +312,8 @@ mod tests {
     #[test]
     fn a_sender_of_too_many_unknown_elements_is_refused() {
         let count = u8::try_from(MAX_UNKNOWN).unwrap() + 1;
-        let octets =
-            [&[0x30, 0x03 + 2 * count, 0x02, 0x01, 0x07][..], &[0xA9, 0x00].repeat(count.into())].concat();
+        let unknown = [0xA9, 0x00].repeat(count.into());
+        let octets = [&[0x30, 0x81, 3 + 2 * count, 0x02, 0x01, 0x07][..], &unknown].concat();
         let limit = Fault::TooMany { what: "unknown elements in a SEQUENCE", limit: MAX_UNKNOWN };
         assert_eq!(fault_of(&octets).2, limit);
     }

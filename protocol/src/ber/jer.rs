@@ -6,38 +6,38 @@ use super::Asn1;
 
 /// A JSON object in the making: absent components are left out, as X.697 has it.
 #[derive(Debug, Default)]
-pub struct Object(Map<String, Value>);
+pub(crate) struct Object(Map<String, Value>);
 
 impl Object {
     /// An object without members.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Adds a component.
-    pub fn put<T: Asn1>(&mut self, name: &'static str, value: &T) {
+    pub(crate) fn put<T: Asn1>(&mut self, name: &'static str, value: &T) {
         self.insert(name, value.to_jer());
     }
 
     /// Adds a component that may be absent.
-    pub fn put_optional<T: Asn1>(&mut self, name: &'static str, value: Option<&T>) {
+    pub(crate) fn put_optional<T: Asn1>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(value) = value {
             self.put(name, value);
         }
     }
 
     /// Adds any member.
-    pub fn insert(&mut self, name: &'static str, value: Value) {
+    pub(crate) fn insert(&mut self, name: &'static str, value: Value) {
         self.0.insert(name.to_owned(), value);
     }
 
     /// The object, complete.
-    pub fn finish(self) -> Value {
+    pub(crate) fn finish(self) -> Value {
         Value::Object(self.0)
     }
 
     /// A CHOICE: an object with the chosen alternative alone.
-    pub fn alternative(name: &'static str, value: Value) -> Value {
+    pub(crate) fn alternative(name: &'static str, value: Value) -> Value {
         let mut object = Self::new();
         object.insert(name, value);
         object.finish()

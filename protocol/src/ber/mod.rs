@@ -1,23 +1,21 @@
 //! BER (X.690): a reader that knows where it is, a writer, and the types every ASN.1 module is built of.
 //!
-//! [`derive@Asn1`] writes [`Asn1`] for a type that is declared like its module declares it:
+//! A type is declared like its ASN.1 module declares it, and [`derive@Asn1`] does the rest:
 //!
 //! ```ignore
 //! #[derive(Asn1, Debug, Clone, PartialEq, Eq)]
 //! pub struct GlobalCallData {
 //!     #[asn1(size(1, 64))]
 //!     pub global_call_switching_sub_domain_name: Option<Ia5String>,
-//!     #[asn1(name = "globalCallLinkageID")]
 //!     pub global_call_linkage_id: GlobalCallLinkageId,
-//!     #[asn1(name = "callLinkageIDTimestamp")]
 //!     pub call_linkage_id_timestamp: Option<TimeInfo>,
 //!     pub unknown: Unknowns,
 //! }
 //! ```
 //!
-//! What is accepted is BER in all its forms: lengths of any form, strings in segments, integers with leading octets
-//! to spare. What is sent is DER. A sender of a later edition, or a vendor, may add elements to a SEQUENCE: they are
-//! kept in its [`Unknowns`] and sent again in their place.
+//! What is accepted is BER in all its forms: lengths of any form, strings in segments, integers with leading
+//! octets to spare. What is sent is DER. A sender of a later edition, or a vendor, may add elements to a
+//! SEQUENCE: they are kept in its [`Unknowns`] and sent again in their place.
 
 mod asn1;
 mod bits;
@@ -33,11 +31,12 @@ mod writer;
 
 pub use csta_derive::{Asn1, NamedBits};
 
-pub use self::asn1::{Asn1, Open, Tagged, bounded, explicit, from_octets, to_octets};
+pub use self::asn1::{Asn1, Open, Tagged, from_octets, to_octets};
+pub(crate) use self::asn1::{bounded, explicit};
 pub use self::bits::{BitString, Bits, NamedBits};
-pub use self::fields::{Accepts, Component, Fields, Unknowns};
-pub use self::jer::Object;
-pub(crate) use self::jer::hex;
+pub use self::fields::Unknowns;
+pub(crate) use self::fields::{Accepts, Component, Fields};
+pub(crate) use self::jer::{Object, hex};
 pub use self::malformed::{Fault, Malformed, Path};
 pub(crate) use self::named_integer::named_integer;
 pub use self::primitive::ObjectIdentifier;
@@ -47,11 +46,12 @@ pub use self::string::{GeneralizedTime, GraphicString, Ia5String, ObjectDescript
 pub use self::tag::{Class, Tag};
 pub use self::writer::{Mark, Writer};
 
-/// How deep elements may be nested; the deepest message of CSTA III has 19 levels.
+/// How deep elements may be nested. The deepest message of the modules has 13 levels; strings in segments add
+/// theirs.
 pub const MAX_DEPTH: u8 = 32;
 
 /// How many unknown elements of one SEQUENCE are kept; a sender of more is refused.
-pub const MAX_UNKNOWN: usize = 32;
+pub const MAX_UNKNOWN: usize = 64;
 
 /// How many elements one SEQUENCE OF may have.
 pub const MAX_ELEMENTS: usize = 4096;

@@ -1,4 +1,5 @@
-/// Declares an INTEGER with named numbers. A number without a name is kept; JSON shows all of them as numbers.
+/// Declares an INTEGER with named numbers. A number without a name is kept; JSON shows all of them as
+/// numbers.
 macro_rules! named_integer {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$value_doc:meta])* $value:ident = $number:literal,)* }) => {
         $(#[$doc])*

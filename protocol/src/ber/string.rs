@@ -68,8 +68,8 @@ impl Tagged for Octets {
 
 /// Text of one octet a character.
 ///
-/// IA5 ends at 7F, but switches send names in ISO 8859-1: such octets are read as that, and written back as they were.
-/// A character beyond U+00FF cannot be sent; it is replaced by a question mark.
+/// IA5 ends at 7F, but switches send names in ISO 8859-1: such octets are read as that, and written back as
+/// they were. A character beyond U+00FF cannot be sent; it is replaced by a question mark.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ia5String(Box<str>);
 
@@ -81,7 +81,11 @@ impl Ia5String {
 
     fn read(element: &Element<'_>, expected: &'static str) -> Result<Self> {
         let octets = element.string(expected)?;
-        Ok(Self(octets.iter().copied().map(char::from).collect()))
+        let text = match str::from_utf8(&octets) {
+            Ok(text) if text.is_ascii() => text.into(),
+            _ => octets.iter().copied().map(char::from).collect(),
+        };
+        Ok(Self(text))
     }
 
     fn write(&self, out: &mut Writer) {
@@ -150,8 +154,8 @@ pub struct GraphicString(pub Ia5String);
 #[asn1(implicit = universal(7))]
 pub struct ObjectDescriptor(pub Ia5String);
 
-/// GeneralizedTime, kept as the text that came: some switches leave the zone out, others set their clock to a past
-/// century, and none of that is a reason to refuse a message.
+/// GeneralizedTime, kept as the text that came: some switches leave the zone out, others set their clock to a
+/// past century, and none of that is a reason to refuse a message.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[asn1(implicit = universal(24))]
 pub struct GeneralizedTime(pub Ia5String);

@@ -35,7 +35,7 @@ mod tests {
         golden(
             "A1 33 02 01 01 02 01 15 30 2B 55 04 11 00 00 12 A4 23 A1 21 63 07 30 05 80 03 31 31 31 82 04 \
              34 37 31 31 30 05 80 03 39 30 30 83 06 73 65 63 72 65 74 0A 01 4E",
-            &event("logicalDeviceFeatureEvents", "agentLoggedOn", agent_logged_on),
+            &event("logicalDeviceFeatureEvents", "agentLoggedOn", &agent_logged_on),
         );
     }
 }

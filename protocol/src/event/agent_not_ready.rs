@@ -31,7 +31,7 @@ mod tests {
         golden(
             "A1 2B 02 01 01 02 01 15 30 23 55 04 11 00 00 12 A4 1B A3 19 63 07 30 05 80 03 31 31 31 04 04 \
              34 37 31 31 30 05 80 03 39 30 30 0A 01 4E",
-            &event("logicalDeviceFeatureEvents", "agentNotReady", agent_not_ready),
+            &event("logicalDeviceFeatureEvents", "agentNotReady", &agent_not_ready),
         );
     }
 }

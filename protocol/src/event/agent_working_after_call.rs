@@ -46,7 +46,7 @@ mod tests {
         golden(
             "A1 2E 02 01 01 02 01 15 30 26 55 04 11 00 00 12 A4 1E A5 1C 63 07 30 05 80 03 31 31 31 04 04 \
              34 37 31 31 30 05 80 03 39 30 30 82 01 01 83 01 4E",
-            &event("logicalDeviceFeatureEvents", "agentWorkingAfterCall", agent_working_after_call),
+            &event("logicalDeviceFeatureEvents", "agentWorkingAfterCall", &agent_working_after_call),
         );
     }
 }

@@ -29,7 +29,7 @@ mod tests {
         golden(
             "A1 21 02 01 01 02 01 15 30 19 55 04 11 00 00 12 A4 11 A6 0F 63 07 30 05 80 03 31 31 31 01 01 \
              FF 02 01 02",
-            &event("logicalDeviceFeatureEvents", "autoAnswer", auto_answer),
+            &event("logicalDeviceFeatureEvents", "autoAnswer", &auto_answer),
         );
     }
 }

@@ -33,7 +33,7 @@ mod tests {
         golden(
             "A1 33 02 01 01 02 01 15 30 2B 55 04 11 00 00 12 A6 23 A7 21 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 80 03 76 75 31 16 04 74 65 78 74 0A 01 4E",
-            &event("voiceUnitEvents", "bookmarkReached", bookmark_reached),
+            &event("voiceUnitEvents", "bookmarkReached", &bookmark_reached),
         );
     }
 }

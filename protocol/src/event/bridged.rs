@@ -55,7 +55,7 @@ mod tests {
             "A1 42 02 01 01 02 01 15 30 3A 55 04 11 00 00 12 A0 32 A0 30 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 4E 01 03 80 03 C0 FF EE 7D 07 04 05 68 65 \
              6C 6C 6F 0A 01 4E",
-            &event("callControlEvents", "bridged", bridged),
+            &event("callControlEvents", "bridged", &bridged),
         );
     }
 }

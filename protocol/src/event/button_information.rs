@@ -3,7 +3,7 @@
 use crate::ber::{Asn1, Ia5String, Unknowns};
 use crate::types::{ButtonId, CstaCommonArguments, DeviceId, SubjectDeviceId};
 
-/// A button’s label or number has changed.
+/// A button's label or number has changed.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ButtonInformationEvent {
     pub device: SubjectDeviceId,
@@ -34,7 +34,7 @@ mod tests {
         golden(
             "A1 2F 02 01 01 02 01 15 30 27 55 04 11 00 00 12 A3 1F A0 1D 63 07 30 05 80 03 31 31 31 04 01 \
              05 16 05 53 6D 69 74 68 30 05 80 03 31 31 31 01 01 FF",
-            &event("physicalDeviceFeatureEvents", "buttonInformation", button_information),
+            &event("physicalDeviceFeatureEvents", "buttonInformation", &button_information),
         );
     }
 }

@@ -32,7 +32,7 @@ mod tests {
         golden(
             "A1 2C 02 01 01 02 01 15 30 24 55 04 11 00 00 12 A3 1C A1 1A 63 07 30 05 80 03 31 31 31 04 01 \
              05 16 05 53 6D 69 74 68 30 05 80 03 31 31 31",
-            &event("physicalDeviceFeatureEvents", "buttonPress", button_press),
+            &event("physicalDeviceFeatureEvents", "buttonPress", &button_press),
         );
     }
 }

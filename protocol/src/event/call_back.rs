@@ -29,7 +29,7 @@ mod tests {
         golden(
             "A1 27 02 01 01 02 01 15 30 1F 55 04 11 00 00 12 A4 17 A8 15 63 07 30 05 80 03 31 31 31 63 07 \
              30 05 80 03 32 32 32 01 01 FF",
-            &event("logicalDeviceFeatureEvents", "callBack", call_back),
+            &event("logicalDeviceFeatureEvents", "callBack", &call_back),
         );
     }
 }

@@ -45,7 +45,7 @@ mod tests {
         golden(
             "A1 36 02 01 01 02 01 15 30 2E 55 04 11 00 00 12 A0 26 A1 24 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 81 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 30",
-            &event("callControlEvents", "callCleared", call_cleared),
+            &event("callControlEvents", "callCleared", &call_cleared),
         );
     }
 }

@@ -59,7 +59,7 @@ mod tests {
             "A1 4E 02 01 01 02 01 15 30 46 55 04 11 00 00 12 A1 3E A0 3C 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 61 07 30 05 80 03 31 31 31 82 03 C0 FF EE \
              7D 07 04 05 68 65 6C 6C 6F 87 07 69 6E 76 6F 69 63 65",
-            &event("callAssociatedEvents", "callInformation", call_information),
+            &event("callAssociatedEvents", "callInformation", &call_information),
         );
     }
 }

@@ -23,7 +23,7 @@ mod tests {
         let caller_id_status = json!({ "device": device("111"), "callerIDProvided": true });
         golden(
             "A1 1C 02 01 01 02 01 15 30 14 55 04 11 00 00 12 A4 0C AA 0A 30 05 80 03 31 31 31 01 01 FF",
-            &event("logicalDeviceFeatureEvents", "callerIDStatus", caller_id_status),
+            &event("logicalDeviceFeatureEvents", "callerIDStatus", &caller_id_status),
         );
     }
 }

@@ -34,7 +34,7 @@ mod tests {
         golden(
             "A1 3B 02 01 01 02 01 15 30 33 55 04 11 00 00 12 A1 2B A1 29 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 30 05 80 03 31 31 31 30 0A A0 05 30 03 02 01 02 0A 01 01 0A 01 4E",
-            &event("callAssociatedEvents", "charging", charging),
+            &event("callAssociatedEvents", "charging", &charging),
         );
     }
 }

@@ -58,7 +58,7 @@ mod tests {
             "A1 40 02 01 01 02 01 15 30 38 55 04 11 00 00 12 A0 30 A5 2E 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 63 07 30 05 80 03 32 32 32 30 05 80 03 32 32 32 4E 01 03 80 03 C0 FF \
              EE 0A 01 4E",
-            &event("callControlEvents", "digitsDialed", digits_dialed),
+            &event("callControlEvents", "digitsDialed", &digits_dialed),
         );
     }
 }

@@ -29,7 +29,7 @@ mod tests {
         golden(
             "A1 29 02 01 01 02 01 15 30 21 55 04 11 00 00 12 A1 19 A2 17 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 16 02 31 32",
-            &event("callAssociatedEvents", "digitsGeneratedEvent", digits_generated_event),
+            &event("callAssociatedEvents", "digitsGeneratedEvent", &digits_generated_event),
         );
     }
 }

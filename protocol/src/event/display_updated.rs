@@ -47,7 +47,7 @@ mod tests {
         golden(
             "A1 3A 02 01 01 02 01 15 30 32 55 04 11 00 00 12 A3 2A A2 28 63 07 30 05 80 03 31 31 31 04 01 \
              01 02 01 02 02 01 02 80 01 02 81 01 02 82 01 02 83 01 02 0A 01 01 16 05 31 32 3A 34 35",
-            &event("physicalDeviceFeatureEvents", "displayUpdated", display_updated),
+            &event("physicalDeviceFeatureEvents", "displayUpdated", &display_updated),
         );
     }
 }

@@ -30,7 +30,7 @@ mod tests {
         golden(
             "A1 22 02 01 01 02 01 15 30 1A 55 04 11 00 00 12 A4 12 AB 10 63 07 30 05 80 03 31 31 31 01 01 \
              FF 03 02 06 C0",
-            &event("logicalDeviceFeatureEvents", "doNotDisturb", do_not_disturb),
+            &event("logicalDeviceFeatureEvents", "doNotDisturb", &do_not_disturb),
         );
     }
 }

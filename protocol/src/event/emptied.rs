@@ -31,7 +31,7 @@ mod tests {
         golden(
             "A1 2D 02 01 01 02 01 15 30 25 55 04 11 00 00 12 A6 1D AA 1B 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 80 03 76 75 31 0A 01 4E",
-            &event("voiceUnitEvents", "emptied", emptied),
+            &event("voiceUnitEvents", "emptied", &emptied),
         );
     }
 }

@@ -77,7 +77,7 @@ mod tests {
              07 30 05 80 03 32 32 32 63 07 30 05 80 03 32 32 32 61 07 30 05 80 03 31 31 31 62 07 30 05 80 \
              03 32 32 32 64 02 87 00 4E 01 06 80 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 03 86 07 69 \
              6E 76 6F 69 63 65",
-            &event("callControlEvents", "failed", failed),
+            &event("callControlEvents", "failed", &failed),
         );
     }
 }

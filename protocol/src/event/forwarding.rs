@@ -39,7 +39,7 @@ mod tests {
         golden(
             "A1 31 02 01 01 02 01 15 30 29 55 04 11 00 00 12 A4 21 AC 1F 63 07 30 05 80 03 31 31 31 0A 01 \
              01 01 01 FF 30 05 80 03 32 32 32 0A 01 01 02 01 03 84 01 14",
-            &event("logicalDeviceFeatureEvents", "forwarding", forwarding),
+            &event("logicalDeviceFeatureEvents", "forwarding", &forwarding),
         );
     }
 }

@@ -35,7 +35,7 @@ mod tests {
         golden(
             "A1 2D 02 01 01 02 01 15 30 25 55 04 11 00 00 12 A3 1D A4 1B 63 07 30 05 80 03 31 31 31 04 01 \
              05 04 04 6D 61 69 6C 02 01 03 0A 01 01 02 01 03",
-            &event("physicalDeviceFeatureEvents", "lampMode", lamp_mode),
+            &event("physicalDeviceFeatureEvents", "lampMode", &lamp_mode),
         );
     }
 }

@@ -49,7 +49,7 @@ mod tests {
             "A1 3F 02 01 01 02 01 15 30 37 55 04 11 00 00 12 A2 2F A0 2D 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 0A 01 01 02 01 02 80 01 01 81 01 01 4E 01 \
              03 7E 00",
-            &event("mediaAttachmentEvents", "mediaAttached", media_attached),
+            &event("mediaAttachmentEvents", "mediaAttached", &media_attached),
         );
     }
 }

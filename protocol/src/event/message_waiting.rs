@@ -29,7 +29,7 @@ mod tests {
         golden(
             "A1 25 02 01 01 02 01 15 30 1D 55 04 11 00 00 12 A3 15 A5 13 63 07 30 05 80 03 32 32 32 30 05 \
              80 03 31 31 31 01 01 FF",
-            &event("physicalDeviceFeatureEvents", "messageWaiting", message_waiting),
+            &event("physicalDeviceFeatureEvents", "messageWaiting", &message_waiting),
         );
     }
 }

@@ -29,7 +29,7 @@ mod tests {
         golden(
             "A1 21 02 01 01 02 01 15 30 19 55 04 11 00 00 12 A3 11 A7 0F 63 07 30 05 80 03 31 31 31 04 01 \
              00 01 01 FF",
-            &event("physicalDeviceFeatureEvents", "microphoneMute", microphone_mute),
+            &event("physicalDeviceFeatureEvents", "microphoneMute", &microphone_mute),
         );
     }
 }

@@ -163,7 +163,7 @@ use serde_json::Value;
 
 pub use self::report::CstaEventReportArgument;
 use self::report::events;
-use crate::ber::{Asn1, Class, Element, Malformed, Object, Open, Tag, Writer};
+use crate::ber::{Asn1, Class, Element, Object, Open, Result, Tag, Writer};
 
 events! {
     [0] callControlEvents {

@@ -64,7 +64,7 @@ mod tests {
             "A1 53 02 01 01 02 01 15 30 4B 55 04 11 00 00 12 A0 43 AA 41 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 62 07 30 05 80 03 32 32 32 30 06 0A 01 01 \
              0A 01 01 4E 01 03 04 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 4E",
-            &event("callControlEvents", "networkCapabilitiesChanged", network_capabilities_changed),
+            &event("callControlEvents", "networkCapabilitiesChanged", &network_capabilities_changed),
         );
     }
 }

@@ -72,7 +72,7 @@ mod tests {
             "A1 58 02 01 01 02 01 15 30 50 55 04 11 00 00 12 A0 48 AB 46 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 61 07 30 05 80 03 31 31 31 62 07 30 05 80 \
              03 32 32 32 64 02 87 00 4E 01 03 80 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 16",
-            &event("callControlEvents", "networkReached", network_reached),
+            &event("callControlEvents", "networkReached", &network_reached),
         );
     }
 }

@@ -76,7 +76,7 @@ mod tests {
              07 30 05 80 03 32 32 32 63 07 30 05 80 03 31 31 31 61 07 30 05 80 03 31 31 31 62 07 30 05 80 \
              03 32 32 32 64 02 87 00 4E 01 03 04 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 16 85 07 69 \
              6E 76 6F 69 63 65",
-            &event("callControlEvents", "offered", offered),
+            &event("callControlEvents", "offered", &offered),
         );
     }
 }

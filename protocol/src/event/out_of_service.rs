@@ -24,7 +24,7 @@ mod tests {
         golden(
             "A1 1E 02 01 01 02 01 15 30 16 55 04 11 00 00 12 A5 0E A2 0C 63 07 30 05 80 03 31 31 31 0A 01 \
              4E",
-            &event("deviceMaintenanceEvents", "outOfService", out_of_service),
+            &event("deviceMaintenanceEvents", "outOfService", &out_of_service),
         );
     }
 }

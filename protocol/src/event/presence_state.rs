@@ -43,7 +43,7 @@ mod tests {
             "A1 50 02 01 01 02 01 15 30 48 55 04 11 00 00 12 A4 40 AE 3E 63 07 30 05 80 03 31 31 31 03 02 \
              06 C0 80 0F 32 30 32 36 30 37 30 34 31 32 30 30 30 30 5A 81 0F 32 30 32 36 30 37 30 34 31 32 \
              30 30 30 30 5A 82 04 64 65 73 6B 83 04 63 61 6C 6D 84 01 01",
-            &event("logicalDeviceFeatureEvents", "presenceState", presence_state),
+            &event("logicalDeviceFeatureEvents", "presenceState", &presence_state),
         );
     }
 }

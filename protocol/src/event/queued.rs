@@ -80,7 +80,7 @@ mod tests {
              07 30 05 80 03 32 32 32 63 07 30 05 80 03 32 32 32 61 07 30 05 80 03 31 31 31 62 07 30 05 80 \
              03 32 32 32 64 02 87 00 80 01 02 81 01 02 4E 01 05 82 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F \
              0A 01 0C",
-            &event("callControlEvents", "queued", queued),
+            &event("callControlEvents", "queued", &queued),
         );
     }
 }

@@ -13,10 +13,14 @@ pub struct CstaEventReportArgument {
     pub unknown: Unknowns,
 }
 
-/// Makes [`Event`] of a table: groups, and in each the events, with the numbers of their tags. A group's tag is
-/// EXPLICIT, an event's IMPLICIT.
+/// Makes [`Event`] of a table: groups, and in each the events, with the numbers of their tags. A group's tag
+/// is EXPLICIT, an event's IMPLICIT.
 macro_rules! events {
-    ($([$group:literal] $group_name:ident { $([$number:literal] $name:ident $variant:ident($event:ident),)* })*) => {
+    ($(
+        [$group:literal] $group_name:ident {
+            $([$number:literal] $name:ident $variant:ident($event:ident),)*
+        }
+    )*) => {
         /// An event.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Event {
@@ -47,7 +51,7 @@ macro_rules! events {
                 tag.class == Class::Context
             }
 
-            fn decode(element: &Element<'_>) -> Result<Self, Malformed> {
+            fn decode(element: &Element<'_>) -> Result<Self> {
                 let group = element.tag();
                 let event = match group.number {
                     $($group => {

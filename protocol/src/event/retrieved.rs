@@ -52,7 +52,7 @@ mod tests {
         golden(
             "A1 39 02 01 01 02 01 15 30 31 55 04 11 00 00 12 A0 29 AF 27 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 4E 01 03 80 03 C0 FF EE 0A 01 4E",
-            &event("callControlEvents", "retrieved", retrieved),
+            &event("callControlEvents", "retrieved", &retrieved),
         );
     }
 }

@@ -41,7 +41,7 @@ mod tests {
         golden(
             "A1 2F 02 01 01 02 01 15 30 27 55 04 11 00 00 12 A3 1F A8 1D 63 07 30 05 80 03 31 31 31 04 01 \
              01 0A 01 01 80 01 03 83 01 14 81 01 02 A2 03 02 01 03",
-            &event("physicalDeviceFeatureEvents", "ringerStatus", ringer_status),
+            &event("physicalDeviceFeatureEvents", "ringerStatus", &ringer_status),
         );
     }
 }

@@ -24,7 +24,7 @@ mod tests {
         golden(
             "A1 1E 02 01 01 02 01 15 30 16 55 04 11 00 00 12 A4 0E AD 0C 63 07 30 05 80 03 31 31 31 01 01 \
              FF",
-            &event("logicalDeviceFeatureEvents", "routeingMode", routeing_mode),
+            &event("logicalDeviceFeatureEvents", "routeingMode", &routeing_mode),
         );
     }
 }

@@ -68,7 +68,7 @@ mod tests {
             "A1 53 02 01 01 02 01 15 30 4B 55 04 11 00 00 12 A1 43 A4 41 30 1D 30 05 80 03 31 31 31 6B 11 \
              30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 4E 01 03 A0 1D 30 05 80 03 31 31 31 6B 11 \
              30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 4E 01 03 0A 01 14",
-            &event("callAssociatedEvents", "serviceCompletionFailure", service_completion_failure),
+            &event("callAssociatedEvents", "serviceCompletionFailure", &service_completion_failure),
         );
     }
 }

@@ -64,7 +64,7 @@ mod tests {
             "A1 4B 02 01 01 02 01 15 30 43 55 04 11 00 00 12 A0 3B B0 39 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 63 07 30 05 80 03 31 31 31 62 07 30 05 80 03 32 32 32 4E 01 01 80 03 \
              C0 FF EE 0A 01 2C 87 07 69 6E 76 6F 69 63 65",
-            &event("callControlEvents", "serviceInitiated", service_initiated),
+            &event("callControlEvents", "serviceInitiated", &service_initiated),
         );
     }
 }

@@ -39,7 +39,7 @@ mod tests {
         golden(
             "A1 37 02 01 01 02 01 15 30 2F 55 04 11 00 00 12 A6 27 A3 25 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 04 02 00 07 82 03 76 75 31 80 01 02 81 01 02 0A 01 4E",
-            &event("voiceUnitEvents", "stop", stop),
+            &event("voiceUnitEvents", "stop", &stop),
         );
     }
 }

@@ -37,7 +37,7 @@ mod tests {
         golden(
             "A1 32 02 01 01 02 01 15 30 2A 55 04 11 00 00 12 A1 22 A3 20 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 0A 01 01 80 01 02 81 02 00 C8 82 01 02",
-            &event("callAssociatedEvents", "telephonyTonesGeneratedEvent", telephony_tones_generated_event),
+            &event("callAssociatedEvents", "telephonyTonesGeneratedEvent", &telephony_tones_generated_event),
         );
     }
 }

@@ -69,7 +69,7 @@ mod tests {
              30 05 80 03 31 31 31 63 07 30 05 80 03 32 32 32 A1 2C 30 2A A0 13 6B 11 30 0F 80 04 30 30 37 \
              35 A1 07 30 05 80 03 31 31 31 A1 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 \
              4E 01 03 82 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 20",
-            &event("callControlEvents", "transferred", transferred),
+            &event("callControlEvents", "transferred", &transferred),
         );
     }
 }

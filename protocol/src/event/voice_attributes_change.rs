@@ -87,7 +87,7 @@ mod tests {
             "A1 4B 02 01 01 02 01 15 30 43 55 04 11 00 00 12 A6 3B A6 39 6B 11 30 0F 80 04 30 30 37 35 A1 \
              07 30 05 80 03 31 31 31 84 03 76 75 31 04 02 00 07 A0 03 02 01 03 81 01 03 82 01 02 83 01 02 \
              85 04 74 65 78 74 86 04 74 65 78 74 87 01 01",
-            &event("voiceUnitEvents", "voiceAttributesChange", voice_attributes_change),
+            &event("voiceUnitEvents", "voiceAttributesChange", &voice_attributes_change),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! The four components of ROSE (X.880): [`Invoke`], [`ReturnResult`], [`ReturnError`], [`Reject`].
 //!
-//! Both sides invoke, and number their invokes each on its own: a reply belongs to an invoke of the other direction
-//! with the same [`InvokeId`].
+//! Both sides invoke, and number their invokes each on its own: a reply belongs to an invoke of the other
+//! direction with the same [`InvokeId`].
 
 mod invoke;
 mod reject;

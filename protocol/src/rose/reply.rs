@@ -4,7 +4,7 @@ use super::{
 };
 use crate::Error;
 use crate::ber::{Asn1, Element, Malformed, Object, Octets, Reader, Result, Tag, Writer};
-use crate::service::ServiceResult;
+use crate::service::{Operation, ServiceResult};
 use crate::types::UniversalFailure;
 
 /// An operation has succeeded.
@@ -40,6 +40,11 @@ impl ReturnResult {
     /// A result that answers `invoke_id`.
     pub fn new(invoke_id: InvokeId, result: impl Into<ServiceResult>) -> Self {
         Self { invoke_id, result: Some(result.into()) }
+    }
+
+    /// An empty result that answers `invoke_id`.
+    pub fn empty(invoke_id: InvokeId, operation: Operation) -> Self {
+        Self::new(invoke_id, ServiceResult::Empty { operation, extensions: None })
     }
 
     pub(crate) fn decode(element: &Element<'_>) -> std::result::Result<Self, Error> {

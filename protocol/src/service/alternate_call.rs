@@ -32,13 +32,13 @@ mod tests {
         golden(
             "A1 34 02 01 01 02 01 01 30 2C 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 6B 11 \
              30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 01 01 FF 0A 01 01",
-            &invoke("alternateCall", 1, argument),
+            &invoke("alternateCall", 1, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0A 02 01 01 30 05 02 01 01 05 00", &result("alternateCall", 1, nothing));
+        golden("A2 0A 02 01 01 30 05 02 01 01 05 00", &result("alternateCall", 1, &nothing));
     }
 }

@@ -29,13 +29,13 @@ mod tests {
         golden(
             "A1 29 02 01 01 02 01 02 30 21 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 32 32 32 04 03 \
              C0 FF EE 7D 07 04 05 68 65 6C 6C 6F",
-            &invoke("answerCall", 2, argument),
+            &invoke("answerCall", 2, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0A 02 01 01 30 05 02 01 02 05 00", &result("answerCall", 2, nothing));
+        golden("A2 0A 02 01 01 30 05 02 01 02 05 00", &result("answerCall", 2, &nothing));
     }
 }

@@ -34,13 +34,13 @@ mod tests {
         });
         golden(
             "A1 15 02 01 01 02 01 48 30 0D 55 04 11 00 00 12 30 05 80 03 07 80 00",
-            &invoke("changeMonitorFilter", 72, argument),
+            &invoke("changeMonitorFilter", 72, &argument),
         );
     }
 
     #[test]
     fn the_result_is_these_octets() {
         let answer = json!({});
-        golden("A2 0A 02 01 01 30 05 02 01 48 30 00", &result("changeMonitorFilter", 72, answer));
+        golden("A2 0A 02 01 01 30 05 02 01 48 30 00", &result("changeMonitorFilter", 72, &answer));
     }
 }

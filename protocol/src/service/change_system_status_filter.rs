@@ -31,7 +31,7 @@ mod tests {
         let argument = json!({ "sysStatRegisterID": "01", "requestedStatusFilter": "normal" });
         golden(
             "A1 0F 02 01 01 02 02 00 CE 30 06 04 01 01 0A 01 02",
-            &invoke("changeSysStatFilter", 206, argument),
+            &invoke("changeSysStatFilter", 206, &argument),
         );
     }
 
@@ -40,7 +40,7 @@ mod tests {
         let answer = json!({ "actualStatusFilter": "normal" });
         golden(
             "A2 0E 02 01 01 30 09 02 02 00 CE 30 03 0A 01 02",
-            &result("changeSysStatFilter", 206, answer),
+            &result("changeSysStatFilter", 206, &answer),
         );
     }
 }

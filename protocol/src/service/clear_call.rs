@@ -29,13 +29,13 @@ mod tests {
         golden(
             "A1 27 02 01 01 02 01 04 30 1F 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 7D 07 \
              04 05 68 65 6C 6C 6F 0A 01 4E",
-            &invoke("clearCall", 4, argument),
+            &invoke("clearCall", 4, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0A 02 01 01 30 05 02 01 04 05 00", &result("clearCall", 4, nothing));
+        golden("A2 0A 02 01 01 30 05 02 01 04 05 00", &result("clearCall", 4, &nothing));
     }
 }

@@ -31,13 +31,13 @@ mod tests {
         golden(
             "A1 2C 02 01 01 02 01 05 30 24 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 04 03 \
              C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 0A 01 4E",
-            &invoke("clearConnection", 5, argument),
+            &invoke("clearConnection", 5, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0A 02 01 01 30 05 02 01 05 05 00", &result("clearConnection", 5, nothing));
+        golden("A2 0A 02 01 01 30 05 02 01 05 05 00", &result("clearConnection", 5, &nothing));
     }
 }

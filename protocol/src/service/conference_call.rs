@@ -40,7 +40,7 @@ mod tests {
         golden(
             "A1 2E 02 01 01 02 01 06 30 26 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 6B 11 \
              30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &invoke("conferenceCall", 6, argument),
+            &invoke("conferenceCall", 6, &argument),
         );
     }
 
@@ -54,7 +54,7 @@ mod tests {
             "A2 4B 02 01 01 30 46 02 01 06 30 41 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 \
              A0 2C 30 2A A0 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 A1 13 6B 11 30 0F \
              80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &result("conferenceCall", 6, answer),
+            &result("conferenceCall", 6, &answer),
         );
     }
 }

@@ -75,7 +75,7 @@ mod tests {
             "A1 41 02 01 01 02 01 07 30 39 A0 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 A1 07 \
              30 05 80 03 31 31 31 82 01 FF 85 03 C0 FF EE A6 07 04 05 68 65 6C 6C 6F 8A 01 01 8B 07 69 6E \
              76 6F 69 63 65",
-            &invoke("consultationCall", 7, argument),
+            &invoke("consultationCall", 7, &argument),
         );
     }
 
@@ -84,7 +84,7 @@ mod tests {
         let answer = json!({ "initiatedCall": connection("111") });
         golden(
             "A2 1D 02 01 01 30 18 02 01 07 30 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &result("consultationCall", 7, answer),
+            &result("consultationCall", 7, &answer),
         );
     }
 }

@@ -49,13 +49,13 @@ mod tests {
             "A1 3D 02 01 01 02 02 00 DA 30 34 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 30 \
              05 80 03 32 32 32 04 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 81 07 69 6E 76 6F 69 63 65 83 01 \
              4E",
-            &invoke("deflectCall", 218, argument),
+            &invoke("deflectCall", 218, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0B 02 01 01 30 06 02 02 00 DA 05 00", &result("deflectCall", 218, nothing));
+        golden("A2 0B 02 01 01 30 06 02 02 00 DA 05 00", &result("deflectCall", 218, &nothing));
     }
 }

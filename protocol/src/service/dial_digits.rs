@@ -29,13 +29,13 @@ mod tests {
         golden(
             "A1 28 02 01 01 02 02 00 DB 30 1F 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 30 \
              05 80 03 32 32 32 04 03 C0 FF EE",
-            &invoke("dialDigits", 219, argument),
+            &invoke("dialDigits", 219, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0B 02 01 01 30 06 02 02 00 DB 05 00", &result("dialDigits", 219, nothing));
+        golden("A2 0B 02 01 01 30 06 02 02 00 DB 05 00", &result("dialDigits", 219, &nothing));
     }
 }

@@ -45,7 +45,7 @@ mod tests {
         golden(
             "A1 31 02 01 01 02 02 00 DC 30 28 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 32 32 32 30 \
              05 80 03 31 31 31 04 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F",
-            &invoke("directedPickupCall", 220, argument),
+            &invoke("directedPickupCall", 220, &argument),
         );
     }
 
@@ -55,7 +55,7 @@ mod tests {
         golden(
             "A2 1E 02 01 01 30 19 02 02 00 DC 30 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 \
              31",
-            &result("directedPickupCall", 220, answer),
+            &result("directedPickupCall", 220, &answer),
         );
     }
 }

@@ -48,13 +48,13 @@ mod tests {
         golden(
             "A1 2D 02 01 01 02 02 00 E8 30 24 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 0A \
              01 01 16 02 31 23 80 02 00 C8 81 01 02 82 01 02",
-            &invoke("generateDigits", 232, argument),
+            &invoke("generateDigits", 232, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0B 02 01 01 30 06 02 02 00 E8 05 00", &result("generateDigits", 232, nothing));
+        golden("A2 0B 02 01 01 30 06 02 02 00 E8 05 00", &result("generateDigits", 232, &nothing));
     }
 }

@@ -66,7 +66,7 @@ mod tests {
         let argument = json!({ "device": device("111"), "acdGroup": device("900") });
         golden(
             "A1 17 02 01 01 02 02 01 30 30 0E 30 05 80 03 31 31 31 30 05 80 03 39 30 30",
-            &invoke("getAgentState", 304, argument),
+            &invoke("getAgentState", 304, &argument),
         );
     }
 
@@ -75,7 +75,7 @@ mod tests {
         let answer = json!({ "agentStateList": [{ "loggedOn": true }] });
         golden(
             "A2 12 02 01 01 30 0D 02 02 01 30 30 07 30 05 30 03 01 01 FF",
-            &result("getAgentState", 304, answer),
+            &result("getAgentState", 304, &answer),
         );
     }
 }

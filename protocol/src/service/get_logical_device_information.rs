@@ -98,7 +98,7 @@ mod tests {
         let argument = json!({ "device": device("111") });
         golden(
             "A1 10 02 01 01 02 02 00 C9 30 07 30 05 80 03 31 31 31",
-            &invoke("getLogicalDeviceInformation", 201, argument),
+            &invoke("getLogicalDeviceInformation", 201, &argument),
         );
     }
 
@@ -119,7 +119,7 @@ mod tests {
         golden(
             "A2 33 02 01 01 30 2E 02 02 00 C9 30 28 80 01 01 81 02 06 C0 82 01 01 A3 07 30 05 80 03 31 31 \
              31 01 01 FF 03 02 06 C0 84 02 06 C0 01 01 FF 0A 01 01 87 02 06 C0",
-            &result("getLogicalDeviceInformation", 201, answer),
+            &result("getLogicalDeviceInformation", 201, &answer),
         );
     }
 }

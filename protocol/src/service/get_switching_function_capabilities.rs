@@ -226,7 +226,7 @@ pub enum SwitchAgentLogOnModel {
     LogOnAcdGroupImplOneStep = 3,
 }
 
-/// Ways an agent’s states in several groups hang together.
+/// Ways an agent's states in several groups hang together.
 pub type AgentStateModels = Bits<AgentStateModel>;
 
 /// A bit of [`AgentStateModels`].
@@ -314,7 +314,7 @@ pub struct StatusReportingServList {
     pub unknown: Unknowns,
 }
 
-/// Versions of the vendor’s private data.
+/// Versions of the vendor's private data.
 pub type PrivateDataVersionList = Vec<i64>;
 
 #[cfg(test)]
@@ -328,7 +328,7 @@ mod tests {
         let argument = json!({ "noData": null });
         golden(
             "A1 09 02 01 01 02 02 00 CB 05 00",
-            &invoke("getSwitchingFunctionCapabilities", 203, argument),
+            &invoke("getSwitchingFunctionCapabilities", 203, &argument),
         );
     }
 
@@ -366,7 +366,7 @@ mod tests {
              06 C0 03 02 06 C0 03 02 06 C0 03 02 06 C0 03 02 06 C0 0A 01 01 80 02 06 C0 81 02 06 C0 0A 01 \
              01 30 24 02 01 03 02 01 03 02 01 03 02 01 03 02 01 03 02 01 03 02 01 02 02 01 03 02 01 03 02 \
              01 03 02 01 03 02 01 03",
-            &result("getSwitchingFunctionCapabilities", 203, answer),
+            &result("getSwitchingFunctionCapabilities", 203, &answer),
         );
     }
 }

@@ -63,7 +63,7 @@ mod tests {
         let argument = json!({ "requestedDeviceID": device("111"), "requestedDeviceCategory": "groupACD" });
         golden(
             "A1 13 02 01 01 02 02 00 CC 30 0A 30 05 80 03 31 31 31 0A 01 01",
-            &invoke("getSwitchingFunctionDevices", 204, argument),
+            &invoke("getSwitchingFunctionDevices", 204, &argument),
         );
     }
 
@@ -72,7 +72,7 @@ mod tests {
         let answer = json!({ "serviceCrossRefID": "0001" });
         golden(
             "A2 0F 02 01 01 30 0A 02 02 00 CC 30 04 04 02 00 01",
-            &result("getSwitchingFunctionDevices", 204, answer),
+            &result("getSwitchingFunctionDevices", 204, &answer),
         );
     }
 }

@@ -24,13 +24,13 @@ mod tests {
         golden(
             "A1 1E 02 01 01 02 01 09 30 16 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 01 01 \
              FF",
-            &invoke("holdCall", 9, argument),
+            &invoke("holdCall", 9, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0A 02 01 01 30 05 02 01 09 05 00", &result("holdCall", 9, nothing));
+        golden("A2 0A 02 01 01 30 05 02 01 09 05 00", &result("holdCall", 9, &nothing));
     }
 }

@@ -7,8 +7,8 @@ use crate::types::{
     MediaCallCharacteristics, SubjectOfCall, UserData,
 };
 
-/// Places a call from one device to another. The calling device is prompted first, unless `auto_originate` says
-/// otherwise.
+/// Places a call from one device to another. The calling device is prompted first, unless `auto_originate`
+/// says otherwise.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MakeCallArgument {
     pub calling_device: DeviceId,
@@ -71,7 +71,7 @@ mod tests {
         golden(
             "A1 33 02 01 01 02 01 0A 30 2B 30 05 80 03 31 31 31 30 05 80 03 32 32 32 83 01 01 82 03 C0 FF \
              EE 7D 07 04 05 68 65 6C 6C 6F 86 07 69 6E 76 6F 69 63 65 88 01 4E",
-            &invoke("makeCall", 10, argument),
+            &invoke("makeCall", 10, &argument),
         );
     }
 
@@ -80,7 +80,7 @@ mod tests {
         let answer = json!({ "callingDevice": connection("111") });
         golden(
             "A2 1D 02 01 01 30 18 02 01 0A 30 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &result("makeCall", 10, answer),
+            &result("makeCall", 10, &answer),
         );
     }
 }

@@ -138,7 +138,7 @@ mod tests {
             "A1 48 02 01 01 02 01 0B 30 40 30 05 80 03 31 31 31 30 05 80 03 32 32 32 A0 06 0A 01 01 0A 01 \
              01 A1 08 30 06 0A 01 01 0A 01 01 82 01 01 85 01 01 86 01 02 87 03 C0 FF EE 7D 07 04 05 68 65 \
              6C 6C 6F 89 07 69 6E 76 6F 69 63 65",
-            &invoke("makePredictiveCall", 11, argument),
+            &invoke("makePredictiveCall", 11, &argument),
         );
     }
 
@@ -147,7 +147,7 @@ mod tests {
         let answer = json!({ "initiatedCall": connection("111") });
         golden(
             "A2 1D 02 01 01 30 18 02 01 0B 30 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &result("makePredictiveCall", 11, answer),
+            &result("makePredictiveCall", 11, &answer),
         );
     }
 }

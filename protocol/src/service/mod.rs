@@ -1,7 +1,7 @@
 //! Services: one file each, with argument, result and golden test.
 //!
-//! Beside the services of ECMA-285 stands the table of all operations, from which [`Operation`], [`Argument`] and
-//! [`ServiceResult`] are made.
+//! Beside the services of ECMA-285 stands the table of all operations, from which [`Operation`], [`Argument`]
+//! and [`ServiceResult`] are made.
 #![expect(
     missing_docs,
     reason = "components and values have the standard's names; each type says what it is"
@@ -116,7 +116,7 @@ pub use self::transfer_call::{TransferCallArgument, TransferCallResult};
 use serde_json::Value;
 
 use self::operation::{ResultOf, operations, required};
-use crate::ber::{Asn1, Element, Malformed, Object, Octets, Writer};
+use crate::ber::{Asn1, Element, Object, Octets, Result, Writer};
 use crate::event::CstaEventReportArgument;
 use crate::rose::Code;
 use crate::types::CstaCommonArguments;
@@ -146,9 +146,12 @@ operations! {
     75 snapshotCall SnapshotCall(SnapshotCallArgument) -> SnapshotCallResult,
     76 snapshotCallData SnapshotCallData(SnapshotCallDataArgument),
     77 snapshotDeviceData SnapshotDeviceData(SnapshotDeviceDataArgument),
-    201 getLogicalDeviceInformation GetLogicalDeviceInformation(GetLogicalDeviceInformationArgument) -> GetLogicalDeviceInformationResult,
-    203 getSwitchingFunctionCapabilities GetSwitchingFunctionCapabilities(GetSwitchingFunctionCapsArgument) -> GetSwitchingFunctionCapsResult,
-    204 getSwitchingFunctionDevices GetSwitchingFunctionDevices(GetSwitchingFunctionDevicesArgument) -> GetSwitchingFunctionDevicesResult,
+    201 getLogicalDeviceInformation GetLogicalDeviceInformation(GetLogicalDeviceInformationArgument)
+        -> GetLogicalDeviceInformationResult,
+    203 getSwitchingFunctionCapabilities GetSwitchingFunctionCapabilities(GetSwitchingFunctionCapsArgument)
+        -> GetSwitchingFunctionCapsResult,
+    204 getSwitchingFunctionDevices GetSwitchingFunctionDevices(GetSwitchingFunctionDevicesArgument)
+        -> GetSwitchingFunctionDevicesResult,
     205 switchingFunctionDevices SwitchingFunctionDevices(SwitchingFunctionDevicesArgument),
     206 changeSysStatFilter ChangeSysStatFilter(ChangeSysStatFilterArg) -> ChangeSysStatFilterRes,
     207 systemRegister SystemRegister(SystemRegisterArgument) -> SystemRegisterResult,

@@ -47,7 +47,7 @@ mod tests {
         });
         golden(
             "A1 1D 02 01 01 02 01 47 30 15 30 05 80 03 31 31 31 A0 05 80 03 07 80 00 0A 01 01 81 02 06 C0",
-            &invoke("monitorStart", 71, argument),
+            &invoke("monitorStart", 71, &argument),
         );
     }
 
@@ -62,7 +62,7 @@ mod tests {
         golden(
             "A2 1E 02 01 01 30 19 02 01 47 30 14 55 04 11 00 00 12 A0 05 80 03 07 80 00 81 02 06 C0 01 01 \
              FF",
-            &result("monitorStart", 71, answer),
+            &result("monitorStart", 71, &answer),
         );
     }
 }

@@ -20,12 +20,12 @@ mod tests {
     #[test]
     fn the_argument_is_these_octets() {
         let argument = json!({ "crossRefIdentifier": "11000012" });
-        golden("A1 0E 02 01 01 02 01 49 30 06 55 04 11 00 00 12", &invoke("monitorStop", 73, argument));
+        golden("A1 0E 02 01 01 02 01 49 30 06 55 04 11 00 00 12", &invoke("monitorStop", 73, &argument));
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0A 02 01 01 30 05 02 01 49 05 00", &result("monitorStop", 73, nothing));
+        golden("A2 0A 02 01 01 30 05 02 01 49 05 00", &result("monitorStop", 73, &nothing));
     }
 }

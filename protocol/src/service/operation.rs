@@ -1,12 +1,15 @@
 use super::{Operation, ServiceResult};
-use crate::ber::{Asn1, Element, Malformed};
+use crate::ber::{Asn1, Element, Result};
 use crate::types::CstaCommonArguments;
 
-/// Makes [`Operation`](super::Operation), [`Argument`](super::Argument) and [`ServiceResult`](super::ServiceResult) of
-/// a table. A row is `code name Variant(Argument)`, then `-> Result`, or `=> empty` where the result is a NULL or the
-/// extensions alone, or nothing where the operation has no result.
+/// Makes [`Operation`](super::Operation), [`Argument`](super::Argument) and
+/// [`ServiceResult`](super::ServiceResult) of a table. A row is `code name Variant(Argument)`, then `->
+/// Result`, or `=> empty` where the result is a NULL or the extensions alone, or nothing where the operation
+/// has no result.
 macro_rules! operations {
-    ($($code:literal $name:ident $variant:ident($argument:ident) $(-> $result:ident)? $(=> $empty:ident)?,)*) => {
+    ($(
+        $code:literal $name:ident $variant:ident($argument:ident) $(-> $result:ident)? $(=> $empty:ident)?,
+    )*) => {
         /// The operations of the modules.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Operation {
@@ -70,7 +73,7 @@ macro_rules! operations {
                 }
             }
 
-            pub(crate) fn decode(operation: Operation, element: &Element<'_>) -> Result<Self, Malformed> {
+            pub(crate) fn decode(operation: Operation, element: &Element<'_>) -> Result<Self> {
                 match operation {
                     $(Operation::$variant => required(element, "argument").map(Self::$variant),)*
                 }
@@ -132,12 +135,14 @@ macro_rules! operations {
             }
 
             /// `None` when the modules have no such result.
-            pub(crate) fn decode(operation: Operation, element: &Element<'_>) -> Result<Option<Self>, Malformed> {
-                match operation {
-                    $($(Operation::$variant => required::<Box<$result>>(element, "result").map(Self::$variant).map(Some),)?)*
-                    $($(Operation::$variant => Self::$empty(operation, element),)?)*
-                    _ => Ok(None),
-                }
+            pub(crate) fn decode(operation: Operation, element: &Element<'_>) -> Result<Option<Self>> {
+                Ok(match operation {
+                    $($(Operation::$variant => {
+                        Some(Self::$variant(required::<Box<$result>>(element, "result")?))
+                    })?)*
+                    $($(Operation::$variant => Self::$empty(operation, element)?,)?)*
+                    _ => None,
+                })
             }
 
             pub(crate) fn encode(&self, out: &mut Writer) {
@@ -187,7 +192,7 @@ macro_rules! operations {
 pub(super) use operations;
 
 /// Reads what may be of no other type.
-pub(super) fn required<T: Asn1>(element: &Element<'_>, expected: &'static str) -> Result<T, Malformed> {
+pub(super) fn required<T: Asn1>(element: &Element<'_>, expected: &'static str) -> Result<T> {
     if T::accepts(element.tag()) { T::decode(element) } else { Err(element.instead_of(expected)) }
 }
 
@@ -198,7 +203,7 @@ pub(super) trait ResultOf {
 
 impl ServiceResult {
     /// A NULL, or the extensions. Whatever else a switch answers with is a success all the same.
-    pub(super) fn empty(operation: Operation, element: &Element<'_>) -> Result<Option<Self>, Malformed> {
+    pub(super) fn empty(operation: Operation, element: &Element<'_>) -> Result<Option<Self>> {
         let extensions = if <()>::accepts(element.tag()) {
             <()>::decode(element).map(|()| None)?
         } else if CstaCommonArguments::accepts(element.tag()) {

@@ -47,7 +47,7 @@ mod tests {
         golden(
             "A1 30 02 01 01 02 01 12 30 28 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 30 05 \
              80 03 32 32 32 04 03 C0 FF EE 80 07 69 6E 76 6F 69 63 65",
-            &invoke("parkCall", 18, argument),
+            &invoke("parkCall", 18, &argument),
         );
     }
 
@@ -56,7 +56,7 @@ mod tests {
         let answer = json!({ "parkedTo": connection("111") });
         golden(
             "A2 1D 02 01 01 30 18 02 01 12 30 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &result("parkCall", 18, answer),
+            &result("parkCall", 18, &answer),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::ber::Asn1;
 
-/// Chooses the version of the vendor’s private data.
+/// Chooses the version of the vendor's private data.
 #[derive(Asn1, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PrivateDataVersionSelectionArgument(pub i64);
 
@@ -15,7 +15,7 @@ mod tests {
     #[test]
     fn the_argument_is_these_octets() {
         let argument = json!(2);
-        golden("A1 0A 02 01 01 02 02 01 70 02 01 02", &invoke("privateDataVersionSelection", 368, argument));
+        golden("A1 0A 02 01 01 02 02 01 70 02 01 02", &invoke("privateDataVersionSelection", 368, &argument));
     }
 
     #[test]
@@ -23,7 +23,7 @@ mod tests {
         let nothing = json!({ "noData": null });
         golden(
             "A2 0B 02 01 01 30 06 02 02 01 70 05 00",
-            &result("privateDataVersionSelection", 368, nothing),
+            &result("privateDataVersionSelection", 368, &nothing),
         );
     }
 }

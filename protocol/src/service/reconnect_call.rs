@@ -24,13 +24,13 @@ mod tests {
         golden(
             "A1 2E 02 01 01 02 01 0D 30 26 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 6B 11 \
              30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &invoke("reconnectCall", 13, argument),
+            &invoke("reconnectCall", 13, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0A 02 01 01 30 05 02 01 0D 05 00", &result("reconnectCall", 13, nothing));
+        golden("A2 0A 02 01 01 30 05 02 01 0D 05 00", &result("reconnectCall", 13, &nothing));
     }
 }

@@ -28,12 +28,12 @@ mod tests {
     #[test]
     fn the_argument_is_these_octets() {
         let argument = json!({ "sysStatRegisterID": "01" });
-        golden("A1 0C 02 01 01 02 02 00 D2 30 03 04 01 01", &invoke("requestSysStat", 210, argument));
+        golden("A1 0C 02 01 01 02 02 00 D2 30 03 04 01 01", &invoke("requestSysStat", 210, &argument));
     }
 
     #[test]
     fn the_result_is_these_octets() {
         let answer = json!({ "systemStatus": "normal" });
-        golden("A2 0E 02 01 01 30 09 02 02 00 D2 30 03 0A 01 02", &result("requestSysStat", 210, answer));
+        golden("A2 0E 02 01 01 30 09 02 02 00 D2 30 03 0A 01 02", &result("requestSysStat", 210, &answer));
     }
 }

@@ -22,13 +22,13 @@ mod tests {
         let argument = json!({ "callToBeRetrieved": connection("111") });
         golden(
             "A1 1B 02 01 01 02 01 0E 30 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &invoke("retrieveCall", 14, argument),
+            &invoke("retrieveCall", 14, &argument),
         );
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0A 02 01 01 30 05 02 01 0E 05 00", &result("retrieveCall", 14, nothing));
+        golden("A2 0A 02 01 01 30 05 02 01 0E 05 00", &result("retrieveCall", 14, &nothing));
     }
 }

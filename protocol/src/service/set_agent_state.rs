@@ -3,7 +3,7 @@
 use crate::ber::{Asn1, Unknowns};
 use crate::types::{AgentId, AgentPassword, CstaCommonArguments, DeviceId, PendingAgentState};
 
-/// Logs an agent on or off, or changes the agent’s state.
+/// Logs an agent on or off, or changes the agent's state.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SetAgentStateArgument {
     pub device: DeviceId,
@@ -55,13 +55,13 @@ mod tests {
         golden(
             "A1 28 02 01 01 02 02 01 38 30 1F 30 05 80 03 31 31 31 0A 01 01 82 04 34 37 31 31 83 06 73 65 \
              63 72 65 74 30 05 80 03 39 30 30",
-            &invoke("setAgentState", 312, argument),
+            &invoke("setAgentState", 312, &argument),
         );
     }
 
     #[test]
     fn the_result_is_these_octets() {
         let answer = json!({ "pendingAgentState": "agentNull" });
-        golden("A2 0E 02 01 01 30 09 02 02 01 38 30 03 0A 01 01", &result("setAgentState", 312, answer));
+        golden("A2 0E 02 01 01 30 09 02 02 01 38 30 03 0A 01 01", &result("setAgentState", 312, &answer));
     }
 }

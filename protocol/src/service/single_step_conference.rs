@@ -57,7 +57,7 @@ mod tests {
         golden(
             "A1 39 02 01 01 02 01 14 30 31 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 30 05 \
              80 03 32 32 32 82 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 83 07 69 6E 76 6F 69 63 65",
-            &invoke("singleStepConf", 20, argument),
+            &invoke("singleStepConf", 20, &argument),
         );
     }
 
@@ -66,7 +66,7 @@ mod tests {
         let answer = json!({ "conferencedCall": connection("111") });
         golden(
             "A2 1D 02 01 01 30 18 02 01 14 30 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &result("singleStepConf", 20, answer),
+            &result("singleStepConf", 20, &answer),
         );
     }
 }

@@ -64,7 +64,7 @@ mod tests {
         golden(
             "A1 3C 02 01 01 02 01 32 30 34 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 30 05 \
              80 03 32 32 32 82 03 C0 FF EE 7D 07 04 05 68 65 6C 6C 6F 84 07 69 6E 76 6F 69 63 65 86 01 4E",
-            &invoke("singleStepTrans", 50, argument),
+            &invoke("singleStepTrans", 50, &argument),
         );
     }
 
@@ -78,7 +78,7 @@ mod tests {
             "A2 4B 02 01 01 30 46 02 01 32 30 41 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 \
              A0 2C 30 2A A0 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 A1 13 6B 11 30 0F \
              80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &result("singleStepTrans", 50, answer),
+            &result("singleStepTrans", 50, &answer),
         );
     }
 }

@@ -62,7 +62,7 @@ mod tests {
         let argument = json!({ "snapshotObject": connection("111") });
         golden(
             "A1 1B 02 01 01 02 01 4B 30 13 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31",
-            &invoke("snapshotCall", 75, argument),
+            &invoke("snapshotCall", 75, &argument),
         );
     }
 
@@ -87,7 +87,7 @@ mod tests {
             "A2 4D 02 01 01 30 48 02 01 4B 30 43 77 21 30 1F 63 07 30 05 80 03 31 31 31 6B 11 30 0F 80 04 \
              30 30 37 35 A1 07 30 05 80 03 31 31 31 4E 01 03 61 07 30 05 80 03 31 31 31 62 07 30 05 80 03 \
              32 32 32 81 03 C0 FF EE 83 07 69 6E 76 6F 69 63 65",
-            &result("snapshotCall", 75, answer),
+            &result("snapshotCall", 75, &answer),
         );
     }
 }

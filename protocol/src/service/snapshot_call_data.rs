@@ -37,7 +37,7 @@ mod tests {
         golden(
             "A1 35 02 01 01 02 01 4C 30 2D 04 02 00 01 02 01 02 01 01 FF 77 21 30 1F 63 07 30 05 80 03 31 \
              31 31 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 03 31 31 31 4E 01 03",
-            &invoke("snapshotCallData", 76, argument),
+            &invoke("snapshotCallData", 76, &argument),
         );
     }
 }

@@ -36,7 +36,10 @@ mod tests {
     #[test]
     fn the_argument_is_these_octets() {
         let argument = json!({ "snapshotObject": device("111") });
-        golden("A1 0F 02 01 01 02 01 4A 30 07 30 05 80 03 31 31 31", &invoke("snapshotDevice", 74, argument));
+        golden(
+            "A1 0F 02 01 01 02 01 4A 30 07 30 05 80 03 31 31 31",
+            &invoke("snapshotDevice", 74, &argument),
+        );
     }
 
     #[test]
@@ -54,7 +57,7 @@ mod tests {
         golden(
             "A2 26 02 01 01 30 21 02 01 4A 30 1C 76 1A 30 18 6B 11 30 0F 80 04 30 30 37 35 A1 07 30 05 80 \
              03 31 31 31 A0 03 4E 01 03",
-            &result("snapshotDevice", 74, answer),
+            &result("snapshotDevice", 74, &answer),
         );
     }
 }

@@ -36,7 +36,7 @@ mod tests {
         golden(
             "A1 2E 02 01 01 02 01 4D 30 26 04 02 00 01 02 01 02 01 01 FF 76 1A 30 18 6B 11 30 0F 80 04 30 \
              30 37 35 A1 07 30 05 80 03 31 31 31 A0 03 4E 01 03",
-            &invoke("snapshotDeviceData", 77, argument),
+            &invoke("snapshotDeviceData", 77, &argument),
         );
     }
 }

@@ -63,7 +63,7 @@ mod tests {
         golden(
             "A1 1E 02 01 01 02 02 00 CD 30 15 04 02 00 01 02 01 02 01 01 FF 30 09 30 07 30 05 80 03 31 31 \
              31",
-            &invoke("switchingFunctionDevices", 205, argument),
+            &invoke("switchingFunctionDevices", 205, &argument),
         );
     }
 }

@@ -64,7 +64,7 @@ mod tests {
         });
         golden(
             "A1 11 02 01 01 02 02 00 CF 30 08 03 02 06 C0 03 02 06 C0",
-            &invoke("systemRegister", 207, argument),
+            &invoke("systemRegister", 207, &argument),
         );
     }
 
@@ -76,7 +76,7 @@ mod tests {
         });
         golden(
             "A2 12 02 01 01 30 0D 02 02 00 CF 30 07 04 01 01 03 02 06 C0",
-            &result("systemRegister", 207, answer),
+            &result("systemRegister", 207, &answer),
         );
     }
 }

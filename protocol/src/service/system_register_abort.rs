@@ -20,6 +20,6 @@ mod tests {
     #[test]
     fn the_argument_is_these_octets() {
         let argument = json!({ "sysStatRegisterID": "01" });
-        golden("A1 0C 02 01 01 02 02 00 D0 30 03 04 01 01", &invoke("systemRegisterAbort", 208, argument));
+        golden("A1 0C 02 01 01 02 02 00 D0 30 03 04 01 01", &invoke("systemRegisterAbort", 208, &argument));
     }
 }

@@ -20,12 +20,12 @@ mod tests {
     #[test]
     fn the_argument_is_these_octets() {
         let argument = json!({ "sysStatRegisterID": "01" });
-        golden("A1 0C 02 01 01 02 02 00 D1 30 03 04 01 01", &invoke("systemRegisterCancel", 209, argument));
+        golden("A1 0C 02 01 01 02 02 00 D1 30 03 04 01 01", &invoke("systemRegisterCancel", 209, &argument));
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0B 02 01 01 30 06 02 02 00 D1 05 00", &result("systemRegisterCancel", 209, nothing));
+        golden("A2 0B 02 01 01 30 06 02 02 00 D1 05 00", &result("systemRegisterCancel", 209, &nothing));
     }
 }

@@ -21,12 +21,12 @@ mod tests {
     #[test]
     fn the_argument_is_these_octets() {
         let argument = json!({ "sysStatRegisterID": "01", "systemStatus": "normal" });
-        golden("A1 0F 02 01 01 02 02 00 D3 30 06 04 01 01 0A 01 02", &invoke("systemStatus", 211, argument));
+        golden("A1 0F 02 01 01 02 02 00 D3 30 06 04 01 01 0A 01 02", &invoke("systemStatus", 211, &argument));
     }
 
     #[test]
     fn the_result_is_empty() {
         let nothing = json!({ "noData": null });
-        golden("A2 0B 02 01 01 30 06 02 02 00 D3 05 00", &result("systemStatus", 211, nothing));
+        golden("A2 0B 02 01 01 30 06 02 02 00 D3 05 00", &result("systemStatus", 211, &nothing));
     }
 }

@@ -9,7 +9,7 @@ octet_string! {
 }
 
 octet_string! {
-    /// An agent’s password.
+    /// An agent's password.
     pub struct AgentPassword; secret
 }
 

@@ -4,7 +4,7 @@ use super::octet_string;
 use crate::ber::{Asn1, Octets, Unknowns};
 use crate::types::{ConnectionInformation, DeviceId};
 
-/// A device’s part in a call. Nearly every switch sends both halves.
+/// A device's part in a call. Nearly every switch sends both halves.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[asn1(explicit = application(11))]
 pub enum ConnectionId {

@@ -15,7 +15,7 @@ pub struct DeviceId {
     pub unknown: Unknowns,
 }
 
-/// A device’s number, in one of the forms a switch may use.
+/// A device's number, in one of the forms a switch may use.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DeviceIdentifier {
     #[asn1(implicit = 0)]
@@ -70,7 +70,8 @@ pub enum PrivateTon {
     Abbreviated(Ia5String),
 }
 
-/// The device a call was diverted from last. Mind that `[8]` means not required here, and restricted elsewhere.
+/// The device a call was diverted from last. Mind that `[8]` means not required here, and restricted
+/// elsewhere.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[asn1(explicit = application(4))]
 pub enum RedirectionDeviceId {
@@ -94,7 +95,7 @@ pub type NumberDigits = Ia5String;
 /// A device by its number within the switch; some switches number their trunks so.
 pub type DeviceNumber = i64;
 
-/// A device’s part in a call, which the switch may not know or not tell.
+/// A device's part in a call, which the switch may not know or not tell.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[asn1(explicit = application(APPLICATION))]
 pub enum PartyDeviceId<const APPLICATION: u32> {

@@ -14,7 +14,7 @@ pub struct CstaCommonArguments {
     pub unknown: Unknowns,
 }
 
-/// Data of a vendor’s own.
+/// Data of a vendor's own.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CstaPrivateData {
     String(Octets),
@@ -34,7 +34,7 @@ pub struct CstaSecurityData {
     pub unknown: Unknowns,
 }
 
-/// Security data of a vendor’s own.
+/// Security data of a vendor's own.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SecurityInfo {
     String(Octets),
@@ -48,7 +48,7 @@ pub enum SecurityInfo {
 pub type TimeInfo = GeneralizedTime;
 
 octet_string! {
-    /// Under which registration a vendor’s service is asked for.
+    /// Under which registration a vendor's service is asked for.
     #[asn1(explicit = 0)]
     pub struct EscapeRegisterId;
 }

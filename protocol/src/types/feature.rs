@@ -101,7 +101,7 @@ pub enum ForwardingType {
     Unknown(i64),
 }
 
-/// What of a forwarding is the switch’s default.
+/// What of a forwarding is the switch's default.
 #[derive(Asn1, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum ForwardDefault {

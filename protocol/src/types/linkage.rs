@@ -29,7 +29,7 @@ pub struct GlobalCallData {
     pub unknown: Unknowns,
 }
 
-/// A call’s identifier, unique within its switch or everywhere.
+/// A call's identifier, unique within its switch or everywhere.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum GlobalCallLinkageId {
     #[asn1(implicit = 0, size(1, 8))]
@@ -48,7 +48,7 @@ pub struct ThreadData {
     pub unknown: Unknowns,
 }
 
-/// A thread’s identifier, unique within its switch or everywhere.
+/// A thread's identifier, unique within its switch or everywhere.
 #[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ThreadLinkageId {
     #[asn1(implicit = 0, size(1, 8))]

@@ -1,6 +1,7 @@
 //! Types that services and events share.
 //!
-//! Each file follows a module of ECMA-285; the names are its own, in Rust's spelling: `DeviceID` is [`DeviceId`].
+//! Each file follows a module of ECMA-285; the names are its own, in Rust's spelling: `DeviceID` is
+//! [`DeviceId`].
 #![expect(
     missing_docs,
     reason = "components and values have the standard's names; each type says what it is"

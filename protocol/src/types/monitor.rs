@@ -12,7 +12,8 @@ pub enum MonitorObject {
 }
 
 octet_string! {
-    /// A monitor: every event it causes carries this. Some switches give the same one again after a reconnect.
+    /// A monitor: every event it causes carries this. Some switches give the same one again after a
+    /// reconnect.
     #[asn1(implicit = application(21))]
     pub struct MonitorCrossRefId;
 }
@@ -198,7 +199,7 @@ pub enum VoiceUnitEvent {
     VoiceErrorOccured = 17,
 }
 
-/// Events of the vendor’s own.
+/// Events of the vendor's own.
 pub type VendorSpecEvents = Bits<VendorSpecEvent>;
 
 /// A bit of [`VendorSpecEvents`].

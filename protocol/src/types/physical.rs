@@ -43,7 +43,8 @@ pub enum CharacterSet {
     Unknown(i64),
 }
 
-/// How a lamp shows: 0 broken flutter, 1 flutter, 2 off, 3 steady, 4 wink, 5 unknown; others are the switch’s own.
+/// How a lamp shows: 0 broken flutter, 1 flutter, 2 off, 3 steady, 4 wink, 5 unknown; others are the switch's
+/// own.
 #[derive(Asn1, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[asn1(range(0, 100))]
 pub struct LampMode(pub i64);
@@ -58,7 +59,7 @@ pub enum LampBrightness {
     Unknown(i64),
 }
 
-/// Colour of a lamp: 0 none, 1 red, 2 yellow, 3 green, 4 blue, 5 unknown; others are the switch’s own.
+/// Colour of a lamp: 0 none, 1 red, 2 yellow, 3 green, 4 blue, 5 unknown; others are the switch's own.
 #[derive(Asn1, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[asn1(range(0, 100))]
 pub struct LampColor(pub i64);

@@ -91,10 +91,10 @@ pub enum CallState {
     Unknown,
 }
 
-/// States of a call’s connections, the device’s own first.
+/// States of a call's connections, the device's own first.
 pub type CompoundCallState = Vec<LocalConnectionState>;
 
-/// State of a call of two parties: the device’s own connection and the other’s.
+/// State of a call of two parties: the device's own connection and the other's.
 #[derive(Asn1, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum SimpleCallState {

@@ -329,7 +329,8 @@ fn a_notification_starts_with_its_place_its_time_and_whom_it_is_about() {
 fn a_full_second_still_shows_its_milliseconds() {
     let at = "2026-02-03T04:05:06Z".parse().unwrap();
     let fact = Fact::SessionHeld {};
-    let record = Record { seq: Seq(1), at, session_id: None, agent_id: None, leg_id: None, requested_by: None, fact };
+    let record =
+        Record { seq: Seq(1), at, session_id: None, agent_id: None, leg_id: None, requested_by: None, fact };
     let (_, params) = notification(&record, Sight::Full).unwrap();
     assert_eq!(params.to_string(), r#"{"seq":1,"at":"2026-02-03T04:05:06.000Z"}"#);
 }
@@ -338,7 +339,8 @@ fn a_full_second_still_shows_its_milliseconds() {
 fn what_is_kept_for_the_audit_is_told_nobody() {
     let fact = Fact::Reloaded { configuration: "c0ffee".to_owned() };
     let at = "2026-02-03T04:05:06Z".parse().unwrap();
-    let record = Record { seq: Seq(1), at, session_id: None, agent_id: None, leg_id: None, requested_by: None, fact };
+    let record =
+        Record { seq: Seq(1), at, session_id: None, agent_id: None, leg_id: None, requested_by: None, fact };
     assert_eq!(notification(&record, Sight::Full), None);
 }
 

@@ -14,7 +14,7 @@ mod clients;
 mod connection;
 mod socket;
 
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use tokio::{
     net::UnixStream,
@@ -139,8 +139,7 @@ impl Server {
 
     /// Accepts until stopped, then waits until every connection is closed.
     pub async fn serve(self, listener: Listener) {
-        let places = Semaphore::new(self.settings.max_clients);
-        let places = std::sync::Arc::new(places);
+        let places = Arc::new(Semaphore::new(self.settings.max_clients));
         let connections = TaskTracker::new();
         let mut ids = (1..).map(ClientId);
         loop {

@@ -15,6 +15,7 @@ Exit status:
   2   the command makes no sense
   65  some input could not be decoded (decode)
   69  the daemon cannot be reached, or went away before it answered
+  76  the daemon answered what this program does not understand
   77  this user may not open the socket, or has not the role that the command needs";
 
 /// Drives callbackd over its local socket.

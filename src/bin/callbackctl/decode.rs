@@ -2,7 +2,6 @@
 //!
 //! Names and values are those of the JSON Encoding Rules (X.697), written as Python's `json.dumps` writes them, so that
 //! the output can be compared line by line with that of decoders built from the standard's ASN.1 modules.
-#![expect(clippy::disallowed_methods, reason = "reads the file it is told to")]
 
 use std::{
     fs::File,

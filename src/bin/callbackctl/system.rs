@@ -104,6 +104,10 @@ fn explanation(answer: &Value) -> String {
 fn word(value: &Value) -> String {
     match value {
         Value::String(text) => clean(text),
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| format!("{} {}", plain(name), word(value)));
+            members.collect::<Vec<_>>().join(", ")
+        }
         other => clean(&other.to_string()),
     }
 }

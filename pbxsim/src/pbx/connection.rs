@@ -1,0 +1,88 @@
+//! One TCP connection: octets to frames and back. It decides nothing.
+
+use bytes::{Bytes, BytesMut};
+use csta::frame::{Frame, FrameDecoder, Framing, PRELUDE_REQUEST};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+
+use crate::config::Config;
+use crate::switch::LinkId;
+
+const READ_CHUNK: usize = 4096;
+
+/// What a connection tells the server.
+#[derive(Debug)]
+pub(super) enum FromLink {
+    Prelude(LinkId),
+    Apdu(LinkId, Bytes),
+    Down(LinkId, String),
+}
+
+/// What the server tells a connection. Dropping the sender closes the connection.
+#[derive(Debug)]
+pub(super) enum ToLink {
+    /// An APDU, to be framed.
+    Apdu(Bytes),
+    /// Octets to be sent as they are.
+    Raw(Bytes),
+}
+
+/// Serves `stream` until either side ends it.
+pub(super) async fn serve(
+    link: LinkId,
+    mut stream: TcpStream,
+    config: &Config,
+    mut outgoing: mpsc::Receiver<ToLink>,
+    inbox: mpsc::Sender<FromLink>,
+) {
+    let plain = FrameDecoder::new(config.framing);
+    let mut decoder = if config.prelude { plain.with_prelude(PRELUDE_REQUEST) } else { plain };
+    let mut buffer = BytesMut::with_capacity(READ_CHUNK);
+    let reason = loop {
+        tokio::select! {
+            read = stream.read_buf(&mut buffer) => match read {
+                Ok(0) => break "closed by the client".to_owned(),
+                Ok(_) => if let Err(reason) = deliver(link, &mut decoder, &mut buffer, &inbox).await {
+                    break reason;
+                },
+                Err(error) => break error.to_string(),
+            },
+            order = outgoing.recv() => match order {
+                Some(order) => if let Err(error) = write(&mut stream, config.framing, &order).await {
+                    break error.to_string();
+                },
+                None => break "closed by the switch".to_owned(),
+            },
+        }
+    };
+    // The server may be gone already; then nobody is left to be told.
+    let _ = inbox.send(FromLink::Down(link, reason)).await;
+}
+
+async fn deliver(
+    link: LinkId,
+    decoder: &mut FrameDecoder,
+    buffer: &mut BytesMut,
+    inbox: &mpsc::Sender<FromLink>,
+) -> Result<(), String> {
+    while let Some(frame) = decoder.decode(buffer).map_err(|error| error.to_string())? {
+        let message = match frame {
+            Frame::Prelude => FromLink::Prelude(link),
+            Frame::Apdu(apdu) => FromLink::Apdu(link, apdu),
+        };
+        inbox.send(message).await.map_err(|_| "the switch is gone".to_owned())?;
+    }
+    Ok(())
+}
+
+async fn write(stream: &mut TcpStream, framing: Framing, order: &ToLink) -> std::io::Result<()> {
+    match order {
+        ToLink::Raw(octets) => stream.write_all(octets).await,
+        ToLink::Apdu(apdu) => {
+            let mut framed = BytesMut::new();
+            framing.encode(apdu, &mut framed).map_err(std::io::Error::other)?;
+            stream.write_all(&framed).await
+        }
+    }
+}
