@@ -1,8 +1,8 @@
 //! Where settings come from: files, the profiles that come with the daemon, the environment.
 
 use std::{
-    fs, io,
-    io::Read,
+    env, fs,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -27,6 +27,11 @@ const PREFIX: &str = "CALLBACKD_";
 
 /// Stands for the dot of a key.
 const SEPARATOR: &str = "__";
+
+/// The environment of this process, less what is no text: nothing of that can be a setting.
+pub fn environment() -> impl Iterator<Item = (String, String)> {
+    env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
 
 /// Reads all layers, the profile at the bottom, then `path`, its drop-ins, the environment.
 ///
@@ -61,19 +66,24 @@ fn name(file: &Path) -> String {
 
 fn read_file(path: &Path) -> Result<String, Fault> {
     let fault = |message: String| Fault { place: Place::File(name(path)), key: String::new(), message };
-    let mut text = String::new();
-    let read = fs::File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_string(&mut text));
-    match read {
-        Ok(length) if length as u64 > MAX_FILE => Err(fault(format!(
+    match read_text(path, MAX_FILE) {
+        Ok(text) if text.len() as u64 > MAX_FILE => Err(fault(format!(
             "longer than {} MiB: this is hardly a configuration, name another file",
             MAX_FILE >> 20
         ))),
-        Ok(_) => Ok(text),
+        Ok(text) => Ok(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(fault("there is no such file: create it, or name another with --config".to_owned()))
         }
         Err(error) => Err(fault(format!("cannot be read: {error}"))),
     }
+}
+
+/// A text file, or as much of it as shows that it is longer than `most` octets.
+pub(super) fn read_text(path: &Path, most: u64) -> io::Result<String> {
+    let mut text = String::new();
+    fs::File::open(path)?.take(most + 1).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// `callbackd.d/*.toml` beside `callbackd.toml`, in the order of their names.

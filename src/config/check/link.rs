@@ -1,5 +1,4 @@
 //! The link to the switch, and the password it may need.
-#![expect(clippy::disallowed_methods, reason = "this is the I/O half: it reads the password")]
 
 use std::{
     fs, io,
@@ -11,10 +10,14 @@ use super::Checker;
 use crate::config::{
     link::{Association, Authentication, Framing, Link, Secret},
     mirror::{self, Pbx},
+    sources::read_text,
 };
 
 /// Longest password, in octets.
 const MAX_PASSWORD: usize = 255;
+
+/// As much of its file is looked at.
+const MAX_PASSWORD_FILE: u64 = 64 << 10;
 
 impl Checker<'_> {
     pub(super) fn link(&mut self, pbx: &Pbx, credentials: Option<&Path>) -> Option<Link> {
@@ -158,7 +161,7 @@ impl Checker<'_> {
     }
 
     fn first_line(&mut self, key: &str, path: &PathBuf) -> Result<String, String> {
-        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        let text = read_text(path, MAX_PASSWORD_FILE).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 "there is no such file: create it with the password in its first line".to_owned()
             }
