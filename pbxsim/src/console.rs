@@ -8,8 +8,7 @@ use crate::exchange::Phone;
 use crate::switch::Fault;
 
 /// What the console understands, for people.
-pub const HELP: &str = "\
-  calls                 the calls that exist
+pub const HELP: &str = "  calls                 the calls that exist
   lift EXT              lift the handset: takes a prompt or a ringing call, or starts a call
   hangup EXT            put the handset down
   dial EXT DIGITS       dial by hand at a lifted phone

@@ -23,7 +23,7 @@ use crate::{
         Batch, Deed, Input, LinkInput, Output, Switchboard,
         command::Command,
         subscription::Sight,
-        view::{Reason, Refused, Reply},
+        view::{Reason, Refused, Reloaded, Reply},
     },
 };
 
@@ -149,9 +149,7 @@ impl Engine {
                         self.clients.reply::<Reply>(caller.client, id, Err(refused));
                         return Ok(None);
                     }
-                    self.next_ticket += 1;
-                    let ticket = self.next_ticket;
-                    self.calls.insert(ticket, id);
+                    let ticket = self.ticket(id);
                     if matches!(command, Command::Subscribe(_)) {
                         self.replays.stop(caller.client);
                         self.clients.resume(caller.client);
@@ -302,9 +300,9 @@ impl Engine {
     }
 
     fn replayed(&mut self, step: Step) -> Result<(), Fatal> {
-        if let Some(oldest) = step.gap {
-            let params = serde_json::json!({ "oldest_seq": oldest.0 });
-            let _ = self.clients.notify(step.client, "events.gap", &params, oldest.0.saturating_sub(1));
+        if let Some(gap) = step.gap {
+            let params = serde_json::to_value(gap).unwrap_or_default();
+            let _ = self.clients.notify(step.client, "events.gap", &params, gap.seq);
         }
         for (record, sight) in step.tell {
             self.notify(step.client, &record, sight);
@@ -343,16 +341,25 @@ impl Engine {
         }
     }
 
-    /// Tells whoever wished it how the reload went.
-    pub(super) fn reloaded(&mut self, wanted: ReloadWanted, result: Result<String, String>) {
-        let result = match result {
-            Ok(configuration) => Ok(serde_json::json!({ "configuration": configuration })),
-            Err(faults) => Err(Refused::new(
-                Reason::NotAllowed,
-                format!("the configuration is kept as it was: {faults}"),
-            )),
-        };
-        self.clients.reply(wanted.client, wanted.id, result);
+    /// Tells whoever wished it how the reload went, once that is on disk.
+    pub(super) fn reloaded(&mut self, wanted: ReloadWanted, result: Result<String, String>) -> Result<(), Fatal> {
+        let ReloadWanted { client, id } = wanted;
+        let ticket = self.ticket(id);
+        let result = result
+            .map(|configuration| Reply::Reloaded(Reloaded { seq: self.board.seq().0, configuration }))
+            .map_err(|faults| {
+                let detail = format!("the configuration is kept as it was: {faults}");
+                Refused::new(Reason::BadConfiguration, detail)
+            });
+        self.pending.push(Deed::Reply { client, ticket, result });
+        self.advance()
+    }
+
+    /// A number for a call that the client calls `id`.
+    fn ticket(&mut self, id: RequestId) -> u64 {
+        self.next_ticket += 1;
+        self.calls.insert(self.next_ticket, id);
+        self.next_ticket
     }
 
     /// One line for systemd.

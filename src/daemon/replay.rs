@@ -8,6 +8,7 @@ use crate::{
     switchboard::{
         command::Subscribe,
         subscription::{Sight, Viewer, wanted},
+        view::Gap,
     },
 };
 
@@ -41,8 +42,8 @@ pub(super) struct Step {
     pub(super) tell: Vec<(Box<Record>, Sight)>,
     /// The next read: ticket and place.
     pub(super) read: Option<(u64, Seq)>,
-    /// The oldest record that is kept, where the client asked for older ones.
-    pub(super) gap: Option<Seq>,
+    /// What is no longer kept of what the client asked for.
+    pub(super) gap: Option<Gap>,
 }
 
 impl Replays {
@@ -79,7 +80,8 @@ impl Replays {
         let replay = self.running.get(&client)?;
         let last = records.last().map(|record| record.seq);
         let more = last.filter(|last| *last < replay.to);
-        let gap = (oldest.0 > asked_after.0 + 1).then_some(oldest);
+        let gap = Gap { seq: oldest.0.saturating_sub(1), missing_from: asked_after.0 + 1 };
+        let gap = (gap.seq >= gap.missing_from).then_some(gap);
         let history = records.into_iter().filter(|record| record.seq <= replay.to).map(Box::new);
         let seen = |record: Box<Record>| {
             let sight = replay.viewer.sees(&record).filter(|_| wanted(&replay.wish, &record))?;

@@ -260,7 +260,7 @@ impl Daemon {
             }
         };
         if let Some(wanted) = wanted {
-            self.engine.reloaded(wanted, result);
+            self.engine.reloaded(wanted, result)?;
         }
         systemd::ready(&self.engine.status_line());
         Ok(())

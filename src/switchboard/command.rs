@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AgentId, ClientId, Device, Private, QueueName, SessionId, StatusToken},
+    session::Session,
     journal::Fact,
 };
 
@@ -275,8 +276,7 @@ pub struct Resolve {
 }
 
 /// The states of a session, by their names on the socket.
-pub const SESSION_STATES: [&str; 10] =
-    ["queued", "offered", "open", "cancelled", "dialing", "talking", "held", "unknown", "wrap_up", "closed"];
+pub const SESSION_STATES: [&str; 10] = Session::STATES;
 
 /// `session.list`. Absent filters match everything; newest last.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]

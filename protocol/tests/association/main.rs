@@ -11,5 +11,6 @@ mod bind;
 mod chaos;
 mod end;
 mod invoke;
+mod replay;
 mod serve;
 mod support;
