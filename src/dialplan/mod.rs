@@ -16,6 +16,7 @@
 mod check;
 mod class;
 mod country;
+mod do_not_call;
 mod edit;
 mod explain;
 mod normalise;
@@ -32,8 +33,7 @@ mod settings;
 mod site;
 mod version;
 
-use std::collections::BTreeSet;
-
+use do_not_call::DoNotCall;
 use numbering::{Metadata, Numbering};
 use pattern::Pattern;
 use policy::Policy;
@@ -42,6 +42,7 @@ use site::Site;
 
 pub use check::Fault;
 pub use class::{Classified, NumberClass};
+pub use do_not_call::NumberSet;
 pub use explain::{Explanation, Stage, Step, Verdict};
 pub use normalise::{Normalised, Reading};
 pub use number::{Destination, DialString, E164, Extension, Malformed, ShortCode};
@@ -61,7 +62,7 @@ pub struct DialPlan<N = Metadata> {
     numbering: N,
     site: Site,
     own_numbers: Vec<Pattern>,
-    do_not_call: BTreeSet<E164>,
+    do_not_call: DoNotCall,
     policy: Policy,
     rules: Vec<Rule>,
     version: RulesVersion,

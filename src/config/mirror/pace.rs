@@ -1,8 +1,13 @@
-//! `[timers]`, `[limits]` and `[pacing]`.
+//! `[timers]`, `[limits]`, `[retention]` and `[pacing]`.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::config::written::{Count, H, M, S, Span};
+use crate::{
+    config::written::{Age, Count, H, M, S, Span},
+    dialplan::NumberClass,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
@@ -48,6 +53,7 @@ pub(in crate::config) struct Limits {
     pub(in crate::config) open_per_number: Count<1, 100>,
     pub(in crate::config) per_number_hour: Count<1, 1000>,
     pub(in crate::config) per_layer_minute: Count<1, 100_000>,
+    pub(in crate::config) per_class_hour: BTreeMap<NumberClass, Count<1, 100_000>>,
     pub(in crate::config) open_sessions: Count<1, 1_000_000>,
 }
 
@@ -57,8 +63,22 @@ impl Default for Limits {
             open_per_number: Count(1),
             per_number_hour: Count(5),
             per_layer_minute: Count(120),
+            per_class_hour: BTreeMap::new(),
             open_sessions: Count(10_000),
         }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::config) struct Retention {
+    pub(in crate::config) personal: Age<1, 3650>,
+    pub(in crate::config) records: Age<1, 3650>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { personal: Age::days(30), records: Age::days(400) }
     }
 }
 
