@@ -9,6 +9,7 @@
 )]
 
 mod engine;
+mod narrate;
 mod replay;
 mod start;
 mod store;
