@@ -16,7 +16,7 @@ pub enum Error {
         path: Path,
         /// What is wrong with it.
         fault: Fault,
-        /// What ROSE (X.880 clause 8) answers this with. Association messages, and a malformed Reject, have
+        /// What ROSE answers this with. Association messages, and a malformed Reject, have
         /// no answer.
         answer: Option<Box<Reject>>,
     },

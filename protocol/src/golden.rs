@@ -7,11 +7,16 @@ use crate::Apdu;
 /// Octets mean `json`, and are what is sent for it. The octets are hexadecimal; white space is for the eye.
 #[track_caller]
 pub(crate) fn golden(hex: &str, json: &Value) {
-    let digits: Vec<_> = hex.chars().filter_map(|digit| digit.to_digit(16)).collect();
-    let octets: Vec<_> = digits.chunks(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap()).collect();
+    let octets = octets(hex);
     let apdu = Apdu::decode(&octets).unwrap();
     assert_eq!(apdu.to_json(), *json);
     assert_eq!(apdu.encode(), octets);
+}
+
+/// Octets written as hexadecimal.
+pub(crate) fn octets(hex: &str) -> Vec<u8> {
+    let digits: Vec<_> = hex.chars().filter_map(|digit| digit.to_digit(16)).collect();
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap()).collect()
 }
 
 /// Invoke 1 of an operation.

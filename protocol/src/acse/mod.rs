@@ -217,7 +217,7 @@ pub enum AbortDiagnostic {
     Unknown(i64),
 }
 
-/// {iso(1) identified-organization(3) icd-ecma(12) standard(0) `standard`}, where 180 is CSTA I, 218 CSTA II and
+/// {iso(1) identified-organization(3) icd-ecma(12) standard(0) `standard`}: 180 is CSTA I, 218 CSTA II,
 /// 285 CSTA III.
 pub fn ecma(standard: u32) -> ObjectIdentifier {
     ObjectIdentifier::new(1, 3, &[12, 0, standard])
@@ -226,4 +226,73 @@ pub fn ecma(standard: u32) -> ObjectIdentifier {
 /// The user-information module of [`ecma`] `standard`.
 pub fn ecma_user_information(standard: u32) -> ObjectIdentifier {
     ObjectIdentifier::new(1, 3, &[12, 0, standard, 200])
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Apdu;
+    use crate::golden::{golden, octets};
+
+    const OFFER: &str = "60 1F A1 07 06 05 2B 0C 00 81 5A BE 14 28 12 06 07 2B 0C 00 82 1D 81 48 \
+                         A0 07 A0 05 03 03 00 08 00";
+
+    #[test]
+    fn a_request_for_version_five_is_these_octets() {
+        let mut versions: CstaVersion = [CstaVersionBit::VersionFive].into_iter().collect();
+        versions.pad_to(16);
+        let user_information = External::csta(Some(ecma_user_information(285)), versions);
+        let aarq = Aarq { user_information: Some(vec![user_information]), ..Aarq::new(ecma(218)) };
+        assert_eq!(Apdu::Aarq(Box::new(aarq)).encode(), octets(OFFER));
+    }
+
+    #[test]
+    fn a_request_with_name_and_password_is_these_octets() {
+        let password = AuthenticationValue::credentials(b"AMHOST", b"77777");
+        let authentication = Some([AcseRequirement::Authentication].into_iter().collect());
+        let aarq = Aarq {
+            sender_acse_requirements: authentication,
+            calling_authentication_value: Some(password),
+            ..Aarq::new(ecma(218))
+        };
+        let expected = "60 24 A1 07 06 05 2B 0C 00 81 5A 8A 02 07 80 AC 15 A2 13 A0 11 A0 0F \
+                        04 06 41 4D 48 4F 53 54 04 05 37 37 37 37 37";
+        assert_eq!(Apdu::Aarq(Box::new(aarq)).encode(), octets(expected));
+    }
+
+    #[test]
+    fn a_granted_association_is_these_octets() {
+        let version = json!({ "newDefinition": { "cSTAVersion": { "value": "0800", "length": 16 } } });
+        golden(
+            "61 2B A1 07 06 05 2B 0C 00 81 5A A2 03 02 01 00 A3 05 A1 03 02 01 00 BE 14 28 12 06 07 2B 0C 00 \
+             82 1D 81 48 A0 07 A0 05 03 03 00 08 00",
+            &json!({
+                "kind": "aare",
+                "value": {
+                    "application-context-name": "1.3.12.0.218",
+                    "result": 0,
+                    "result-source-diagnostic": { "acse-service-user": 0 },
+                    "user-information": [
+                        { "direct-reference": "1.3.12.0.285.200", "encoding": { "single-ASN1-type": version } }
+                    ]
+                }
+            }),
+        );
+    }
+
+    #[test]
+    fn release_and_abort_are_these_octets() {
+        golden("62 03 80 01 00", &json!({ "kind": "rlrq", "value": { "reason": 0 } }));
+        golden("63 03 80 01 00", &json!({ "kind": "rlre", "value": { "reason": 0 } }));
+        golden("64 03 80 01 00", &json!({ "kind": "abrt", "value": { "abort-source": 0 } }));
+    }
+
+    #[test]
+    fn the_version_is_found_in_either_definition() {
+        let Apdu::Aarq(aarq) = Apdu::decode(&octets(OFFER)).unwrap() else { panic!() };
+        let version = aarq.user_information.as_ref().and_then(|list| list[0].csta_version());
+        assert!(version.unwrap().contains(CstaVersionBit::VersionFive));
+    }
 }

@@ -20,6 +20,25 @@ pub struct External {
     pub unknown: Unknowns,
 }
 
+impl External {
+    /// The user information of a computer or switch that speaks these editions.
+    pub fn csta(direct_reference: Option<ObjectIdentifier>, versions: CstaVersion) -> Self {
+        let information = NewAcseUserInformationForCsta::new(versions);
+        let information = AcseUserInformationForCsta::NewDefinition(information);
+        Self { direct_reference, ..Self::new(Encoding::SingleAsn1Type(Box::new(information))) }
+    }
+
+    /// The editions of CSTA it names, if it is CSTA's at all.
+    pub fn csta_version(&self) -> Option<&CstaVersion> {
+        let Encoding::SingleAsn1Type(information) = &self.encoding else { return None };
+        match &**information {
+            AcseUserInformationForCsta::OldDefinition(information) => Some(&information.csta_version),
+            AcseUserInformationForCsta::NewDefinition(information) => Some(&information.csta_version),
+            AcseUserInformationForCsta::Unknown(_) => None,
+        }
+    }
+}
+
 /// The value of an [`External`].
 #[derive(Asn1, Debug, Clone, PartialEq, Eq)]
 #[asn1(kebab)]

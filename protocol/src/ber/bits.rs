@@ -34,23 +34,18 @@ impl BitString {
 
     /// Sets a bit, and makes the string as long as that needs.
     pub fn insert(&mut self, position: usize) {
-        if position >= self.len() {
-            self.octets.resize(position / 8 + 1, 0);
-            self.unused = u8::try_from(7 - position % 8).unwrap_or(0);
-        }
+        self.pad_to(position + 1);
         if let Some(octet) = self.octets.get_mut(position / 8) {
             *octet |= mask(position);
         }
     }
 
-    /// The same bits, with zero bits behind them up to `length`; some receivers want all the bits they know of.
-    #[must_use]
-    pub fn padded(mut self, length: usize) -> Self {
+    /// Adds zero bits until there are `length`; a longer string stays as it is.
+    pub fn pad_to(&mut self, length: usize) {
         if length > self.len() {
             self.octets.resize(length.div_ceil(8), 0);
-            self.unused = u8::try_from((8 - length % 8) % 8).unwrap_or(0);
+            self.unused = u8::try_from(self.octets.len() * 8 - length).unwrap_or(0);
         }
-        self
     }
 
     fn append(&mut self, element: &Element<'_>) -> Result<()> {
@@ -148,6 +143,11 @@ impl<B: NamedBits> Bits<B> {
     /// Sets the bit.
     pub fn insert(&mut self, bit: B) {
         self.bits.insert(bit.position());
+    }
+
+    /// Adds zero bits until there are `length`. They mean nothing, but some switches want to see them.
+    pub fn pad_to(&mut self, length: usize) {
+        self.bits.pad_to(length);
     }
 
     /// The named bits that are set.

@@ -2,7 +2,7 @@
 //!
 //! A type is declared like its ASN.1 module declares it, and [`derive@Asn1`] does the rest:
 //!
-//! ```ignore
+//! ```text
 //! #[derive(Asn1, Debug, Clone, PartialEq, Eq)]
 //! pub struct GlobalCallData {
 //!     #[asn1(size(1, 64))]
