@@ -297,7 +297,8 @@ async fn nobody_without_a_role_may_do_anything() {
     let centre = Centre::open(answers()).await;
     let uid = rustix::process::getuid().as_raw();
     let text = std::fs::read_to_string(centre.configuration()).unwrap();
-    let others = text.replace(&format!("user = {uid}\n"), "user = 4242\n").replace(&format!("[{uid}]"), "[4242]");
+    let others =
+        text.replace(&format!("user = {uid}\n"), "user = 4242\n").replace(&format!("[{uid}]"), "[4242]");
     std::fs::write(centre.configuration(), others).unwrap();
     centre.signal(Signal::HUP);
     let (client, _) = centre.client().await;

@@ -1,5 +1,8 @@
 //! The daemon and its switch, in one process, in a folder of their own.
-#![expect(clippy::disallowed_methods, reason = "the demonstration writes its configuration and waits for people")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the demonstration writes its configuration and waits for people"
+)]
 
 use std::{fs, path::PathBuf, time::Duration};
 
@@ -28,12 +31,15 @@ impl Centre {
     /// Starts both; returns when the link is up.
     pub(crate) async fn open(folder: Option<PathBuf>) -> anyhow::Result<Self> {
         let temporary = if folder.is_none() { Some(TempDir::with_prefix("callbackd-demo-")?) } else { None };
-        let folder = folder.or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
+        let folder =
+            folder.or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
         let pbx = Pbx::start(switch()?, "127.0.0.1:0").await.context("starting the simulated switch")?;
         let path = folder.join("callbackd.toml");
         let socket = folder.join("api.sock");
-        fs::write(&path, configuration(&folder, &pbx)).with_context(|| format!("writing {}", path.display()))?;
-        let config = config::load(Some(&path), std::env::vars()).map_err(|faults| anyhow::anyhow!("{faults}"))?;
+        fs::write(&path, configuration(&folder, &pbx))
+            .with_context(|| format!("writing {}", path.display()))?;
+        let config =
+            config::load(Some(&path), std::env::vars()).map_err(|faults| anyhow::anyhow!("{faults}"))?;
         let daemon = Daemon::start(Some(path), config).context("starting the daemon")?;
         let (stop, stopped) = oneshot::channel();
         let daemon = tokio::spawn(async move {
@@ -62,7 +68,9 @@ impl Centre {
                 sleep(Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(LINK_WITHIN, up).await.context("the link to the simulated switch did not come up")?
+        tokio::time::timeout(LINK_WITHIN, up)
+            .await
+            .context("the link to the simulated switch did not come up")?
     }
 
     pub(crate) async fn close(self) -> anyhow::Result<()> {

@@ -26,7 +26,9 @@ pub(crate) async fn one_callback(centre: &Centre, ladder: &Ladder) -> anyhow::Re
     let _: Value = desk.call("events.subscribe", &json!({})).await?;
     let mut watch = Watch::new(ladder, notifications, centre.pbx.observations());
 
-    ladder.note("A switch with extensions 2001 to 2010, and callbackd with its link up. Ann sits down at 2001.");
+    ladder.note(
+        "A switch with extensions 2001 to 2010, and callbackd with its link up. Ann sits down at 2001.",
+    );
     ladder.head();
     ladder.message(Party::Desk, Party::Daemon, "agent.log_in ann at 2001, then ready");
     let _: Value = desk.call("agent.log_in", &json!({ "agent_id": "ann", "device": "2001" })).await?;
@@ -46,7 +48,11 @@ pub(crate) async fn one_callback(centre: &Centre, ladder: &Ladder) -> anyhow::Re
     let controls: Value = desk.call("session.open", &json!({ "session_id": session })).await?;
     let shown = controls["dial_string"].as_str().unwrap_or_default();
     let prepended = controls["prepended"].as_str().unwrap_or_default();
-    ladder.message(Party::Daemon, Party::Desk, &format!("{shown}, of it {prepended} in front, may be edited"));
+    ladder.message(
+        Party::Daemon,
+        Party::Desk,
+        &format!("{shown}, of it {prepended} in front, may be edited"),
+    );
     watch.settle().await;
 
     ladder.note("Ann presses Call Back.");

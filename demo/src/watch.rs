@@ -23,7 +23,11 @@ pub(crate) struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn new(ladder: &'a Ladder, notifications: Notifications, observations: Receiver<Observation>) -> Self {
+    pub(crate) fn new(
+        ladder: &'a Ladder,
+        notifications: Notifications,
+        observations: Receiver<Observation>,
+    ) -> Self {
         Self { ladder, notifications, observations }
     }
 
@@ -88,7 +92,9 @@ impl<'a> Watch<'a> {
 
     fn observed(&self, what: &What) -> String {
         match what {
-            What::Received { message, .. } => self.ladder.message(Party::Daemon, Party::Switch, &words(message)),
+            What::Received { message, .. } => {
+                self.ladder.message(Party::Daemon, Party::Switch, &words(message))
+            }
             What::Sent { message, .. } => {
                 self.at_the_phones(message);
                 self.ladder.message(Party::Switch, Party::Daemon, &words(message));

@@ -342,7 +342,11 @@ impl Engine {
     }
 
     /// Tells whoever wished it how the reload went, once that is on disk.
-    pub(super) fn reloaded(&mut self, wanted: ReloadWanted, result: Result<String, String>) -> Result<(), Fatal> {
+    pub(super) fn reloaded(
+        &mut self,
+        wanted: ReloadWanted,
+        result: Result<String, String>,
+    ) -> Result<(), Fatal> {
         let ReloadWanted { client, id } = wanted;
         let ticket = self.ticket(id);
         let result = result

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AgentId, ClientId, Device, Private, QueueName, SessionId, StatusToken},
-    session::Session,
     journal::Fact,
+    session::Session,
 };
 
 /// Who calls: a connection and what the socket vouches for.

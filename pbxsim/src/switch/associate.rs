@@ -36,8 +36,8 @@ pub(super) fn release_response() -> Apdu {
 }
 
 fn user_information() -> External {
-    let version: CstaVersion = [CstaVersionBit::VersionFive].into_iter().collect();
-    let version = version.as_bit_string().clone().padded(16).into();
+    let mut version: CstaVersion = [CstaVersionBit::VersionFive].into_iter().collect();
+    version.pad_to(16);
     let information = AcseUserInformationForCsta::NewDefinition(NewAcseUserInformationForCsta::new(version));
     let mut external = External::new(Encoding::SingleAsn1Type(Box::new(information)));
     external.direct_reference = Some(ecma_user_information(285));

@@ -15,8 +15,9 @@ pub(super) fn request(acse: &Acse) -> Apdu {
     aarq.protocol_version =
         acse.protocol_version.then(|| [ProtocolVersionBit::Version1].into_iter().collect());
     aarq.sender_acse_requirements = acse.requirements.then(|| {
-        let requirements: AcseRequirements = [AcseRequirement::Authentication].into_iter().collect();
-        requirements.as_bit_string().clone().padded(2).into()
+        let mut requirements: AcseRequirements = [AcseRequirement::Authentication].into_iter().collect();
+        requirements.pad_to(2);
+        requirements
     });
     aarq.calling_authentication_value = acse.authentication.as_ref().map(authentication);
     aarq.user_information = Some(vec![user_information(acse)]);
@@ -45,7 +46,8 @@ fn versions(versions: &Versions) -> CstaVersion {
     for bit in &versions.bits {
         bits.insert(usize::from(*bit));
     }
-    bits.padded(usize::from(versions.width)).into()
+    bits.pad_to(usize::from(versions.width));
+    bits.into()
 }
 
 pub(super) fn release_request() -> Apdu {
