@@ -55,7 +55,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(path: PathBuf) -> ExitCode {
-    let config = match config::load(Some(&path), std::env::vars()) {
+    let config = match config::load(Some(&path), config::environment()) {
         Ok(config) => config,
         Err(faults) => {
             eprintln!("{faults}");
@@ -83,7 +83,7 @@ fn run(path: PathBuf) -> ExitCode {
 }
 
 fn check(path: &Path) -> ExitCode {
-    match config::load(Some(path), std::env::vars()) {
+    match config::load(Some(path), config::environment()) {
         Ok(config) => {
             for warning in &config.warnings {
                 eprintln!("warning: {warning}");
@@ -103,11 +103,12 @@ struct Summary<'a>(&'a Config);
 
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Config { switchboard, link, api, store, hash, .. } = self.0;
+        let Config { switchboard, dial_plan, link, api, store, hash, .. } = self.0;
         let names: Vec<&str> = switchboard.queues.iter().map(|queue| queue.name.as_str()).collect();
         writeln!(f, "link    {}, port {}", link.host, link.port)?;
         writeln!(f, "queues  {} (default {})", names.join(", "), switchboard.default_queue)?;
         writeln!(f, "agents  {}", switchboard.agents.len())?;
+        writeln!(f, "routes  version {}", dial_plan.version())?;
         writeln!(f, "socket  {}", api.socket.display())?;
         writeln!(f, "store   {}", store.path.display())?;
         write!(f, "hash    {hash}")

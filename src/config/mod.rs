@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 pub use self::{
     fault::{Fault, Faults, Place},
     link::{Association, Authentication, Framing, Link, Secret},
-    sources::DEFAULT_PATH,
+    sources::{DEFAULT_PATH, environment},
 };
 use crate::{
     api::{access::Access, server},

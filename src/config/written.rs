@@ -1,14 +1,19 @@
 //! Values as people write them. Each type knows its bounds and says in its error what to write instead.
 
+mod calendar;
+mod system;
+
 use std::{fmt, marker::PhantomData, time::Duration};
 
-use jiff::{
-    SignedDuration,
-    civil::{Date, Time, Weekday},
-};
+use jiff::SignedDuration;
 use serde::{
     Deserialize, Deserializer,
     de::{self, Unexpected, Visitor},
+};
+
+pub(super) use self::{
+    calendar::{Clock, Day, Days},
+    system::{Absolute, Filter, Mode, Oid, OidOrNone, Who},
 };
 
 /// One second in milliseconds, the unit of [`Span`]'s bounds.
@@ -40,15 +45,22 @@ impl<T: Spelling> Visitor<'_> for Text<T> {
     }
 }
 
+/// Reads a [`Spelling`].
+fn spelled<'de, D: Deserializer<'de>, T: Spelling>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_str(Text(PhantomData))
+}
+
+/// Lets serde read a [`Spelling`]; after the type come the parameters that its `impl` needs.
 macro_rules! deserialize_spelling {
     ($name:ty $(, $($generics:tt)*)?) => {
-        impl<'de $(, $($generics)*)?> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(Text(PhantomData))
+        impl<'de $(, $($generics)*)?> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::config::written::spelled(deserializer)
             }
         }
     };
 }
+use deserialize_spelling;
 
 /// A length of time from `LEAST` to `MOST` milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,203 +150,9 @@ impl<'de, const LEAST: u32, const MOST: u32> Deserialize<'de> for Count<LEAST, M
 /// A TCP port.
 pub(super) type Port = Count<1, 65_535>;
 
-/// An object identifier in dotted form, or `"none"`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OidOrNone(pub(super) Option<String>);
-
-impl Spelling for OidOrNone {
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"none\" or an object identifier such as \"1.3.12.0.285.200\"")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        match text {
-            "none" => Some(Self(None)),
-            _ => Oid::read(text).map(|oid| Self(Some(oid.0))),
-        }
-    }
-}
-
-deserialize_spelling!(OidOrNone);
-
-/// An object identifier in dotted form (ITU-T X.660: the first arc is at most 2, the second below 40 unless it is 2).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Oid(pub(super) String);
-
-impl Spelling for Oid {
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object identifier such as \"1.3.12.0.218\"")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let arcs: Vec<u32> = text.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
-        let valid = match arcs.as_slice() {
-            [first @ 0..=1, second, ..] => *first < 2 && *second < 40,
-            [2, _, ..] => true,
-            _ => false,
-        };
-        valid.then(|| Self(text.to_owned()))
-    }
-}
-
-deserialize_spelling!(Oid);
-
-/// An absolute path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Absolute(pub(super) std::path::PathBuf);
-
-impl Spelling for Absolute {
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an absolute path, beginning with /")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let path = std::path::PathBuf::from(text);
-        path.is_absolute().then_some(Self(path))
-    }
-}
-
-deserialize_spelling!(Absolute);
-
-/// Permission bits in octal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Mode(pub(super) u32);
-
-impl Spelling for Mode {
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "permission bits in octal, in quotes, such as \"0660\"")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let bits = u32::from_str_radix(text, 8).ok().filter(|bits| *bits <= 0o777)?;
-        (text.len() >= 3).then_some(Self(bits))
-    }
-}
-
-deserialize_spelling!(Mode);
-
-/// A directive list for [`tracing_subscriber::EnvFilter`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Filter(pub(super) String);
-
-impl Spelling for Filter {
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a log filter such as \"info\" or \"info,callbackd::pbx=debug\"")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| Self(text.to_owned()))
-    }
-}
-
-deserialize_spelling!(Filter);
-
-/// One day of the week, or several in a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Days(pub(super) Vec<Weekday>);
-
-impl Spelling for Days {
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a day or days in a row: \"mon\", \"mon-fri\"")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (first, last) = text.split_once('-').unwrap_or((text, text));
-        let (first, last) = (weekday(first)?, weekday(last)?);
-        let days = first.cycle_forward().take(first.until(last).unsigned_abs().into());
-        Some(Self(days.chain([last]).collect()))
-    }
-}
-
-deserialize_spelling!(Days);
-
-fn weekday(text: &str) -> Option<Weekday> {
-    let place = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().position(|day| *day == text)?;
-    Weekday::from_monday_zero_offset(place.try_into().ok()?).ok()
-}
-
-/// A time of day; `"24:00"` is the midnight that ends it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Clock(pub(super) Time);
-
-impl Spelling for Clock {
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a time of day such as \"08:30\" or \"24:00\"")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        match text {
-            "24:00" => Some(Self(Time::midnight())),
-            _ => text.parse().ok().map(Self),
-        }
-    }
-}
-
-deserialize_spelling!(Clock);
-
-/// A date, with or without quotes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Day(pub(super) Date);
-
-impl Spelling for Day {
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a date such as 2026-12-25")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
-    }
-}
-
-deserialize_spelling!(Day);
-
-/// A user or a group, by number or by name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Who {
-    Id(u32),
-    Name(String),
-}
-
-impl<'de> Deserialize<'de> for Who {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NumberOrName;
-
-        impl Visitor<'_> for NumberOrName {
-            type Value = Who;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a name in quotes or a number such as 33")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Who, E> {
-                let id = u32::try_from(number).map(Who::Id);
-                id.map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
-            }
-
-            fn visit_str<E: de::Error>(self, name: &str) -> Result<Who, E> {
-                match name {
-                    "" => Err(E::invalid_value(Unexpected::Str(name), &self)),
-                    _ => Ok(Who::Name(name.to_owned())),
-                }
-            }
-        }
-
-        deserializer.deserialize_any(NumberOrName)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_in_a_row_may_go_round_the_week() {
-        use Weekday::{Friday, Monday, Saturday, Sunday};
-        assert_eq!(Days::read("fri-mon"), Some(Days(vec![Friday, Saturday, Sunday, Monday])));
-        assert_eq!(Days::read("sat"), Some(Days(vec![Saturday])));
-        assert_eq!(Days::read("mon-"), None);
-        assert_eq!(Days::read("Monday"), None);
-    }
 
     #[test]
     fn times_are_bounded_on_both_sides() {
@@ -345,24 +163,5 @@ mod tests {
             assert_eq!(Few::read(wrong), None, "{wrong}");
         }
         assert_eq!(SpanOrOff::<S, M>::read("off"), Some(SpanOrOff(None)));
-    }
-
-    #[test]
-    fn object_identifiers_have_two_arcs_that_exist() {
-        for right in ["1.3.12.0.218", "2.999", "0.39"] {
-            assert!(Oid::read(right).is_some(), "{right}");
-        }
-        for wrong in ["", "1", "3.1", "1.40", "1.3.", "1.3.99999999999"] {
-            assert!(Oid::read(wrong).is_none(), "{wrong}");
-        }
-        assert_eq!(OidOrNone::read("none"), Some(OidOrNone(None)));
-    }
-
-    #[test]
-    fn permission_bits_are_octal_and_written_out() {
-        assert_eq!(Mode::read("0660"), Some(Mode(0o660)));
-        for wrong in ["660 ", "0888", "1777", "66"] {
-            assert_eq!(Mode::read(wrong), None, "{wrong}");
-        }
     }
 }

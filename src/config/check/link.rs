@@ -1,5 +1,4 @@
 //! The link to the switch, and the password it may need.
-#![expect(clippy::disallowed_methods, reason = "this is the I/O half: it reads the password")]
 
 use std::{
     fs, io,
@@ -7,17 +6,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Checker;
+use super::{Checker, list};
 use crate::config::{
     link::{Association, Authentication, Framing, Link, Secret},
     mirror::{self, Pbx},
+    sources::{profiles, read_text},
 };
 
 /// Longest password, in octets.
 const MAX_PASSWORD: usize = 255;
 
+/// As much of its file is looked at.
+const MAX_PASSWORD_FILE: u64 = 64 << 10;
+
 impl Checker<'_> {
     pub(super) fn link(&mut self, pbx: &Pbx, credentials: Option<&Path>) -> Option<Link> {
+        if !profiles().any(|name| name == pbx.profile) {
+            let message = format!("there is no profile `{}`: write one of {}", pbx.profile, list(profiles()));
+            self.fault("pbx.profile", message);
+        }
         let host = self.required("pbx.address", pbx.address.as_ref(), "address = \"192.0.2.10\"");
         if let Some(host) = host {
             self.host(host);
@@ -158,7 +165,7 @@ impl Checker<'_> {
     }
 
     fn first_line(&mut self, key: &str, path: &PathBuf) -> Result<String, String> {
-        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        let text = read_text(path, MAX_PASSWORD_FILE).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 "there is no such file: create it with the password in its first line".to_owned()
             }

@@ -1,0 +1,160 @@
+//! What systems name: object identifiers, paths, permissions, log filters, people.
+
+use std::{fmt, path::PathBuf};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, Unexpected, Visitor},
+};
+
+use super::{Spelling, deserialize_spelling};
+
+/// An object identifier in dotted form, or `"none"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::config) struct OidOrNone(pub(in crate::config) Option<String>);
+
+impl Spelling for OidOrNone {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"none\" or an object identifier such as \"1.3.12.0.285.200\"")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "none" => Some(Self(None)),
+            _ => Oid::read(text).map(|oid| Self(Some(oid.0))),
+        }
+    }
+}
+
+deserialize_spelling!(OidOrNone);
+
+/// An object identifier in dotted form (ITU-T X.660: the first arc is at most 2, the second below 40 unless it is 2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::config) struct Oid(pub(in crate::config) String);
+
+impl Spelling for Oid {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object identifier such as \"1.3.12.0.218\"")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let arcs: Vec<u32> = text.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+        let valid = match arcs.as_slice() {
+            [first @ 0..=1, second, ..] => *first < 2 && *second < 40,
+            [2, _, ..] => true,
+            _ => false,
+        };
+        valid.then(|| Self(text.to_owned()))
+    }
+}
+
+deserialize_spelling!(Oid);
+
+/// An absolute path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::config) struct Absolute(pub(in crate::config) PathBuf);
+
+impl Spelling for Absolute {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an absolute path, beginning with /")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let path = PathBuf::from(text);
+        path.is_absolute().then_some(Self(path))
+    }
+}
+
+deserialize_spelling!(Absolute);
+
+/// Permission bits in octal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::config) struct Mode(pub(in crate::config) u32);
+
+impl Spelling for Mode {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "permission bits in octal, in quotes, such as \"0660\"")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let bits = u32::from_str_radix(text, 8).ok().filter(|bits| *bits <= 0o777)?;
+        (text.len() >= 3).then_some(Self(bits))
+    }
+}
+
+deserialize_spelling!(Mode);
+
+/// A directive list for [`tracing_subscriber::EnvFilter`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::config) struct Filter(pub(in crate::config) String);
+
+impl Spelling for Filter {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a log filter such as \"info\" or \"info,callbackd::pbx=debug\"")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| Self(text.to_owned()))
+    }
+}
+
+deserialize_spelling!(Filter);
+
+/// A user or a group, by number or by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::config) enum Who {
+    Id(u32),
+    Name(String),
+}
+
+impl<'de> Deserialize<'de> for Who {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumberOrName;
+
+        impl Visitor<'_> for NumberOrName {
+            type Value = Who;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a name in quotes or a number such as 33")
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Who, E> {
+                let id = u32::try_from(number).map(Who::Id);
+                id.map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Who, E> {
+                match name {
+                    "" => Err(E::invalid_value(Unexpected::Str(name), &self)),
+                    _ => Ok(Who::Name(name.to_owned())),
+                }
+            }
+        }
+
+        deserializer.deserialize_any(NumberOrName)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn object_identifiers_have_two_arcs_that_exist() {
+        for right in ["1.3.12.0.218", "2.999", "0.39"] {
+            assert!(Oid::read(right).is_some(), "{right}");
+        }
+        for wrong in ["", "1", "3.1", "1.40", "1.3.", "1.3.99999999999"] {
+            assert!(Oid::read(wrong).is_none(), "{wrong}");
+        }
+        assert_eq!(OidOrNone::read("none"), Some(OidOrNone(None)));
+    }
+
+    #[test]
+    fn permission_bits_are_octal_and_written_out() {
+        assert_eq!(Mode::read("0660"), Some(Mode(0o660)));
+        for wrong in ["660 ", "0888", "1777", "66"] {
+            assert_eq!(Mode::read(wrong), None, "{wrong}");
+        }
+    }
+}
