@@ -24,22 +24,34 @@ pub(super) fn narrate(record: &Record) {
         Fact::SessionTalking { assumed, .. } => info!(session, leg, agent, assumed, "They talk."),
         Fact::SessionFailed { reason, switch, .. } => {
             let cause = switch.as_ref().map(|says| says.name.as_str());
-            info!(session, leg, agent, reason, cause, "The attempt failed; the session is back with the agent.");
+            info!(
+                session,
+                leg, agent, reason, cause, "The attempt failed; the session is back with the agent."
+            );
         }
         Fact::SessionUnknown { detail } => {
-            warn!(session, leg, agent, "Nobody knows what became of a call: {detail} session.resolve ends this.");
+            warn!(
+                session,
+                leg, agent, "Nobody knows what became of a call: {detail} session.resolve ends this."
+            );
         }
         Fact::SessionClosed { reason, .. } => info!(session, agent, reason, "A session is closed."),
         Fact::AgentChanged { state, reason, device } => {
             let device = device.as_ref().map(tracing::field::display);
             info!(agent, state, reason, device, "An agent's state changed.");
         }
-        Fact::LegAccepted { call_id, epoch } => debug!(session, leg, call_id, epoch, "The switch named the call."),
-        Fact::LegEnded { outcome, .. } => debug!(session, leg, outcome, "The attempt is over and the phone is free."),
+        Fact::LegAccepted { call_id, epoch } => {
+            debug!(session, leg, call_id, epoch, "The switch named the call.")
+        }
+        Fact::LegEnded { outcome, .. } => {
+            debug!(session, leg, outcome, "The attempt is over and the phone is free.")
+        }
         Fact::Called { method, uid, actor, result } if result != "done" => {
             debug!(session, method, uid, actor, result, "A call of a layer was refused.");
         }
-        Fact::Started { open_sessions, .. } => info!(open_sessions, "The journal was read; what was open goes on."),
+        Fact::Started { open_sessions, .. } => {
+            info!(open_sessions, "The journal was read; what was open goes on.")
+        }
         _ => {}
     }
 }

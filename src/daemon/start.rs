@@ -22,7 +22,7 @@ use crate::{
     },
     config::{self, Config},
     exit,
-    journal::{Answer, OpenError, Store, Writer},
+    journal::{Answer, Journal, OpenError, Store, Writer},
     pbx::link,
     switchboard::{Input, Switchboard},
     systemd,
@@ -124,6 +124,18 @@ impl Daemon {
     /// # Errors
     /// See [`StartError`]; nothing is left behind.
     pub fn start(path: Option<PathBuf>, config: Config) -> Result<Self, StartError> {
+        Self::start_on(path, config, |store| store)
+    }
+
+    /// The same with something around the store, such as one that fails on demand.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub fn start_on<J: Journal>(
+        path: Option<PathBuf>,
+        config: Config,
+        around: impl FnOnce(Store) -> J,
+    ) -> Result<Self, StartError> {
         let clock = Clock::new();
         let now = clock.now();
         let kept = config.switchboard.timers.closed_kept;
@@ -136,7 +148,7 @@ impl Daemon {
             switch::settings(config.link, &config.switchboard.switch, config.switchboard.pacing.outstanding);
         let mut board = Switchboard::new(now, VERSION, config.switchboard, config.dial_plan);
         board.restore(restored)?;
-        let (writer, store_answers) = Writer::start(store)
+        let (writer, store_answers) = Writer::start(around(store))
             .map_err(|source| StartError::System { what: "starting the journal's thread", source })?;
 
         let listener = match systemd::socket() {

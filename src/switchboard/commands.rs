@@ -68,7 +68,7 @@ impl Switchboard {
             Command::CallBack(wish) => self.call_back(now, entropy, caller, &wish),
             Command::Cancel(on) => {
                 self.change(now, caller, on.session_id, "Cancel is for an open session", Session::cancel)
-            },
+            }
             Command::Drop(finish) => self.drop_call(now, caller, finish),
             Command::Hold(on) => self.hold(caller, &on, true),
             Command::Retrieve(on) => self.hold(caller, &on, false),
@@ -251,7 +251,10 @@ impl Switchboard {
         let agent = self.owner(caller, id)?;
         let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
         if !matches!(session.state(), State::Open { .. }) {
-            return Err(wrong_state("Call Back needs an open session: press Call State first", session.state_name()));
+            return Err(wrong_state(
+                "Call Back needs an open session: press Call State first",
+                session.state_name(),
+            ));
         }
         let shown = self.still_as_shown(id, &wish.rules_version)?;
         let dial = self.dial_as_wished(id, &shown, wish)?;
@@ -365,7 +368,8 @@ impl Switchboard {
         let call =
             session.leg().and_then(|leg| leg.call().map(|call| (leg.id, leg.device.clone(), call.clone())));
         let Some((leg, device, call)) = call.filter(|_| right) else {
-            let needed = if hold { "only a conversation can be held" } else { "only a held call can be retrieved" };
+            let needed =
+                if hold { "only a conversation can be held" } else { "only a held call can be retrieved" };
             return Err(wrong_state(needed, session.state_name()));
         };
         let wish = if hold { Wish::Hold { leg, device, call } } else { Wish::Retrieve { leg, device, call } };
