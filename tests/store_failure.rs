@@ -1,6 +1,15 @@
 //! While the store fails, changing calls are refused before they touch anything, questions are answered, calls in the
 //! air go on, and everything is caught up once the store works again.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test says what broke by panicking, and waits for real programs"
+)]
+
 mod support;
 
 use std::time::Duration;

@@ -41,16 +41,16 @@ pub(super) fn narrate(record: &Record) {
             info!(agent, state, reason, device, "An agent's state changed.");
         }
         Fact::LegAccepted { call_id, epoch } => {
-            debug!(session, leg, call_id, epoch, "The switch named the call.")
+            debug!(session, leg, call_id, epoch, "The switch named the call.");
         }
         Fact::LegEnded { outcome, .. } => {
-            debug!(session, leg, outcome, "The attempt is over and the phone is free.")
+            debug!(session, leg, outcome, "The attempt is over and the phone is free.");
         }
         Fact::Called { method, uid, actor, result } if result != "done" => {
             debug!(session, method, uid, actor, result, "A call of a layer was refused.");
         }
         Fact::Started { open_sessions, .. } => {
-            info!(open_sessions, "The journal was read; what was open goes on.")
+            info!(open_sessions, "The journal was read; what was open goes on.");
         }
         _ => {}
     }

@@ -106,15 +106,18 @@ pub async fn run(path: Option<PathBuf>, config: Config) -> ExitCode {
 }
 
 /// Resolves when the operating system wants the daemon to end.
-async fn shutdown() {
+fn shutdown() -> impl Future<Output = ()> {
+    // Now, not at the first poll: whoever reads READY=1 may ask for the end at once.
     let terminate = signal(SignalKind::terminate());
     let interrupt = signal(SignalKind::interrupt());
-    let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => info!("SIGTERM: going down; calls that are up stay up."),
-        _ = interrupt.recv() => info!("Interrupted: going down; calls that are up stay up."),
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => info!("SIGTERM: going down; calls that are up stay up."),
+            _ = interrupt.recv() => info!("Interrupted: going down; calls that are up stay up."),
+        }
     }
 }
 
@@ -184,8 +187,8 @@ impl Daemon {
     pub async fn serve(mut self, shutdown: impl Future<Output = ()>) -> Result<(), Fatal> {
         self.engine.handle(Input::Started { version: VERSION })?;
         info!(version = VERSION, "callbackd serves.");
-        systemd::ready(&self.engine.status_line());
         let mut hangups = signal(SignalKind::hangup()).ok();
+        systemd::ready(&self.engine.status_line());
         let mut retry = interval(STORE_RETRY);
         let mut status = interval(STATUS_EVERY);
         let mut watchdog = interval(systemd::watchdog().unwrap_or(Duration::from_secs(3600)));
@@ -251,7 +254,7 @@ impl Daemon {
     /// Reads the configuration again; a bad one changes nothing.
     fn reload(&mut self, wanted: Option<ReloadWanted>) -> Result<(), Fatal> {
         systemd::reloading();
-        let result = match config::load(self.path.as_deref(), std::env::vars()) {
+        let result = match config::load(self.path.as_deref(), config::environment()) {
             Ok(config) => {
                 for warning in &config.warnings {
                     warn!("{warning}");
