@@ -1,5 +1,14 @@
 //! The main job over real sockets: the real daemon, a simulated switch, layers that call the socket.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test says what broke by panicking, and waits for real programs"
+)]
+
 mod support;
 
 use std::time::Duration;

@@ -9,6 +9,15 @@
 //!
 //! Every output must be listed, in order. `UPDATE_TRANSCRIPTS=1` writes what happened into the files, for a person to read.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test says what broke by panicking, and waits for real programs"
+)]
+
 mod support;
 
 use std::{fs, path::PathBuf};

@@ -39,7 +39,7 @@ impl Centre {
         fs::write(&path, configuration(&folder, &pbx))
             .with_context(|| format!("writing {}", path.display()))?;
         let config =
-            config::load(Some(&path), std::env::vars()).map_err(|faults| anyhow::anyhow!("{faults}"))?;
+            config::load(Some(&path), config::environment()).map_err(|faults| anyhow::anyhow!("{faults}"))?;
         let daemon = Daemon::start(Some(path), config).context("starting the daemon")?;
         let (stop, stopped) = oneshot::channel();
         let daemon = tokio::spawn(async move {
@@ -62,7 +62,7 @@ impl Centre {
         let up = async {
             loop {
                 let status: Value = client.call("system.status", &json!({})).await?;
-                if status["link"]["state"] == "up" {
+                if status.pointer("/link/state").is_some_and(|state| state == "up") {
                     return anyhow::Ok(());
                 }
                 sleep(Duration::from_millis(20)).await;

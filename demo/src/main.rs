@@ -5,7 +5,7 @@ mod ladder;
 mod play;
 mod watch;
 
-use std::{path::PathBuf, process::ExitCode, time::Instant};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 
@@ -37,7 +37,7 @@ async fn main() -> ExitCode {
 
 async fn demonstrate(options: Options) -> anyhow::Result<()> {
     let centre = Centre::open(options.folder).await?;
-    let ladder = Ladder::new(Instant::now());
+    let ladder = Ladder::new();
     play::one_callback(&centre, &ladder).await?;
     if options.once {
         return centre.close().await;

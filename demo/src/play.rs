@@ -1,5 +1,6 @@
 //! One callback, step by step, as the people in it would make it happen.
 #![expect(clippy::disallowed_methods, reason = "people need time to read")]
+#![expect(clippy::indexing_slicing, reason = "a member that a JSON value has not reads as null")]
 
 use std::time::Duration;
 

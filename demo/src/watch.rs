@@ -93,7 +93,7 @@ impl<'a> Watch<'a> {
     fn observed(&self, what: &What) -> String {
         match what {
             What::Received { message, .. } => {
-                self.ladder.message(Party::Daemon, Party::Switch, &words(message))
+                self.ladder.message(Party::Daemon, Party::Switch, &words(message));
             }
             What::Sent { message, .. } => {
                 self.at_the_phones(message);

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::exchange::Phone;
+use crate::exchange::{Change, Pattern, Phone};
+use crate::notation::NotationError;
 use crate::switch::Fault;
 
 /// What the console understands, for people.
@@ -15,6 +16,8 @@ pub const HELP: &str = "  calls                 the calls that exist
   ring EXT FROM         a call from outside arrives
   far-answer EXT        the party called by EXT answers
   far-hangup EXT        the party connected to EXT hangs up
+  user EXT HABIT        someone else is at EXT: lifts:2, auto:3, rejects:1, absent
+  number PATTERN WHAT   numbers lead elsewhere: answer:4, answer:4:20, rings-out, busy, …
   drop-link             close every connection
   silent                accept octets, answer nothing
   refuse                refuse associations from now on
@@ -36,6 +39,8 @@ pub enum Order {
     Calls,
     /// Do this at a phone.
     Phone(Phone),
+    /// Change what people or destinations do.
+    Change(Change),
     /// Make this go wrong.
     Fault(Fault),
     /// Stop.
@@ -44,8 +49,14 @@ pub enum Order {
 
 /// A line was no order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no order; try help")]
-pub struct NotAnOrder(String);
+pub enum NotAnOrder {
+    /// Its words are none of the console's.
+    #[error("{0:?} is no order; try help")]
+    Unknown(String),
+    /// A habit or behaviour in it is none.
+    #[error(transparent)]
+    Notation(#[from] NotationError),
+}
 
 /// Reads one line; an empty one is `None`.
 ///
@@ -59,7 +70,7 @@ pub fn parse(line: &str) -> Result<Option<Order>, NotAnOrder> {
         ["calls"] => Order::Calls,
         ["quit" | "exit"] => Order::Quit,
         [action, extension] if action != "delay" => {
-            Order::Phone(handset(action, extension).ok_or_else(|| NotAnOrder(line.to_owned()))?)
+            Order::Phone(handset(action, extension).ok_or_else(|| NotAnOrder::Unknown(line.to_owned()))?)
         }
         ["dial", extension, digits] => {
             Order::Phone(Phone::Dial { extension: extension.to_owned(), digits: digits.to_owned() })
@@ -67,7 +78,14 @@ pub fn parse(line: &str) -> Result<Option<Order>, NotAnOrder> {
         ["ring", extension, from] => {
             Order::Phone(Phone::CallIn { extension: extension.to_owned(), from: from.to_owned() })
         }
-        ref fault => Order::Fault(parse_fault(fault).ok_or_else(|| NotAnOrder(line.to_owned()))?),
+        ["user", extension, habit] => {
+            Order::Change(Change::User { extension: extension.to_owned(), user: habit.parse()? })
+        }
+        ["number", pattern, behaviour] => {
+            let pattern = Pattern::new(pattern).map_err(NotationError::from)?;
+            Order::Change(Change::Destination { pattern, behaviour: behaviour.parse()? })
+        }
+        ref fault => Order::Fault(parse_fault(fault).ok_or_else(|| NotAnOrder::Unknown(line.to_owned()))?),
     };
     Ok(Some(order))
 }
@@ -113,7 +131,10 @@ mod tests {
                 .replace("EXT", "2001")
                 .replace("DIGITS", "90123")
                 .replace("FROM", "0123")
-                .replace("MILLISECONDS", "250");
+                .replace("MILLISECONDS", "250")
+                .replace("HABIT", "lifts:2")
+                .replace("PATTERN", "90*")
+                .replace("WHAT", "busy");
             assert!(matches!(parse(&example), Ok(Some(_))), "{example}");
         }
     }
@@ -122,7 +143,7 @@ mod tests {
     fn other_lines_are_refused_by_name() {
         assert_eq!(parse("  "), Ok(None));
         for line in ["lift", "lift 1 2", "delay soon", "jump 2001"] {
-            assert_eq!(parse(line), Err(NotAnOrder(line.to_owned())));
+            assert_eq!(parse(line), Err(NotAnOrder::Unknown(line.to_owned())));
         }
     }
 }

@@ -56,6 +56,11 @@ async fn obey(pbx: &Pbx, order: Order) -> Result<(), ControlError> {
         Order::Help => say(console::HELP),
         Order::Calls => pbx.calls().await?.iter().for_each(|call| say(&describe(call))),
         Order::Fault(fault) => pbx.fault(fault).await?,
+        Order::Change(change) => {
+            if let Err(refused) = pbx.change(change).await {
+                say(&refused.to_string());
+            }
+        }
         // A refusal is in the log already.
         Order::Phone(action) => match pbx.phone(action).await {
             Err(ControlError::Stopped) => return Err(ControlError::Stopped),

@@ -9,7 +9,7 @@ use csta::service::Argument;
 use csta::types::ConnectionId;
 use csta::{Apdu, InvokeId};
 
-use crate::exchange::{CallId, Happening, Phone, Refusal};
+use crate::exchange::{CallId, Change, Happening, Phone, Refusal};
 use crate::switch::{Fault, LinkId};
 
 /// Observations that are remembered; the oldest is forgotten first.
@@ -74,6 +74,8 @@ pub enum What {
         /// Why it had no effect, if it had none.
         refused: Option<Refusal>,
     },
+    /// People or destinations behave differently from here on.
+    Change(Change),
     /// A fault was set or healed.
     Fault(Fault),
 }
@@ -217,6 +219,7 @@ impl fmt::Display for Observation {
             What::Call(line) => write!(f, "       - {line}"),
             What::Phone { action, refused: None } => write!(f, "phone    {action:?}"),
             What::Phone { action, refused: Some(refusal) } => write!(f, "phone    {action:?}: {refusal}"),
+            What::Change(change) => write!(f, "change   {change:?}"),
             What::Fault(fault) => write!(f, "fault    {fault:?}"),
         }
     }

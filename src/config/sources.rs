@@ -8,8 +8,7 @@ use std::{
 
 use super::{
     fault::{Fault, Place},
-    key::KeyPath,
-    layer::{Half, Layer, Origin},
+    layer::{Layer, Origin},
     layers::Layers,
 };
 
@@ -20,7 +19,7 @@ pub const DEFAULT_PATH: &str = "/etc/callbackd/callbackd.toml";
 const MAX_FILE: u64 = 4 << 20;
 
 /// What is known of each kind of switch. The first is the one that applies when none is named.
-const PROFILES: [(&str, &str); 1] = [("generic", include_str!("../../config/pbx/generic.toml"))];
+const PROFILES: &[(&str, &str)] = &[("generic", include_str!("../../config/pbx/generic.toml"))];
 
 /// Variables that set something begin with this and hold [`SEPARATOR`] after it.
 const PREFIX: &str = "CALLBACKD_";
@@ -36,7 +35,7 @@ pub fn environment() -> impl Iterator<Item = (String, String)> {
 /// Reads all layers, the profile at the bottom, then `path`, its drop-ins, the environment.
 ///
 /// # Errors
-/// Files that cannot be read, TOML that is none, variables that name no key, a profile that does not exist.
+/// Files that cannot be read, TOML that is none, variables that name no key.
 pub(super) fn read(path: &Path, environment: &[(String, String)]) -> Result<Layers, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut layers = Vec::new();
@@ -124,18 +123,16 @@ fn variable(name: &str, value: &str) -> Option<Result<(Origin, String), Fault>> 
     Some(Ok((Origin::Variable(name.to_owned()), format!("{key} = {value}"))))
 }
 
-/// The profile that the layers name.
+/// The profile that the layers name, or the first: that there is no other of that name is found out by whoever checks.
 fn profile(layers: &Layers) -> Result<Layer, Vec<Fault>> {
-    let path = KeyPath::default().key("pbx").key("profile");
     let tree = layers.merge().map_err(|fault| vec![fault])?;
     let named = tree.get("pbx").and_then(|pbx| pbx.get("profile")).and_then(toml::Value::as_str);
-    let known = PROFILES.map(|(name, _)| name);
-    let wanted = named.or(known.first().copied()).unwrap_or_default();
-    match PROFILES.iter().find(|(name, _)| *name == wanted) {
-        Some((name, text)) => Layer::new(Origin::Profile(name), (*text).to_owned()),
-        None => {
-            let message = format!("there is no profile `{wanted}`: write one of {}", known.join(", "));
-            Err(vec![layers.fault(&path, Half::Value, message)])
-        }
-    }
+    let known = PROFILES.iter().find(|(name, _)| Some(*name) == named);
+    let (name, text) = known.or(PROFILES.first()).copied().unwrap_or_default();
+    Layer::new(Origin::Profile(name), text.to_owned())
+}
+
+/// The profiles there are.
+pub(super) fn profiles() -> impl Iterator<Item = &'static str> {
+    PROFILES.iter().map(|(name, _)| *name)
 }

@@ -6,6 +6,7 @@ use tracing::{debug, error, info, warn};
 
 use super::{
     Clock, entropy,
+    narrate::narrate,
     replay::{Held, PAGE, Replays, Step},
     store::Pending,
     tidy::Tidying,
@@ -19,7 +20,7 @@ use crate::{
     },
     config,
     ids::{ClientId, Seq},
-    journal::{Answer, Record, Writer},
+    journal::{Answer, Record, Write, Writer},
     pbx::link,
     switchboard::{
         Batch, Deed, Input, LinkInput, Output, Switchboard,
@@ -121,6 +122,11 @@ impl Engine {
     pub(super) fn handle(&mut self, input: Input) -> Result<(), Fatal> {
         self.board.handle(self.clock.now(), &entropy()?, input);
         let Batch { writes, outputs } = self.board.take_batch();
+        for write in &writes {
+            if let Write::Record(record) = write {
+                narrate(record);
+            }
+        }
         self.pending.write(writes);
         for output in outputs {
             match output {

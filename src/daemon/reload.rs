@@ -41,7 +41,7 @@ impl Reload {
     fn start(&mut self, asked: Vec<ReloadWanted>) {
         let path = self.path.clone();
         self.asked = asked;
-        self.running = Some(spawn_blocking(move || config::load(path.as_deref(), std::env::vars())));
+        self.running = Some(spawn_blocking(move || config::load(path.as_deref(), config::environment())));
     }
 
     /// Waits for the end of the reading that runs; for ever where none does. May be dropped and called again.

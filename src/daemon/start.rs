@@ -27,7 +27,7 @@ use crate::{
     config::Config,
     dialplan::NumberSet,
     exit,
-    journal::{Answer, OpenError, Store, StoreError, Writer},
+    journal::{Answer, Journal, OpenError, Store, StoreError, Writer},
     pbx::link,
     switchboard::{Input, LAYER_SPAN, REQUEST_SPAN, Switchboard},
     systemd,
@@ -115,15 +115,18 @@ pub async fn run(path: Option<PathBuf>, config: Config) -> ExitCode {
 }
 
 /// Resolves when the operating system wants the daemon to end.
-async fn shutdown() {
+fn shutdown() -> impl Future<Output = ()> {
+    // Now, not at the first poll: whoever reads READY=1 may ask for the end at once.
     let terminate = signal(SignalKind::terminate());
     let interrupt = signal(SignalKind::interrupt());
-    let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => info!("SIGTERM: going down; calls that are up stay up."),
-        _ = interrupt.recv() => info!("Interrupted: going down; calls that are up stay up."),
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => info!("SIGTERM: going down; calls that are up stay up."),
+            _ = interrupt.recv() => info!("Interrupted: going down; calls that are up stay up."),
+        }
     }
 }
 
@@ -133,6 +136,18 @@ impl Daemon {
     /// # Errors
     /// See [`StartError`]; nothing is left behind.
     pub fn start(path: Option<PathBuf>, config: Config) -> Result<Self, StartError> {
+        Self::start_on(path, config, |store| store)
+    }
+
+    /// The same with something around the store, such as one that fails on demand.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub fn start_on<J: Journal>(
+        path: Option<PathBuf>,
+        config: Config,
+        around: impl FnOnce(Store) -> J,
+    ) -> Result<Self, StartError> {
         let clock = Clock::new();
         let now = clock.now();
         let ago = |span: SignedDuration| now.wall.checked_sub(span).unwrap_or(now.wall);
@@ -144,7 +159,7 @@ impl Daemon {
         let mut board = Switchboard::new(now, VERSION, config.switchboard, config.dial_plan);
         board.restore(restored)?;
         board.recall(&calls);
-        let (writer, store_answers) = Writer::start(store)
+        let (writer, store_answers) = Writer::start(around(store))
             .map_err(|source| StartError::System { what: "starting the journal's thread", source })?;
 
         let listener = match systemd::socket() {
@@ -181,8 +196,8 @@ impl Daemon {
     pub async fn serve(mut self, shutdown: impl Future<Output = ()>) -> Result<(), Fatal> {
         self.engine.handle(Input::Started { version: VERSION })?;
         info!(version = VERSION, "callbackd serves.");
-        systemd::ready(&self.engine.status_line());
         let mut hangups = signal(SignalKind::hangup()).ok();
+        systemd::ready(&self.engine.status_line());
         let mut retry = interval(STORE_RETRY);
         let mut status = interval(STATUS_EVERY);
         let mut watchdog = interval(systemd::watchdog().unwrap_or(Duration::from_secs(3600)));

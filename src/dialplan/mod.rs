@@ -22,6 +22,7 @@ mod explain;
 mod normalise;
 mod number;
 pub mod numbering;
+mod outline;
 mod pattern;
 mod permission;
 mod policy;
@@ -31,6 +32,7 @@ mod route;
 mod scan;
 mod settings;
 mod site;
+mod table;
 mod version;
 
 use do_not_call::DoNotCall;
@@ -54,9 +56,11 @@ pub use route::{Routed, RulesVersion};
 pub use settings::{
     ConditionSettings, EntrySettings, PolicySettings, QueuePolicySettings, RuleSettings, Settings,
 };
+pub use table::{BadRow, Expected, Row, read_table};
 
 /// The rules of one site, checked and ready. Its verbs, in the order of a callback: `normalise`, `classify`,
-/// `judge`, `route`, `read_edit`, `approve`; `explain` follows one number through them.
+/// `judge`, `route`, `read_edit`, `approve`; `explain` follows one number through them, `check_row` compares it with what
+/// an administrator expects.
 #[derive(Debug, Clone)]
 pub struct DialPlan<N = Metadata> {
     numbering: N,

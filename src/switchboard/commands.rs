@@ -70,7 +70,9 @@ impl Switchboard {
             Command::LogOut(wish) => self.log_out(now, caller, &wish).and_then(|id| self.agent_reply(&id)),
             Command::Open(on) => self.open(now, caller, &on),
             Command::CallBack(wish) => self.call_back(now, entropy, caller, &wish),
-            Command::Cancel(on) => self.change(now, caller, on.session_id, Session::cancel),
+            Command::Cancel(on) => {
+                self.change(now, caller, on.session_id, "Cancel is for an open session", Session::cancel)
+            }
             Command::Drop(finish) => self.drop_call(now, caller, finish),
             Command::Hold(on) => self.hold(caller, &on, true),
             Command::Retrieve(on) => self.hold(caller, &on, false),
@@ -101,7 +103,7 @@ impl Switchboard {
         let routed = self.route_for(id)?;
         let mut told = Vec::new();
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        session.open(&mut told).map_err(wrong_state)?;
+        session.open(&mut told).map_err(needs("Call State is for a session that is offered to you"))?;
         session.shown = Some(routed);
         self.follow(now, id, told);
         let view = self.controls(id)?;
@@ -127,7 +129,10 @@ impl Switchboard {
         let agent = self.owner(caller, id)?;
         let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
         if !matches!(session.state(), State::Open { .. }) {
-            return Err(wrong_state(Wrong { state: session.state_name() }));
+            return Err(wrong_state(
+                "Call Back needs an open session: press Call State first",
+                session.state_name(),
+            ));
         }
         let shown = self.still_as_shown(id, &wish.rules_version)?;
         let dial = self.dial_as_wished(id, &shown, wish)?;
@@ -143,7 +148,7 @@ impl Switchboard {
         let leg_id = leg.id;
         let mut told = Vec::new();
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        session.call_back(leg, &mut told).map_err(wrong_state)?;
+        session.call_back(leg, &mut told).map_err(needs("Call Back needs an open session"))?;
         self.count_edit(now, id, &classes);
         self.plan(leg_id, id, dial);
         self.follow(now, id, told);
@@ -209,7 +214,8 @@ impl Switchboard {
             return self.session_reply(id);
         }
         let wrap_up = self.wrap_up(id);
-        self.change(now, caller, id, |session, told| session.drop_idle(now.wall, wrap_up, told))
+        let needed = "there is nothing to drop";
+        self.change(now, caller, id, needed, |session, told| session.drop_idle(now.wall, wrap_up, told))
     }
 
     fn close(&mut self, now: Now, caller: &Caller, finish: Finish) -> Result<Reply, Refused> {
@@ -219,7 +225,8 @@ impl Switchboard {
         if writing_up {
             self.note(id, finish);
         }
-        self.change(now, caller, id, |session, told| session.finish(now.wall, told))
+        let needed = "only a session in wrap-up is closed like this; session.drop ends others";
+        self.change(now, caller, id, needed, |session, told| session.finish(now.wall, told))
     }
 
     fn note(&mut self, id: SessionId, finish: Finish) {
@@ -241,7 +248,9 @@ impl Switchboard {
         let call =
             session.leg().and_then(|leg| leg.call().map(|call| (leg.id, leg.device.clone(), call.clone())));
         let Some((leg, device, call)) = call.filter(|_| right) else {
-            return Err(wrong_state(Wrong { state: session.state_name() }));
+            let needed =
+                if hold { "only a conversation can be held" } else { "only a held call can be retrieved" };
+            return Err(wrong_state(needed, session.state_name()));
         };
         let wish = if hold { Wish::Hold { leg, device, call } } else { Wish::Retrieve { leg, device, call } };
         self.pacer.want(super::pacing::Urgency::InAir, wish);
@@ -256,7 +265,8 @@ impl Switchboard {
         }
         let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
         let State::Unknown { .. } = session.state() else {
-            return Err(wrong_state(Wrong { state: session.state_name() }));
+            let needed = "session.resolve is for a call that the daemon lost sight of";
+            return Err(wrong_state(needed, session.state_name()));
         };
         let ending = match wish.outcome {
             Resolution::Talked => Ending::Completed { by: HungUpBy::Unknown, switch: None },
@@ -276,12 +286,13 @@ impl Switchboard {
         now: Now,
         caller: &Caller,
         id: SessionId,
+        needed: &'static str,
         transition: impl FnOnce(&mut Session, &mut Vec<session::Output>) -> Result<(), Wrong>,
     ) -> Result<Reply, Refused> {
         self.owner(caller, id)?;
         let mut told = Vec::new();
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        transition(session, &mut told).map_err(wrong_state)?;
+        transition(session, &mut told).map_err(needs(needed))?;
         self.follow(now, id, told);
         self.session_reply(id)
     }
@@ -357,9 +368,14 @@ pub(super) fn no_such_session() -> Refused {
     Refused::new(Reason::NoSuchSession, "there is no such session for this caller")
 }
 
-fn wrong_state(wrong: Wrong) -> Refused {
-    let detail = format!("the session is {}: that makes no sense now", wrong.state);
-    Refused { state: Some(wrong.state.to_owned()), ..Refused::new(Reason::WrongState, detail) }
+/// What the wish needs, and what it met instead.
+fn wrong_state(needed: &str, state: &str) -> Refused {
+    let detail = format!("{needed}; this one is in state {state}");
+    Refused { state: Some(state.to_owned()), ..Refused::new(Reason::WrongState, detail) }
+}
+
+fn needs(needed: &'static str) -> impl FnOnce(Wrong) -> Refused {
+    move |wrong| wrong_state(needed, wrong.state)
 }
 
 pub(super) fn number_refused(refusal: dialplan::Refusal) -> Refused {

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
@@ -49,46 +49,7 @@ impl Centre {
 
     /// Writes the configuration.
     pub fn configure(&self, more: &str) {
-        let folder = self.folder.path().display();
-        let uid = rustix::process::getuid().as_raw();
-        let port = self.pbx.addr().port();
-        let text = format!(
-            r#"
-[pbx]
-address = "127.0.0.1"
-port = {port}
-backoff-min = "100ms"
-backoff-max = "1s"
-[api]
-socket = "{folder}/api.sock"
-[store]
-path = "{folder}/callbackd.db"
-[site]
-zone = "Europe/London"
-[dialplan]
-region = "GB"
-outside-line = "9"
-extensions = ["2XXX"]
-[pacing]
-per-second = 200
-outstanding = 50
-monitor-gap = "0s"
-[[queues]]
-name = "sales"
-[[agents]]
-id = "ann"
-devices = ["2001"]
-users = [{uid}]
-[[agents]]
-id = "bob"
-devices = ["2002"]
-users = [{uid}]
-[[access]]
-user = {uid}
-roles = ["requester", "agent", "supervisor", "operator"]
-{more}
-"#
-        );
+        let text = configuration(self.folder.path(), self.pbx.addr().port(), more);
         fs::write(self.configuration(), text).unwrap();
     }
 
@@ -159,12 +120,7 @@ roles = ["requester", "agent", "supervisor", "operator"]
 
     /// A desk that sees everything, with an agent at 2001 who is ready.
     pub async fn desk(&self) -> Desk {
-        let (client, notifications) = self.client().await;
-        let _: Value = client.call("events.subscribe", &json!({})).await.unwrap();
-        let mut desk = Desk { client, notifications };
-        desk.call("agent.log_in", json!({ "agent_id": "ann", "device": "2001" })).await.unwrap();
-        desk.call("agent.set_state", json!({ "agent_id": "ann", "state": "ready" })).await.unwrap();
-        desk
+        Desk::sit_down(&self.socket()).await
     }
 
     /// Waits until something holds, looking again and again.
@@ -178,6 +134,49 @@ roles = ["requester", "agent", "supervisor", "operator"]
             panic!("{what}: not within {PATIENCE:?}; the daemon's log:\n{}", self.logged());
         }
     }
+}
+
+/// A British site with one queue and two agents, for whoever runs the tests.
+pub fn configuration(folder: &Path, port: u16, more: &str) -> String {
+    let folder = folder.display();
+    let uid = rustix::process::getuid().as_raw();
+    format!(
+        r#"
+[pbx]
+address = "127.0.0.1"
+port = {port}
+backoff-min = "100ms"
+backoff-max = "1s"
+[api]
+socket = "{folder}/api.sock"
+[store]
+path = "{folder}/callbackd.db"
+[site]
+zone = "Europe/London"
+[dialplan]
+region = "GB"
+outside-line = "9"
+extensions = ["2XXX"]
+[pacing]
+per-second = 200
+outstanding = 50
+monitor-gap = "0s"
+[[queues]]
+name = "sales"
+[[agents]]
+id = "ann"
+devices = ["2001"]
+users = [{uid}]
+[[agents]]
+id = "bob"
+devices = ["2002"]
+users = [{uid}]
+[[access]]
+user = {uid}
+roles = ["requester", "agent", "supervisor", "operator"]
+{more}
+"#
+    )
 }
 
 impl Drop for Centre {
@@ -196,6 +195,16 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Subscribes to everything and makes `ann` ready at 2001.
+    pub async fn sit_down(socket: &Path) -> Self {
+        let (client, notifications) = Client::connect(socket).await.unwrap();
+        let _: Value = client.call("events.subscribe", &json!({})).await.unwrap();
+        let mut desk = Self { client, notifications };
+        desk.call("agent.log_in", json!({ "agent_id": "ann", "device": "2001" })).await.unwrap();
+        desk.call("agent.set_state", json!({ "agent_id": "ann", "state": "ready" })).await.unwrap();
+        desk
+    }
+
     pub async fn call(&mut self, method: &str, params: Value) -> Result<Value, CallError> {
         timeout(PATIENCE, self.client.call(method, &params)).await.expect("an answer in time")
     }

@@ -390,7 +390,7 @@ impl Stage {
             (_, ["refused", class, code, says]) => {
                 Answer::Refused(Refusal::read(class, code.parse().unwrap(), says))
             }
-            ("MonitorStart", [rest @ ..]) => Answer::Monitoring {
+            ("MonitorStart", rest) => Answer::Monitoring {
                 cross_ref: MonitorCrossRefId::new(asked.split_whitespace().nth(1).unwrap()),
                 reports_answer: rest != ["never-established"],
             },

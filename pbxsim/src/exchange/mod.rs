@@ -5,6 +5,8 @@
 //! is the earliest of them.
 
 mod call;
+#[cfg(test)]
+mod chaos;
 mod plan;
 mod progress;
 #[cfg(test)]
@@ -91,6 +93,25 @@ pub enum Phone {
     FarHangUp(String),
 }
 
+/// A change of the [`Plan`] while the exchange runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Somebody else is at this extension.
+    User {
+        /// The extension.
+        extension: String,
+        /// What they do.
+        user: User,
+    },
+    /// These numbers lead elsewhere; before all other patterns.
+    Destination {
+        /// The numbers.
+        pattern: Pattern,
+        /// What is there now.
+        behaviour: Behaviour,
+    },
+}
+
 /// What happened to a call, for those who monitor its devices.
 #[derive(Clone, Debug)]
 pub struct Happening {
@@ -174,11 +195,11 @@ impl Exchange {
         if route == Route::Trunk(Behaviour::Barred) {
             return Err(Refusal::Barred);
         }
-        let id = self.seize(&order.from)?;
-        let Some(call) = self.calls.get_mut(&id) else { return Err(Refusal::Congested) };
+        let call = self.seize(&order.from)?;
         call.called = order.to;
         call.correlator = order.correlator;
         call.route = Some(route);
+        let id = call.id;
         if order.at_once {
             self.off_hook(now, id);
         } else {
@@ -205,8 +226,13 @@ impl Exchange {
     /// Puts the connection of `extension` on hold.
     ///
     /// # Errors
-    /// [`Refusal::UnknownConnection`]; [`Refusal::WrongState`] unless it is connected.
+    /// [`Refusal::UnknownConnection`]; [`Refusal::WrongState`] unless both ends are connected.
     pub fn hold(&mut self, now: Duration, id: CallId, extension: &str) -> Result<(), Refusal> {
+        self.leg_state(id, extension)?;
+        let far = self.calls.get(&id).and_then(|call| call.other_leg(extension));
+        if far.is_none_or(|leg| leg.state != LocalConnectionState::Connected) {
+            return Err(Refusal::WrongState);
+        }
         let (from, to) = (LocalConnectionState::Connected, LocalConnectionState::Hold);
         self.toggle(now, id, extension, (from, to), Kind::Held)
     }
@@ -250,6 +276,25 @@ impl Exchange {
         }
     }
 
+    /// Changes what people and destinations do from now on. Calls on their way go on as they were.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownConnection`] for an extension that does not exist.
+    pub fn change(&mut self, change: Change) -> Result<(), Refusal> {
+        match change {
+            Change::User { extension, user } => {
+                let mut extensions = self.plan.extensions.iter_mut();
+                let listed = extensions.find(|listed| listed.number == extension);
+                listed.ok_or(Refusal::UnknownConnection)?.user = user;
+            }
+            Change::Destination { pattern, behaviour } => {
+                self.plan.destinations.retain(|(listed, _)| *listed != pattern);
+                self.plan.destinations.insert(0, (pattern, behaviour));
+            }
+        }
+        Ok(())
+    }
+
     /// When [`handle_timeout`](Self::handle_timeout) is next worth calling.
     pub fn poll_timeout(&self) -> Option<Duration> {
         self.calls.values().filter_map(|call| call.due).map(|due| due.at).min()
@@ -291,7 +336,7 @@ impl Exchange {
     }
 
     /// A new call with one leg, the phone of `extension`, still on hook.
-    fn seize(&mut self, extension: &str) -> Result<CallId, Refusal> {
+    fn seize(&mut self, extension: &str) -> Result<&mut Call, Refusal> {
         self.plan.extension(extension).ok_or(Refusal::UnknownCallingDevice)?;
         if self.active_call(extension).is_some() {
             return Err(Refusal::DeviceBusy);
@@ -299,7 +344,7 @@ impl Exchange {
         self.new_call(Device::Extension(extension.to_owned()), extension.to_owned())
     }
 
-    fn new_call(&mut self, originator: Device, calling: String) -> Result<CallId, Refusal> {
+    fn new_call(&mut self, originator: Device, calling: String) -> Result<&mut Call, Refusal> {
         if self.calls.len() >= MAX_CALLS {
             return Err(Refusal::Congested);
         }
@@ -310,25 +355,17 @@ impl Exchange {
                 break id;
             }
         };
-        let mut linkage = [0; 16];
-        for (place, octet) in
-            linkage.iter_mut().zip(self.plan.seed.to_be_bytes().into_iter().chain(self.minted.to_be_bytes()))
-        {
-            *place = octet;
-        }
-        let legs = vec![Leg { device: originator, state: LocalConnectionState::Null }];
         let call = Call {
             id,
-            linkage,
+            linkage: (u128::from(self.plan.seed) << 64 | u128::from(self.minted)).to_be_bytes(),
             calling,
             called: String::new(),
             correlator: None,
-            legs,
+            legs: vec![Leg { device: originator, state: LocalConnectionState::Null }],
             route: None,
             due: None,
         };
-        self.calls.insert(id, call);
-        Ok(id)
+        Ok(self.calls.entry(id).or_insert(call))
     }
 
     fn toggle(

@@ -49,7 +49,7 @@ impl Exchange {
 
     pub(super) fn lift(&mut self, at: Duration, extension: &str) -> Result<(), Refusal> {
         let Some(id) = self.active_call(extension).map(|call| call.id) else {
-            let id = self.seize(extension)?;
+            let id = self.seize(extension)?.id;
             self.announce(at, id, EventCause::NewCall);
             return Ok(());
         };
@@ -82,12 +82,11 @@ impl Exchange {
             return Err(Refusal::DeviceBusy);
         }
         let trunk = Device::Trunk(self.free_trunk());
-        let id = self.new_call(trunk.clone(), from)?;
-        self.enter(id, &trunk, State::Connected);
-        if let Some(call) = self.calls.get_mut(&id) {
-            call.called = extension.to_owned();
-            call.route = Some(Route::Extension(extension.to_owned()));
-        }
+        let call = self.new_call(trunk.clone(), from)?;
+        call.set_state(&trunk, State::Connected);
+        call.called = extension.to_owned();
+        call.route = Some(Route::Extension(extension.to_owned()));
+        let id = call.id;
         self.alert(at, id, extension.to_owned(), user);
         Ok(())
     }
@@ -222,7 +221,7 @@ impl Exchange {
         let Some(call) = self.calls.get_mut(&id) else { return };
         let Some(trunk) = call.trunk().map(Device::Trunk) else { return };
         call.due = None;
-        let talking = call.legs.iter().all(|leg| matches!(leg.state, State::Connected | State::Hold));
+        let talking = call.legs.iter().all(|leg| leg.state == State::Connected);
         if !talking || self.plan.far_end_clearing == FarEndClearing::Cleared {
             return self.drop_leg(at, id, &trunk, EventCause::NormalClearing);
         }
@@ -273,8 +272,8 @@ impl Exchange {
     }
 
     fn leave_alone(&mut self, at: Duration, id: CallId, own: &Device, state: State) {
-        let off_hook = matches!(state, State::Connected | State::Hold);
-        if off_hook && self.plan.far_end_clearing == FarEndClearing::FailedThenBlocked {
+        // A call on hold just goes: its phone may be in another.
+        if state == State::Connected && self.plan.far_end_clearing == FarEndClearing::FailedThenBlocked {
             return self.block(at, id);
         }
         self.enter(id, own, State::Null);

@@ -4,7 +4,7 @@ use super::*;
 
 const S: fn(u64) -> Duration = Duration::from_secs;
 
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     let lifts = Extension::new("2001");
     let auto = Extension::new("2002").with_user(User::AutoOffHook { after: S(3) });
     let absent = Extension::new("2003").with_user(User::Absent);
@@ -254,4 +254,17 @@ fn a_call_dialled_by_hand_has_cause_new_call_from_the_start() {
         told(&mut exchange),
         ["0 ServiceInitiated 2001 NewCall [2001=Initiated]", "4 Originated 2001 NewCall [2001=Connected]"]
     );
+}
+
+#[test]
+fn a_change_of_plan_counts_for_the_next_call() {
+    let mut exchange = Exchange::new(plan());
+    let (extension, user) = ("2003".to_owned(), User::Lifts { after: S(1) });
+    exchange.change(Change::User { extension, user }).unwrap();
+    let (pattern, behaviour) = (Pattern::new("903*").unwrap(), Behaviour::Busy);
+    exchange.change(Change::Destination { pattern, behaviour }).unwrap();
+    call(&mut exchange, "2003", "903");
+    assert_eq!(after(&mut exchange, S(60)).last().unwrap(), "2.3 Failed trunk 1 Busy [2003=Connected]");
+    let nobody = Change::User { extension: "3003".to_owned(), user };
+    assert_eq!(exchange.change(nobody), Err(Refusal::UnknownConnection));
 }

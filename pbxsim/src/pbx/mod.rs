@@ -12,7 +12,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::config::Config;
-use crate::exchange::{Call, Phone, Refusal};
+use crate::exchange::{Call, Change, Phone, Refusal};
 use crate::observation::{Observation, SeenMakeCall};
 use crate::switch::Fault;
 use server::{Command, Server};
@@ -106,6 +106,14 @@ impl Pbx {
     /// [`ControlError::Refused`] when there is nothing of the kind to do.
     pub async fn phone(&self, action: Phone) -> Result<(), ControlError> {
         Ok(self.ask(|reply| Command::Phone(action, reply)).await??)
+    }
+
+    /// Makes people or destinations behave differently from now on.
+    ///
+    /// # Errors
+    /// [`ControlError::Refused`] for an extension that does not exist.
+    pub async fn change(&self, change: Change) -> Result<(), ControlError> {
+        Ok(self.ask(|reply| Command::Change(change, reply)).await??)
     }
 
     /// Makes something go wrong, or right again.

@@ -13,13 +13,15 @@ use tokio::task::JoinSet;
 use super::clock::Clock;
 use super::connection::{self, FromLink, ToLink};
 use crate::config::Config;
-use crate::exchange::{Call, Phone, Refusal};
+use crate::exchange::{Call, Change, Phone, Refusal};
 use crate::observation::{Observation, SeenMakeCall};
 use crate::switch::{Fault, LinkId, Output, Switch};
 
 /// APDUs that may wait for a client that does not read; one more and its link is dropped.
 const OUTGOING_LIMIT: usize = 1024;
 const INBOX_LIMIT: usize = 256;
+/// Connections at once; further ones are closed as soon as they come.
+const LINK_LIMIT: usize = 64;
 /// Longest sleep, so that a distant deadline never overflows the clock.
 const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
 
@@ -27,6 +29,7 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
 #[derive(Debug)]
 pub(super) enum Command {
     Phone(Phone, oneshot::Sender<Result<(), Refusal>>),
+    Change(Change, oneshot::Sender<Result<(), Refusal>>),
     Fault(Fault, oneshot::Sender<()>),
     Calls(oneshot::Sender<Vec<Call>>),
     Log(oneshot::Sender<Vec<Observation>>),
@@ -82,6 +85,9 @@ impl Server {
     }
 
     fn accept(&mut self, stream: TcpStream, peer: SocketAddr) {
+        if self.links.len() >= LINK_LIMIT {
+            return;
+        }
         self.last_link += 1;
         let link = LinkId(self.last_link);
         let (sender, outgoing) = mpsc::channel(OUTGOING_LIMIT);
@@ -110,6 +116,7 @@ impl Server {
         let now = self.clock.now();
         match command {
             Command::Phone(action, reply) => answer(reply, self.switch.phone(now, action)),
+            Command::Change(change, reply) => answer(reply, self.switch.change(now, change)),
             Command::Fault(fault, reply) => {
                 self.switch.fault(now, fault);
                 answer(reply, ());

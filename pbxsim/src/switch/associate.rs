@@ -2,15 +2,17 @@
 
 use csta::Apdu;
 use csta::acse::{
-    Aare, Aarq, AcseUserInformationForCsta, AssociateResult, AssociateSourceDiagnostic,
-    AuthenticationEncoding, AuthenticationValue, Credentials, CstaVersion, CstaVersionBit, Encoding,
-    External, NewAcseUserInformationForCsta, Rlre, VendorAuthentication, ecma_user_information,
+    Aare, Aarq, AssociateResult, AssociateSourceDiagnostic, AuthenticationEncoding, AuthenticationValue,
+    Credentials, CstaVersion, CstaVersionBit, External, Rlre, VendorAuthentication, ecma_user_information,
 };
 
 use crate::config::Acse;
 
 const NO_REASON_GIVEN: i64 = 1;
 const AUTHENTICATION_FAILURE: i64 = 13;
+
+/// As many bits of cSTAVersion as Panasonic sends.
+const VERSION_BITS: usize = 16;
 
 /// The answer to an AARQ, and whether it accepts.
 pub(super) fn answer(acse: &Acse, aarq: &Aarq, refuses: bool) -> (Apdu, bool) {
@@ -36,12 +38,9 @@ pub(super) fn release_response() -> Apdu {
 }
 
 fn user_information() -> External {
-    let version: CstaVersion = [CstaVersionBit::VersionFive].into_iter().collect();
-    let version = version.as_bit_string().clone().padded(16).into();
-    let information = AcseUserInformationForCsta::NewDefinition(NewAcseUserInformationForCsta::new(version));
-    let mut external = External::new(Encoding::SingleAsn1Type(Box::new(information)));
-    external.direct_reference = Some(ecma_user_information(285));
-    external
+    let mut version: CstaVersion = [CstaVersionBit::VersionFive].into_iter().collect();
+    version.pad_to(VERSION_BITS);
+    External::csta(Some(ecma_user_information(285)), version)
 }
 
 fn proves(aarq: &Aarq, (name, password): &(String, String)) -> bool {

@@ -9,7 +9,7 @@ use csta::{Apdu, Error, InvokeId};
 
 use super::link::{Link, LinkId, Pulse, Stage};
 use super::serve::Reply;
-use super::{Switch, associate};
+use super::{HELD_BACK_LIMIT, Switch, associate};
 use crate::observation::{Message, What};
 
 impl Switch {
@@ -56,7 +56,8 @@ impl Switch {
     pub(super) fn bind(&mut self, now: Duration, link: LinkId) {
         let heartbeat = self.config.heartbeat.map(|_| Pulse { next: now, unanswered: 0 });
         if let Some(link) = self.links.get_mut(&link) {
-            link.stage = Stage::Bound { heartbeat };
+            // A second AARQ on the same connection begins anew.
+            *link = Link::new(Stage::Bound { heartbeat });
         }
         self.beat(now, link);
     }
@@ -92,8 +93,10 @@ impl Switch {
         for apdu in std::iter::once(answer).chain(invokes) {
             if self.faults.delay.is_zero() {
                 self.send(now, link, &apdu);
-            } else {
+            } else if self.held_back.len() < HELD_BACK_LIMIT {
                 self.held_back.push_back((now + self.faults.delay, link, apdu));
+            } else {
+                self.observe(now, What::Lost { link, message: Message::of(&apdu) });
             }
         }
     }

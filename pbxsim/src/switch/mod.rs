@@ -27,8 +27,11 @@ use self::fault::Faults;
 pub use self::link::LinkId;
 use self::link::{Link, Stage};
 use crate::config::Config;
-use crate::exchange::{Call, Exchange, Phone, Refusal};
+use crate::exchange::{Call, Change, Exchange, Phone, Refusal};
 use crate::observation::{Journal, Message, Observation, SeenMakeCall, What};
+
+/// Answers that may be held back at once; further ones are lost.
+const HELD_BACK_LIMIT: usize = 4096;
 
 /// What the switch wants done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +135,16 @@ impl Switch {
         self.observe(now, What::Phone { action, refused: done.err() });
         self.report(now);
         done
+    }
+
+    /// People or destinations behave differently from now on.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownConnection`] for an extension that does not exist.
+    pub fn change(&mut self, now: Duration, change: Change) -> Result<(), Refusal> {
+        self.exchange.change(change.clone())?;
+        self.observe(now, What::Change(change));
+        Ok(())
     }
 
     /// Something goes wrong, or right again.

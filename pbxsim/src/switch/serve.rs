@@ -136,7 +136,7 @@ impl Switch {
         let MonitorObject::DeviceObject(device) = &start.monitor_object else {
             return OperationErrors::InvalidMonitorObjectType.into();
         };
-        let extensions = &self.config.plan.extensions;
+        let extensions = &self.exchange.plan().extensions;
         let number = device.digits().unwrap_or_default();
         let Some(index) = extensions.iter().position(|extension| extension.number == number) else {
             return OperationErrors::InvalidDeviceId.into();
@@ -188,7 +188,7 @@ impl Switch {
 
     fn snapshot_device(&mut self, device: &DeviceId) -> Reply {
         let number = device.digits().unwrap_or_default();
-        if self.config.plan.extension(number).is_none() {
+        if self.exchange.plan().extension(number).is_none() {
             return OperationErrors::InvalidDeviceId.into();
         }
         let entries = snapshot::of_device(&self.config, &self.exchange, number);

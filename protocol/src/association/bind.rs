@@ -4,22 +4,27 @@ use super::output::Reason;
 use super::settings::{Acse, Authentication, Versions};
 use crate::Apdu;
 use crate::acse::{
-    Aare, Aarq, AbortSource, Abrt, AcseRequirement, AcseRequirements, AcseUserInformationForCsta,
-    AssociateResult, AssociateSourceDiagnostic, AuthenticationValue, CstaVersion, Encoding, External,
-    NewAcseUserInformationForCsta, ProtocolVersionBit, ReleaseReason, Rlre, Rlrq,
+    Aare, Aarq, AbortSource, Abrt, AcseRequirement, AcseRequirements, AssociateResult,
+    AssociateSourceDiagnostic, AuthenticationValue, CstaVersion, External, ProtocolVersionBit, ReleaseReason,
+    Rlre, Rlrq,
 };
 use crate::ber::{BitString, GraphicString};
+
+/// HiPath sends and expects both of them.
+const REQUIREMENT_BITS: usize = 2;
 
 pub(super) fn request(acse: &Acse) -> Apdu {
     let mut aarq = Aarq::new(acse.application_context.clone());
     aarq.protocol_version =
         acse.protocol_version.then(|| [ProtocolVersionBit::Version1].into_iter().collect());
     aarq.sender_acse_requirements = acse.requirements.then(|| {
-        let requirements: AcseRequirements = [AcseRequirement::Authentication].into_iter().collect();
-        requirements.as_bit_string().clone().padded(2).into()
+        let mut requirements: AcseRequirements = [AcseRequirement::Authentication].into_iter().collect();
+        requirements.pad_to(REQUIREMENT_BITS);
+        requirements
     });
     aarq.calling_authentication_value = acse.authentication.as_ref().map(authentication);
-    aarq.user_information = Some(vec![user_information(acse)]);
+    aarq.user_information =
+        Some(vec![External::csta(acse.user_information.clone(), versions(&acse.versions))]);
     Apdu::Aarq(Box::new(aarq))
 }
 
@@ -32,20 +37,13 @@ fn authentication(authentication: &Authentication) -> AuthenticationValue {
     }
 }
 
-fn user_information(acse: &Acse) -> External {
-    let information = NewAcseUserInformationForCsta::new(versions(&acse.versions));
-    let information = AcseUserInformationForCsta::NewDefinition(information);
-    let mut external = External::new(Encoding::SingleAsn1Type(Box::new(information)));
-    external.direct_reference = acse.user_information.clone();
-    external
-}
-
 fn versions(versions: &Versions) -> CstaVersion {
     let mut bits = BitString::default();
     for bit in &versions.bits {
         bits.insert(usize::from(*bit));
     }
-    bits.padded(usize::from(versions.width)).into()
+    bits.pad_to(usize::from(versions.width));
+    bits.into()
 }
 
 pub(super) fn release_request() -> Apdu {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::acse::{ecma, ecma_user_information};
 use crate::ber::ObjectIdentifier;
 
 /// Settings of an [`Association`](super::Association). The defaults suit a Panasonic KX, whose AARQ is the
@@ -108,11 +109,11 @@ pub struct Versions {
 impl Default for Acse {
     fn default() -> Self {
         Self {
-            application_context: ObjectIdentifier::new(1, 3, &[12, 0, 218]),
+            application_context: ecma(218),
             protocol_version: true,
             requirements: false,
             authentication: None,
-            user_information: Some(ObjectIdentifier::new(1, 3, &[12, 0, 285, 200])),
+            user_information: Some(ecma_user_information(285)),
             versions: Versions { bits: vec![4], width: 16 },
         }
     }

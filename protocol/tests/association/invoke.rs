@@ -193,6 +193,24 @@ fn probes_unanswered_in_a_row_end_the_association_where_the_profile_says_so() {
 }
 
 #[test]
+fn one_probe_at_a_time_is_out() {
+    let with = ProbeOperation::SystemStatus;
+    let probe = Probe { every: s(5), answer_timeout: s(12), with, give_up_after: None };
+    let mut end = End::bound(Settings { probe: Some(probe), ..Settings::default() });
+    assert_lines(&end.wait(16), &["+5", "> invoke 1 systemStatus", "+10", "+15"]);
+}
+
+#[test]
+fn an_answered_probe_forgives_those_missed_before() {
+    let mut end = End::bound(probing(Some(2)));
+    assert!(end.wait(9).contains("! probe missed, 1 in a row"));
+    end.wait(1);
+    assert_lines(&end.receive("a20e0201023009020200d230030a0102"), &["! probe answered after 0 s"]);
+    assert!(end.wait(9).contains("! probe missed, 1 in a row"));
+    assert!(end.association.is_bound());
+}
+
+#[test]
 fn probes_unanswered_are_only_told_where_the_switch_is_not_known_to_answer() {
     let mut end = End::bound(probing(None));
     end.wait(100);

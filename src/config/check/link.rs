@@ -6,11 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Checker;
+use super::{Checker, list};
 use crate::config::{
     link::{Association, Authentication, Framing, Link, Secret},
     mirror::{self, Pbx},
-    sources::read_text,
+    sources::{profiles, read_text},
 };
 
 /// Longest password, in octets.
@@ -21,6 +21,10 @@ const MAX_PASSWORD_FILE: u64 = 64 << 10;
 
 impl Checker<'_> {
     pub(super) fn link(&mut self, pbx: &Pbx, credentials: Option<&Path>) -> Option<Link> {
+        if !profiles().any(|name| name == pbx.profile) {
+            let message = format!("there is no profile `{}`: write one of {}", pbx.profile, list(profiles()));
+            self.fault("pbx.profile", message);
+        }
         let host = self.required("pbx.address", pbx.address.as_ref(), "address = \"192.0.2.10\"");
         if let Some(host) = host {
             self.host(host);
