@@ -109,16 +109,20 @@ fn check_tells_what_the_dial_plan_comes_to_or_everything_that_is_wrong_with_it()
     }
     assert!(told.contains("999") && told.contains("national, international"), "{told}");
 
+    let wrong = |lines: &str| {
+        fs::write(&config, format!("{LONDON}{lines}\n")).unwrap();
+        let ran = callbackctl(&["check", "--config", &config]);
+        assert_eq!(ran.status.code(), Some(78), "{ran:?}");
+        text(&ran.stderr)
+    };
+    let told = wrong("pbx = 1\nlocal-digits = ['x']");
+    assert!(told.contains("site.toml:4:1: dialplan.pbx: there is no such key"), "{told}");
+    assert!(told.contains("site.toml:5:17: dialplan.local-digits[0]: found"), "{told}");
+    let told = wrong("area-code = 'x'\nemergency = ['1']");
+    assert!(told.contains("site.toml:4:13: dialplan.area-code: write 1 to 16 digits"), "{told}");
+    assert!(told.contains("site.toml:5:14: dialplan.emergency[0]: write 2 to 6 digits"), "{told}");
     fs::write(&list, "020 7946 0018\nnobody\n").unwrap();
-    fs::write(&config, format!("{LONDON}do-not-call-file = '{list}'\narea-code = 'x'\npbx = 1\n")).unwrap();
-    let ran = callbackctl(&["check", "--config", &config]);
-    assert_eq!(ran.status.code(), Some(78), "{ran:?}");
-    let told = text(&ran.stderr);
-    assert!(told.contains("site.toml:5:13: dialplan.area-code: write 1 to 16 digits"), "{told}");
-    assert!(told.contains("site.toml:6:1: dialplan.pbx: there is no such key"), "{told}");
-
-    fs::write(&config, format!("{LONDON}do-not-call-file = '{list}'\n")).unwrap();
-    let told = text(&callbackctl(&["check", "--config", &config]).stderr);
+    let told = wrong(&format!("do-not-call-file = '{list}'"));
     let place = format!("site.toml:4:20: dialplan.do-not-call-file: {list}: line 2: ");
     assert!(told.contains(&place), "{told}");
     drop(folder);

@@ -72,12 +72,11 @@ pub(super) fn on_layer_loss(what: mirror::OnLayerLoss) -> OnLayerLoss {
 }
 
 pub(super) fn limits(limits: &mirror::Limits) -> Limits {
-    let per_class = limits.per_class_hour.iter();
     Limits {
         open_per_number: limits.open_per_number.size(),
         per_number_hour: limits.per_number_hour.size(),
         per_layer_minute: limits.per_layer_minute.size(),
-        per_class_hour: per_class.map(|(class, most)| (*class, most.size())).collect(),
+        per_class_hour: limits.per_class_hour.limits().collect(),
         open_sessions: limits.open_sessions.size(),
     }
 }
