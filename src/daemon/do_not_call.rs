@@ -57,3 +57,56 @@ impl DoNotCallList {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+    use crate::dialplan::Settings;
+
+    fn plan() -> DialPlan {
+        DialPlan::new(Settings::new("GB".parse().unwrap())).unwrap()
+    }
+
+    fn list(path: &Path, text: &str) -> DoNotCallList {
+        fs::write(path, text).unwrap();
+        DoNotCallList::new(Some(DoNotCallFile::read(path, &plan()).unwrap().0))
+    }
+
+    /// One look; `None` where there was nothing to tell.
+    async fn look(list: &mut DoNotCallList) -> Option<Result<usize, String>> {
+        list.look(&plan());
+        let ended = tokio::time::timeout(Duration::from_millis(300), list.changed()).await;
+        ended.ok().map(|changed| changed.map(|numbers| numbers.len()))
+    }
+
+    #[tokio::test]
+    async fn a_file_that_changes_is_read_again_and_a_bad_one_is_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        let mut list = list(&path, "020 7946 0018\n");
+        assert_eq!(look(&mut list).await, None, "nothing has changed");
+
+        fs::write(&path, "020 7946 0018\n020 7946 0019\n").unwrap();
+        assert_eq!(look(&mut list).await, Some(Ok(2)));
+        assert_eq!(look(&mut list).await, None);
+
+        fs::write(&path, "020 7946 0018\nnobody at all\n").unwrap();
+        let told = look(&mut list).await.unwrap().unwrap_err();
+        assert!(told.starts_with(&format!("{}: line 2: ", path.display())), "{told}");
+        assert_eq!(look(&mut list).await, None, "the same fault is not news");
+
+        fs::remove_file(&path).unwrap();
+        let told = look(&mut list).await.unwrap().unwrap_err();
+        assert!(told.contains("there is no such file"), "{told}");
+
+        fs::write(&path, "").unwrap();
+        assert_eq!(look(&mut list).await, Some(Ok(0)));
+    }
+
+    #[tokio::test]
+    async fn where_no_file_is_configured_nothing_is_looked_at() {
+        assert_eq!(look(&mut DoNotCallList::new(None)).await, None);
+    }
+}
