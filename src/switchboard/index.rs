@@ -253,13 +253,13 @@ mod tests {
     /// The n-th session; one in three is of another queue, one in four has a key.
     fn session(n: u64) -> Session {
         let at = Timestamp::from_second(1_000 + i64::try_from(n).unwrap()).unwrap();
-        let queue = if n % 3 == 0 { "service" } else { "sales" };
+        let queue = if n.is_multiple_of(3) { "service" } else { "sales" };
         let request = Request {
             id: format!("01900000-0000-7000-8000-{n:012x}").parse().unwrap(),
             queue: queue.parse().unwrap(),
             requested_by: 33,
             created_at: at,
-            idempotency_key: (n % 4 == 0).then(|| format!("key {n}")),
+            idempotency_key: (n.is_multiple_of(4)).then(|| format!("key {n}")),
             status_token: Some(format!("token {n}").parse().unwrap()),
             destination: Destination::External(format!("+4420794600{:02}", n % 7).parse().unwrap()),
             classes: Vec::new(),
@@ -326,7 +326,8 @@ mod tests {
     fn a_key_that_is_used_again_stays_with_the_later_session() {
         let (mut index, timers) = (Index::default(), timers());
         let first = session(4);
-        let second = Session { idempotency_key: first.idempotency_key.clone(), ..session(8) };
+        let mut second = session(8);
+        second.idempotency_key.clone_from(&first.idempotency_key);
         index.update(&first, &timers);
         index.update(&second, &timers);
         index.remove(first.id);
