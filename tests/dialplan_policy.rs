@@ -250,7 +250,7 @@ fn an_explanation_shows_every_rule_in_order() {
             "normalise fired   public: +35314…00",
             "judge     fired   class: international (IE)",
             "judge     skipped own-numbers: not one of the centre's",
-            "judge     skipped do-not-call: not on the list",
+            "judge     skipped do-not-call: not among 0 numbers",
             "judge     fired   dialplan.policy.allow[0]: allows it",
             "route     skipped internal: for other classes",
             "route     skipped short-code: for other classes",

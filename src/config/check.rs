@@ -8,7 +8,7 @@ mod switch;
 use std::{fmt::Write, path::Path};
 
 use super::{
-    Api, Config, Faults, Log, LogFormat, Store,
+    Api, Config, DoNotCallFile, Faults, Log, LogFormat, PlanOnly, Store,
     fault::Fault,
     key::KeyPath,
     layer::Half,
@@ -19,6 +19,7 @@ use super::{
 use crate::{
     api::server,
     dialplan::{self, DialPlan},
+    ids::QueueName,
     switchboard::settings::Settings,
 };
 
@@ -43,6 +44,34 @@ pub(super) fn check(
     let mut faults: Vec<Fault> = broken.into_iter().map(|(_, fault)| fault).chain(faults).collect();
     match config {
         Some(config) if faults.is_empty() => Ok(Config { warnings, ..config }),
+        _ => {
+            layers.sort(&mut faults);
+            Err(Faults(faults))
+        }
+    }
+}
+
+/// Turns `[dialplan]` alone into what works; `queues` are those that it may name, if any are known.
+///
+/// # Errors
+/// All faults of this part.
+pub(super) fn check_plan(
+    shaped: Shaped,
+    layers: &Layers,
+    queues: Vec<QueueName>,
+) -> Result<PlanOnly, Faults> {
+    let Shaped { mirror, gaps, broken } = shaped;
+    let mut checker =
+        Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
+    let settings = mirror.and_then(|mirror| mirror.dialplan);
+    if !queues.is_empty() {
+        checker.dialplan_queues(settings.as_ref(), &queues);
+    }
+    let plan = checker.dial_plan(settings);
+    let Checker { faults, .. } = checker;
+    let mut faults: Vec<Fault> = broken.into_iter().map(|(_, fault)| fault).chain(faults).collect();
+    match plan {
+        Some((dial_plan, _)) if faults.is_empty() => Ok(PlanOnly { dial_plan, queues }),
         _ => {
             layers.sort(&mut faults);
             Err(Faults(faults))
@@ -99,14 +128,16 @@ impl Checker<'_> {
     fn config(&mut self, mirror: Mirror, credentials: Option<&Path>, hash: String) -> Option<Config> {
         let Mirror { pbx, site, dialplan, callbacks, queues, agents, access, timers, limits, pacing, .. } =
             mirror;
+        let retention = self.retention(&mirror.retention, &timers);
         let api = self.api(mirror.api);
         let store = self.store(mirror.store, &api);
         let link = self.link(&pbx, credentials);
         let queues = self.queues(queues, &site);
-        let default_queue = self.default_queue(callbacks.default_queue, &queues);
-        self.dialplan_queues(dialplan.as_ref(), &queues);
+        let names: Vec<QueueName> = queues.iter().map(|queue| queue.name.clone()).collect();
+        let default_queue = self.default_queue(callbacks.default_queue, &names);
+        self.dialplan_queues(dialplan.as_ref(), &names);
         let dial_plan = self.dial_plan(dialplan);
-        let (access, agents) = self.people(&access, agents, &queues);
+        let (access, agents) = self.people(&access, agents, &names);
         let switchboard = Settings {
             leg: self.leg(&timers),
             timers: self.timers(&timers),
@@ -119,12 +150,15 @@ impl Checker<'_> {
             switch: switch::traits(&pbx),
             customer_status: callbacks.customer_status,
         };
+        let (dial_plan, do_not_call) = dial_plan?;
         Some(Config {
             switchboard,
-            dial_plan: dial_plan?,
+            dial_plan,
+            do_not_call,
             access,
             api,
             store,
+            retention,
             link: link?,
             log: log(mirror.log),
             hash,
@@ -132,17 +166,39 @@ impl Checker<'_> {
         })
     }
 
-    fn dial_plan(&mut self, settings: Option<dialplan::Settings>) -> Option<DialPlan> {
+    fn dial_plan(
+        &mut self,
+        settings: Option<dialplan::Settings>,
+    ) -> Option<(DialPlan, Option<DoNotCallFile>)> {
         let settings = self.required("dialplan.region", settings, "region = \"GB\"")?;
         if !self.is_whole("dialplan") {
             return None;
         }
+        let list = settings.do_not_call_file.clone();
         match DialPlan::new(settings) {
-            Ok(plan) => Some(plan),
+            Ok(plan) => self.with_list(plan, list.as_deref()),
             Err(faults) => {
                 for fault in faults {
                     self.fault(&fault.key, fault.message);
                 }
+                None
+            }
+        }
+    }
+
+    fn with_list(
+        &mut self,
+        mut plan: DialPlan,
+        list: Option<&Path>,
+    ) -> Option<(DialPlan, Option<DoNotCallFile>)> {
+        let Some(path) = list else { return Some((plan, None)) };
+        match DoNotCallFile::read(path, &plan) {
+            Ok((file, numbers)) => {
+                plan.take_do_not_call_file(numbers);
+                Some((plan, Some(file)))
+            }
+            Err(message) => {
+                self.fault("dialplan.do-not-call-file", message);
                 None
             }
         }

@@ -8,7 +8,7 @@ mod pbx;
 use serde::Deserialize;
 
 pub(super) use self::{
-    pace::{Limits, Pacing, Timers},
+    pace::{Limits, Pacing, Retention, Timers},
     pbx::{Association, Framing, Pbx, ReportsAnswer, Snapshot},
 };
 use super::written::{Absolute, Clock, Count, Day, Days, Filter, H, Mode, Span, Who};
@@ -31,6 +31,7 @@ pub(super) struct Mirror {
     pub(super) access: Vec<Access>,
     pub(super) timers: Timers,
     pub(super) limits: Limits,
+    pub(super) retention: Retention,
     pub(super) pacing: Pacing,
     pub(super) api: Api,
     pub(super) store: Store,

@@ -12,6 +12,7 @@
 //! found in one run (save that nothing is looked at further while the TOML itself cannot be read).
 
 mod check;
+mod do_not_call;
 mod fault;
 mod key;
 mod layer;
@@ -23,9 +24,13 @@ mod shape;
 mod sources;
 mod written;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 pub use self::{
+    do_not_call::DoNotCallFile,
     fault::{Fault, Faults, Place},
     link::{Association, Authentication, Framing, Link, Secret},
     sources::{DEFAULT_PATH, environment},
@@ -33,6 +38,7 @@ pub use self::{
 use crate::{
     api::{access::Access, server},
     dialplan::DialPlan,
+    ids::QueueName,
     switchboard::settings::Settings,
 };
 
@@ -43,12 +49,16 @@ pub struct Config {
     pub switchboard: Settings,
     /// How numbers are read, judged and dialled.
     pub dial_plan: DialPlan,
+    /// The do-not-call file that `dial_plan` has in it.
+    pub do_not_call: Option<DoNotCallFile>,
     /// Who may do what on the socket.
     pub access: Access,
     /// The socket.
     pub api: Api,
     /// The store.
     pub store: Store,
+    /// What is forgotten when.
+    pub retention: Retention,
     /// The link to the switch.
     pub link: Link,
     /// What is logged, and how.
@@ -76,6 +86,24 @@ pub struct Api {
 pub struct Store {
     /// The database file.
     pub path: PathBuf,
+}
+
+/// `[retention]`: how long after its end a session's data are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Numbers, names and texts. At least as long as closed sessions are shown.
+    pub personal: Duration,
+    /// The rest of the session, and the audit records of that time. At least as long as `personal`.
+    pub records: Duration,
+}
+
+/// `[dialplan]` without the rest of a configuration.
+#[derive(Debug)]
+pub struct PlanOnly {
+    /// How numbers are read, judged and dialled.
+    pub dial_plan: DialPlan,
+    /// The queues that the file has; none where it is but a dial plan.
+    pub queues: Vec<QueueName>,
 }
 
 /// `[log]`.
@@ -117,6 +145,24 @@ pub fn load(
     let hash = hash(&tree);
     let shaped = shape::shape(tree, &layers);
     check::check(shaped, &layers, credentials.as_deref(), hash)
+}
+
+/// Reads the same sources and looks at `[dialplan]` alone, for whoever tries out numbers without a daemon.
+///
+/// # Errors
+/// Everything that is wrong with that part.
+pub fn load_plan(
+    path: &Path,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<PlanOnly, Faults> {
+    let environment: Vec<(String, String)> = environment.collect();
+    let layers = sources::read(path, &environment).map_err(Faults)?;
+    let tree = layers.merge().map_err(|fault| Faults(vec![fault]))?;
+    let queues = tree.get("queues").and_then(toml::Value::as_array).into_iter().flatten();
+    let queues = queues.filter_map(|queue| queue.get("name")?.as_str()?.parse().ok()).collect();
+    let plan = tree.get("dialplan").cloned().map(|plan| ("dialplan".to_owned(), plan));
+    let shaped = shape::shape(toml::Value::Table(plan.into_iter().collect()), &layers);
+    check::check_plan(shaped, &layers, queues)
 }
 
 /// Tables are sorted by key, so the same settings give the same text.

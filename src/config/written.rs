@@ -116,6 +116,29 @@ impl<const LEAST: u64, const MOST: u64> Spelling for SpanOrOff<LEAST, MOST> {
 
 deserialize_spelling!(SpanOrOff<LEAST, MOST>, const LEAST: u64, const MOST: u64);
 
+/// A number of days from `LEAST` to `MOST`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Age<const LEAST: u64, const MOST: u64>(pub(super) Duration);
+
+impl<const LEAST: u64, const MOST: u64> Age<LEAST, MOST> {
+    pub(super) const fn days(count: u64) -> Self {
+        Self(Duration::from_millis(count * 24 * H))
+    }
+}
+
+impl<const LEAST: u64, const MOST: u64> Spelling for Age<LEAST, MOST> {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "days from \"{LEAST}d\" to \"{MOST}d\", such as \"30d\"")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let days = text.strip_suffix('d')?.parse().ok()?;
+        (LEAST..=MOST).contains(&days).then(|| Self::days(days))
+    }
+}
+
+deserialize_spelling!(Age<LEAST, MOST>, const LEAST: u64, const MOST: u64);
+
 /// A whole number within bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Count<const LEAST: u32, const MOST: u32>(pub(super) u32);
@@ -163,5 +186,9 @@ mod tests {
             assert_eq!(Few::read(wrong), None, "{wrong}");
         }
         assert_eq!(SpanOrOff::<S, M>::read("off"), Some(SpanOrOff(None)));
+        assert_eq!(Age::<1, 30>::read("30d"), Some(Age::days(30)));
+        for wrong in ["0d", "31d", "30", "-1d", "1.5d", "24h"] {
+            assert_eq!(Age::<1, 30>::read(wrong), None, "{wrong}");
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::{
     narrate::narrate,
     replay::{Held, PAGE, Replays, Step},
     store::Pending,
+    tidy::Tidying,
 };
 use crate::{
     api::{
@@ -17,6 +18,7 @@ use crate::{
         openrpc,
         server::{ClientInput, Clients, Delivery},
     },
+    config,
     ids::{ClientId, Seq},
     journal::{Answer, Record, Write, Writer},
     pbx::link,
@@ -40,6 +42,7 @@ pub(super) struct Engine {
     pub(super) link: link::Handle,
     pending: Pending,
     replays: Replays,
+    tidying: Tidying,
     /// Where each read of the journal starts.
     reads: HashMap<u64, Seq>,
     /// The clients' own ids of the calls that are not answered yet.
@@ -68,6 +71,7 @@ pub enum Fatal {
 }
 
 /// What a client asks of the daemon itself.
+#[derive(Debug)]
 pub(super) struct ReloadWanted {
     client: ClientId,
     id: RequestId,
@@ -80,6 +84,7 @@ impl Engine {
         writer: Writer,
         clients: Clients,
         link: link::Handle,
+        retention: config::Retention,
     ) -> Self {
         Self {
             board,
@@ -89,6 +94,7 @@ impl Engine {
             link,
             pending: Pending::default(),
             replays: Replays::default(),
+            tidying: Tidying::new(retention),
             reads: HashMap::new(),
             calls: HashMap::new(),
             next_ticket: 0,
@@ -223,6 +229,7 @@ impl Engine {
                     info!("The store works again; what waited for it is on disk.");
                     self.pending.mended();
                     self.handle(Input::Store { works: true })?;
+                    self.tidy_on()?;
                 }
                 for deed in self.pending.committed() {
                     self.perform(deed);
@@ -253,7 +260,11 @@ impl Engine {
                     }
                 }
             }
-            Answer::Story { .. } | Answer::Tidied { .. } => Ok(()),
+            Answer::Tidied { result, .. } => {
+                self.tidying.done(result);
+                self.tidy_on()
+            }
+            Answer::Story { .. } => Ok(()),
         }
     }
 
@@ -261,6 +272,28 @@ impl Engine {
     pub(super) fn retry_store(&mut self) -> Result<(), Fatal> {
         if let Some(batch) = self.pending.again() {
             self.writer.commit(batch, 0)?;
+        }
+        Ok(())
+    }
+
+    /// Removes what is too old, step by step.
+    pub(super) fn tidy(&mut self) -> Result<(), Fatal> {
+        self.tidying.begin(self.clock.now().wall);
+        self.tidy_on()
+    }
+
+    /// Another configuration says what is too old.
+    pub(super) fn retain(&mut self, retention: config::Retention) {
+        self.tidying.configure(retention);
+    }
+
+    /// The next step, unless the store has something better to do.
+    fn tidy_on(&mut self) -> Result<(), Fatal> {
+        if self.store_fails() || self.closing {
+            return Ok(());
+        }
+        if let Some(step) = self.tidying.next() {
+            self.writer.tidy(step, 0)?;
         }
         Ok(())
     }
@@ -347,21 +380,26 @@ impl Engine {
         }
     }
 
-    /// Tells whoever wished it how the reload went, once that is on disk.
+    /// Tells those who wished it how the reload went, once that is on disk.
     pub(super) fn reloaded(
         &mut self,
-        wanted: ReloadWanted,
-        result: Result<String, String>,
+        wanted: Vec<ReloadWanted>,
+        result: &Result<String, String>,
     ) -> Result<(), Fatal> {
-        let ReloadWanted { client, id } = wanted;
-        let ticket = self.ticket(id);
-        let result = result
-            .map(|configuration| Reply::Reloaded(Reloaded { seq: self.board.seq().0, configuration }))
-            .map_err(|faults| {
-                let detail = format!("the configuration is kept as it was: {faults}");
-                Refused::new(Reason::BadConfiguration, detail)
-            });
-        self.pending.push(Deed::Reply { client, ticket, result });
+        for ReloadWanted { client, id } in wanted {
+            let ticket = self.ticket(id);
+            let result = match result {
+                Ok(configuration) => Ok(Reply::Reloaded(Reloaded {
+                    seq: self.board.seq().0,
+                    configuration: configuration.clone(),
+                })),
+                Err(faults) => {
+                    let detail = format!("the configuration is kept as it was: {faults}");
+                    Err(Refused::new(Reason::BadConfiguration, detail))
+                }
+            };
+            self.pending.push(Deed::Reply { client, ticket, result });
+        }
         self.advance()
     }
 

@@ -8,12 +8,15 @@
     reason = "the engine's clock and entropy are read here and handed on as values"
 )]
 
+mod do_not_call;
 mod engine;
 mod narrate;
+mod reload;
 mod replay;
 mod start;
 mod store;
 mod switch;
+mod tidy;
 
 use std::time::{Duration, Instant};
 

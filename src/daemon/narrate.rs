@@ -46,8 +46,8 @@ pub(super) fn narrate(record: &Record) {
         Fact::LegEnded { outcome, .. } => {
             debug!(session, leg, outcome, "The attempt is over and the phone is free.");
         }
-        Fact::Called { method, uid, actor, result } if result != "done" => {
-            debug!(session, method, uid, actor, result, "A call of a layer was refused.");
+        Fact::Called { method, uid, actor, result, rule } if result != "done" => {
+            debug!(session, method, uid, actor, result, rule, "A call of a layer changed nothing.");
         }
         Fact::Started { open_sessions, .. } => {
             info!(open_sessions, "The journal was read; what was open goes on.");

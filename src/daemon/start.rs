@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
+use jiff::SignedDuration;
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::{mpsc, watch},
@@ -12,19 +13,23 @@ use tracing::{error, info, warn};
 
 use super::{
     Clock,
-    engine::{Engine, Fatal, ReloadWanted, STORE_RETRY},
+    do_not_call::{DoNotCallList, LOOK_EVERY},
+    engine::{Engine, Fatal, STORE_RETRY},
+    reload::{Reload, Reloaded},
     switch,
+    tidy::TIDY_EVERY,
 };
 use crate::{
     api::{
         access::Access,
         server::{self, Listener, Server},
     },
-    config::{self, Config},
+    config::Config,
+    dialplan::NumberSet,
     exit,
-    journal::{Answer, Journal, OpenError, Store, Writer},
+    journal::{Answer, Journal, OpenError, Store, StoreError, Writer},
     pbx::link,
-    switchboard::{Input, Switchboard},
+    switchboard::{Input, LAYER_SPAN, REQUEST_SPAN, Switchboard},
     systemd,
 };
 
@@ -43,6 +48,9 @@ pub enum StartError {
     /// The store cannot be opened.
     #[error("{0}")]
     Store(#[from] OpenError),
+    /// The store cannot be read.
+    #[error("{0}")]
+    Read(#[from] StoreError),
     /// A session in the store cannot be read.
     #[error("{0}")]
     Session(#[from] crate::switchboard::Unreadable),
@@ -65,7 +73,7 @@ impl StartError {
     pub fn status(&self) -> u8 {
         match self {
             Self::Store(OpenError::Locked { .. }) => exit::TEMPFAIL,
-            Self::Store(_) | Self::Session(_) => exit::DATAERR,
+            Self::Store(_) | Self::Read(_) | Self::Session(_) => exit::DATAERR,
             Self::Socket(_) => exit::UNAVAILABLE,
             Self::System { .. } => exit::OSERR,
         }
@@ -81,7 +89,8 @@ pub struct Daemon {
     access: watch::Sender<Access>,
     stop: CancellationToken,
     server: tokio::task::JoinHandle<()>,
-    path: Option<PathBuf>,
+    reload: Reload,
+    do_not_call: DoNotCallList,
 }
 
 /// Runs until SIGTERM or SIGINT. Calls that are up stay up.
@@ -141,16 +150,15 @@ impl Daemon {
     ) -> Result<Self, StartError> {
         let clock = Clock::new();
         let now = clock.now();
-        let kept = config.switchboard.timers.closed_kept;
-        let since = now
-            .wall
-            .checked_sub(jiff::SignedDuration::try_from(kept).unwrap_or_default())
-            .unwrap_or(now.wall);
-        let (store, restored) = Store::open(&config.store.path, since)?;
+        let ago = |span: SignedDuration| now.wall.checked_sub(span).unwrap_or(now.wall);
+        let shown = SignedDuration::try_from(config.switchboard.timers.closed_kept).unwrap_or_default();
+        let (store, restored) = Store::open(&config.store.path, ago(shown.max(REQUEST_SPAN)))?;
+        let calls = store.calls_since(ago(LAYER_SPAN))?;
         let link =
             switch::settings(config.link, &config.switchboard.switch, config.switchboard.pacing.outstanding);
         let mut board = Switchboard::new(now, VERSION, config.switchboard, config.dial_plan);
         board.restore(restored)?;
+        board.recall(&calls);
         let (writer, store_answers) = Writer::start(around(store))
             .map_err(|source| StartError::System { what: "starting the journal's thread", source })?;
 
@@ -167,7 +175,7 @@ impl Daemon {
         let server = tokio::spawn(server.serve(listener));
         let (link_out, link_inputs) = mpsc::channel(INPUTS);
         let link = link::start(link, link_out);
-        let engine = Engine::new(board, clock, writer, clients, link);
+        let engine = Engine::new(board, clock, writer, clients, link, config.retention);
         Ok(Self {
             engine,
             clients: client_inputs,
@@ -176,7 +184,8 @@ impl Daemon {
             access,
             stop,
             server,
-            path,
+            reload: Reload::new(path),
+            do_not_call: DoNotCallList::new(config.do_not_call),
         })
     }
 
@@ -192,7 +201,9 @@ impl Daemon {
         let mut retry = interval(STORE_RETRY);
         let mut status = interval(STATUS_EVERY);
         let mut watchdog = interval(systemd::watchdog().unwrap_or(Duration::from_secs(3600)));
-        for timer in [&mut retry, &mut status, &mut watchdog] {
+        let mut look = interval(LOOK_EVERY);
+        let mut tidy = interval(TIDY_EVERY);
+        for timer in [&mut retry, &mut status, &mut watchdog, &mut look, &mut tidy] {
             timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
         }
         let mut told = String::new();
@@ -205,12 +216,20 @@ impl Daemon {
                 Some(input) = self.link.recv() => self.engine.link_told(input)?,
                 Some(input) = self.clients.recv() => {
                     if let Some(wanted) = self.engine.client(input)? {
-                        self.reload(Some(wanted))?;
+                        systemd::reloading();
+                        self.reload.want(Some(wanted));
                     }
                 }
                 () = at(deadline) => self.engine.handle(Input::Timeout)?,
                 _ = retry.tick(), if self.engine.store_fails() => self.engine.retry_store()?,
-                Some(()) = hung_up(&mut hangups) => self.reload(None)?,
+                Some(()) = hung_up(&mut hangups) => {
+                    systemd::reloading();
+                    self.reload.want(None);
+                }
+                read = self.reload.done() => self.reloaded(read)?,
+                _ = look.tick() => self.do_not_call.look(self.engine.board.dial_plan()),
+                list = self.do_not_call.changed() => self.do_not_call_changed(list)?,
+                _ = tidy.tick() => self.engine.tidy()?,
                 _ = watchdog.tick() => systemd::alive(),
                 _ = status.tick() => {
                     let line = self.engine.status_line();
@@ -251,34 +270,53 @@ impl Daemon {
         Ok(())
     }
 
-    /// Reads the configuration again; a bad one changes nothing.
-    fn reload(&mut self, wanted: Option<ReloadWanted>) -> Result<(), Fatal> {
-        systemd::reloading();
-        let result = match config::load(self.path.as_deref(), config::environment()) {
+    /// The configuration was read again; a bad one changes nothing.
+    fn reloaded(&mut self, read: Reloaded) -> Result<(), Fatal> {
+        let result = match read.result {
             Ok(config) => {
                 for warning in &config.warnings {
                     warn!("{warning}");
                 }
-                self.access.send_replace(config.access);
                 let configuration = config.hash.clone();
+                self.apply(config)?;
                 info!(configuration, "The configuration was read again and applies.");
-                self.engine.handle(Input::Reloaded {
-                    settings: Box::new(config.switchboard),
-                    dial_plan: Box::new(config.dial_plan),
-                    configuration: config.hash,
-                })?;
                 Ok(configuration)
             }
             Err(faults) => {
                 error!("The configuration is kept as it was, because the new one is wrong:\n{faults}");
-                Err(faults.to_string())
+                Err(faults)
             }
         };
-        if let Some(wanted) = wanted {
-            self.engine.reloaded(wanted, result)?;
+        self.engine.reloaded(read.asked, &result)?;
+        if !read.again {
+            systemd::ready(&self.engine.status_line());
         }
-        systemd::ready(&self.engine.status_line());
         Ok(())
+    }
+
+    fn apply(&mut self, config: Config) -> Result<(), Fatal> {
+        self.access.send_replace(config.access);
+        self.engine.retain(config.retention);
+        self.do_not_call = DoNotCallList::new(config.do_not_call);
+        self.engine.handle(Input::Reloaded {
+            settings: Box::new(config.switchboard),
+            dial_plan: Box::new(config.dial_plan),
+            configuration: config.hash,
+        })
+    }
+
+    /// The do-not-call file was read again; a bad one changes nothing.
+    fn do_not_call_changed(&mut self, list: Result<NumberSet, String>) -> Result<(), Fatal> {
+        match list {
+            Ok(numbers) => {
+                info!(numbers = numbers.len(), "The do-not-call file was read again and applies.");
+                self.engine.handle(Input::DoNotCall { numbers })
+            }
+            Err(fault) => {
+                error!("The do-not-call list is kept as it was, because its file is wrong: {fault}");
+                Ok(())
+            }
+        }
     }
 }
 

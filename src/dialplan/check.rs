@@ -2,15 +2,15 @@
 
 mod routes;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::country::{Country, EmergencyNumbers};
+use super::do_not_call::DoNotCall;
 use super::pattern::Pattern;
 use super::policy::{Entry, Lists, Policy};
 use super::route::Rule;
 use super::site::Site;
-use super::{E164, EntrySettings, NumberClass, PolicySettings, Region, Settings, number};
+use super::{EntrySettings, NumberClass, NumberSet, PolicySettings, Region, Settings, number};
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl fmt::Display for Fault {
 pub(super) struct Checked {
     pub(super) site: Site,
     pub(super) own_numbers: Vec<Pattern>,
-    pub(super) do_not_call: BTreeSet<E164>,
+    pub(super) do_not_call: DoNotCall,
     pub(super) policy: Policy,
     pub(super) rules: Vec<Rule>,
 }
@@ -43,6 +43,7 @@ pub(super) fn check(settings: Settings) -> Result<Checked, Vec<Fault>> {
     let mut faults = Faults::default();
     let policy = faults.policy(&settings.policy);
     let own_numbers = faults.own_numbers(&settings.own_numbers);
+    faults.do_not_call_file(&settings);
     let site = faults.site(&settings);
     let rules = match &site {
         Some(site) => routes::check(&settings.rules, site, &mut faults),
@@ -50,7 +51,8 @@ pub(super) fn check(settings: Settings) -> Result<Checked, Vec<Fault>> {
     };
     match site {
         Some(site) if faults.0.is_empty() => {
-            let do_not_call = settings.do_not_call.into_iter().collect();
+            let listed = settings.do_not_call.into_iter().collect();
+            let do_not_call = DoNotCall { listed, filed: NumberSet::default() };
             Ok(Checked { site, own_numbers, do_not_call, policy, rules })
         }
         _ => Err(faults.0),
@@ -192,6 +194,12 @@ impl Faults {
             },
             "write it with + and country code, without spaces, X for any digit: +4420794600XX",
         )
+    }
+
+    fn do_not_call_file(&mut self, settings: &Settings) {
+        if settings.do_not_call_file.as_ref().is_some_and(|path| !path.is_absolute()) {
+            self.add("dialplan.do-not-call-file", "write an absolute path, beginning with /");
+        }
     }
 
     fn patterns(

@@ -94,7 +94,7 @@ pub struct Classified {
 
 impl Classified {
     /// Every class the number is in: premium numbers abroad are both premium and international.
-    pub(super) fn classes(self) -> impl Iterator<Item = NumberClass> {
+    pub fn classes(self) -> impl Iterator<Item = NumberClass> {
         let also =
             (self.abroad && self.class != NumberClass::International).then_some(NumberClass::International);
         std::iter::once(self.class).chain(also)

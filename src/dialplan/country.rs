@@ -45,6 +45,10 @@ impl EmergencyNumbers {
         self.numbers.extend(more);
     }
 
+    pub(super) fn numbers(&self) -> &[Pattern] {
+        &self.numbers
+    }
+
     /// Whether `digits` are an emergency number.
     pub(super) fn include(&self, digits: &str) -> bool {
         self.numbers.iter().any(|number| number.matches(digits))

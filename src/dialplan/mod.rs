@@ -16,11 +16,13 @@
 mod check;
 mod class;
 mod country;
+mod do_not_call;
 mod edit;
 mod explain;
 mod normalise;
 mod number;
 pub mod numbering;
+mod outline;
 mod pattern;
 mod permission;
 mod policy;
@@ -30,10 +32,10 @@ mod route;
 mod scan;
 mod settings;
 mod site;
+mod table;
 mod version;
 
-use std::collections::BTreeSet;
-
+use do_not_call::DoNotCall;
 use numbering::{Metadata, Numbering};
 use pattern::Pattern;
 use policy::Policy;
@@ -42,6 +44,7 @@ use site::Site;
 
 pub use check::Fault;
 pub use class::{Classified, NumberClass};
+pub use do_not_call::NumberSet;
 pub use explain::{Explanation, Stage, Step, Verdict};
 pub use normalise::{Normalised, Reading};
 pub use number::{Destination, DialString, E164, Extension, Malformed, ShortCode};
@@ -53,15 +56,17 @@ pub use route::{Routed, RulesVersion};
 pub use settings::{
     ConditionSettings, EntrySettings, PolicySettings, QueuePolicySettings, RuleSettings, Settings,
 };
+pub use table::{BadRow, Expected, Row, read_table};
 
 /// The rules of one site, checked and ready. Its verbs, in the order of a callback: `normalise`, `classify`,
-/// `judge`, `route`, `read_edit`, `approve`; `explain` follows one number through them.
+/// `judge`, `route`, `read_edit`, `approve`; `explain` follows one number through them, `check_row` compares it with what
+/// an administrator expects.
 #[derive(Debug, Clone)]
 pub struct DialPlan<N = Metadata> {
     numbering: N,
     site: Site,
     own_numbers: Vec<Pattern>,
-    do_not_call: BTreeSet<E164>,
+    do_not_call: DoNotCall,
     policy: Policy,
     rules: Vec<Rule>,
     version: RulesVersion,

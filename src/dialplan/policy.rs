@@ -102,17 +102,19 @@ impl<N: Numbering> DialPlan<N> {
         if self.own_numbers.iter().any(|own| own.matches(number.digits())) {
             return Err(Refusal::new(
                 RefusalRule::OwnNumber,
-                "this is one of the centre's own numbers (`dialplan.own-numbers`)",
+                "this is one of the centre's own numbers: it passes if `dialplan.own-numbers` does not have it",
             ));
         }
         trail.skipped("own-numbers", || "not one of the centre's".to_owned());
-        if self.do_not_call.contains(number) {
+        if let Some(list) = self.do_not_call.has(number) {
             return Err(Refusal::new(
                 RefusalRule::DoNotCall,
-                "this number asked not to be called (`dialplan.do-not-call`)",
+                format!(
+                    "this number asked not to be called: it passes if it is taken off the list (`{list}`)"
+                ),
             ));
         }
-        trail.skipped("do-not-call", || "not on the list".to_owned());
+        trail.skipped("do-not-call", || format!("not among {} numbers", self.do_not_call.len()));
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::path::PathBuf;
 
 use serde::de::value::{SeqAccessDeserializer, StrDeserializer};
 use serde::de::{Deserializer, SeqAccess, Visitor};
@@ -50,6 +51,10 @@ pub struct Settings {
     /// Numbers that are never called.
     #[serde(default)]
     pub do_not_call: Vec<E164>,
+    /// A file with more of them, one a line. Whoever makes the dial plan reads it and hands it over with
+    /// [`super::DialPlan::take_do_not_call_file`].
+    #[serde(default)]
+    pub do_not_call_file: Option<PathBuf>,
     /// The most digits that the PBX accepts in one dial string.
     #[serde(default = "default_max_dial_digits")]
     pub max_dial_digits: usize,
@@ -78,6 +83,7 @@ impl Settings {
             letters: false,
             own_numbers: Vec::new(),
             do_not_call: Vec::new(),
+            do_not_call_file: None,
             max_dial_digits: default_max_dial_digits(),
             policy: PolicySettings::default(),
             rules: Vec::new(),

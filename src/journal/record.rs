@@ -202,13 +202,21 @@ facts! {
         /// The person for whom it acted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         actor: Option<String>,
-        /// `done`, or the refusal's word.
+        /// `done`, `duplicate`, `repeated`, or the refusal's word.
         result: String,
+        /// The rule that refused, where one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
     }
     /// The configuration was read again.
     Reloaded = "audit.reloaded" {
         /// Hash of what is now in force.
         configuration: String,
+    }
+    /// The do-not-call file was read again.
+    DoNotCallRead = "audit.do_not_call_read" {
+        /// How many numbers it has now.
+        numbers: u64,
     }
     /// The daemon started.
     Started = "audit.started" {

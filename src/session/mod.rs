@@ -26,7 +26,7 @@ pub use self::{
     stored::{Personal, Stored},
 };
 use crate::{
-    dialplan::{Destination, Routed},
+    dialplan::{Destination, NumberClass, Routed},
     ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
     leg::{Failure, Leg},
 };
@@ -48,6 +48,8 @@ pub struct Session {
     pub status_token: Option<StatusToken>,
     /// Whom to call.
     pub destination: Destination,
+    /// The classes of number that it counts for against the limits per class, and from when on.
+    pub counted: Vec<(Timestamp, NumberClass)>,
     /// What the customer told.
     pub customer: Customer,
     /// What the agent was shown at Call State.
@@ -248,6 +250,8 @@ pub struct Request {
     pub status_token: Option<StatusToken>,
     /// Whom to call.
     pub destination: Destination,
+    /// The classes that the number is in.
+    pub classes: Vec<NumberClass>,
     /// What the customer told.
     pub customer: Customer,
 }
@@ -257,14 +261,16 @@ impl Session {
     #[must_use]
     pub fn queue(request: Request, out: &mut Vec<Output>) -> Self {
         out.push(Output::Queued { reason: "requested" });
+        let created_at = request.created_at;
         Self {
             id: request.id,
             queue: request.queue,
             requested_by: request.requested_by,
-            created_at: request.created_at,
+            created_at,
             idempotency_key: request.idempotency_key,
             status_token: request.status_token,
             destination: request.destination,
+            counted: request.classes.into_iter().map(|class| (created_at, class)).collect(),
             customer: request.customer,
             shown: None,
             legs: Vec::new(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Customer, Session, State};
 use crate::{
-    dialplan::{Destination, Routed},
+    dialplan::{Destination, NumberClass, Routed},
     ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
     leg::{self, Failure, Leg},
 };
@@ -21,6 +21,8 @@ pub struct Stored {
     idempotency_key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status_token: Option<StatusToken>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    counted: Vec<(Timestamp, NumberClass)>,
     legs: Vec<leg::Stored>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_failure: Option<Failure>,
@@ -56,6 +58,7 @@ impl Session {
             created_at: self.created_at,
             idempotency_key: self.idempotency_key.clone(),
             status_token: self.status_token.clone(),
+            counted: self.counted.clone(),
             legs: self.legs.iter().map(Leg::stored).collect(),
             last_failure: self.last_failure.clone(),
             passed_over: self.passed_over.clone(),
@@ -92,6 +95,7 @@ impl Session {
             idempotency_key: stored.idempotency_key,
             status_token: stored.status_token,
             destination: personal.destination,
+            counted: stored.counted,
             customer: personal.customer,
             shown: personal.shown,
             last_failure: stored.last_failure,

@@ -34,7 +34,7 @@ impl Switchboard {
             return Err(Refused::new(Reason::DeviceUnavailable, detail));
         }
         let id = wish.agent_id;
-        let owned: Option<SessionId> = self.owned_by(&id).map(|session| session.id).next();
+        let owned: Option<SessionId> = self.index.owned_by(&id).next();
         let Some(agent) = self.agents.get_mut(&id) else { return Err(unknown_agent(&id)) };
         let before = agent.device().cloned();
         if before.as_ref().is_some_and(|before| *before != wish.device) && agent.session().is_some() {
@@ -153,7 +153,7 @@ impl Switchboard {
     /// What the agent had been shown goes back to its old place; what was written up is closed. Was there anything?
     fn take_from(&mut self, now: Now, id: &AgentId, reason: &'static str) -> bool {
         let mut any = false;
-        let owned: Vec<SessionId> = self.owned_by(id).map(|session| session.id).collect();
+        let owned: Vec<SessionId> = self.index.owned_by(id).collect();
         for id in owned {
             let mut told = Vec::new();
             if let Some(session) = self.sessions.get_mut(&id) {

@@ -2,19 +2,18 @@
 
 use super::{
     About, Switchboard,
-    command::{
-        CallBack, CallbackRequest, Caller, Command, Finish, OnSession, Resolution, Resolve, Role, SessionRef,
-    },
+    command::{CallBack, Caller, Command, Finish, OnSession, Resolution, Resolve, Role, SessionRef},
     input::{Deed, Output},
+    rates::REPEATED,
     request::Wish,
     view::{Changed, Reason, Refused, Reply, Requested},
 };
 use crate::{
-    dialplan::{self, Region, Routed},
-    ids::{AgentId, Entropy, LegId, Now, QueueName, SessionId},
+    dialplan::{self, Routed},
+    ids::{AgentId, Entropy, LegId, Now, SessionId},
     journal::Fact,
     leg::{self, Ending, Failure, FailureReason, HungUpBy, Leg},
-    session::{self, Customer, Request, Session, State, Wrong},
+    session::{self, Session, State, Wrong},
 };
 
 impl Switchboard {
@@ -30,17 +29,22 @@ impl Switchboard {
         // On one connection a reply precedes the notifications that it causes.
         let place = self.batch.outputs.len();
         let audited = command.is_change().then(|| (command.method(), command.session()));
+        let repeated = matches!(&command, Command::Request(wish) if self.repeated(caller, wish).is_some());
         let result = self.obey(now, entropy, caller, command);
         if let Some((method, session)) = audited {
             let outcome = match &result {
+                Ok(_) if repeated => REPEATED.to_owned(),
+                Ok(Reply::Requested(Requested::Duplicate { .. })) => "duplicate".to_owned(),
                 Ok(_) => "done".to_owned(),
                 Err(refused) => word(refused.reason),
             };
+            let rule = result.as_ref().err().and_then(|refused| refused.rule.clone());
             let session = match &result {
                 Ok(Reply::Requested(Requested::Accepted { session_id, .. })) => Some(*session_id),
                 _ => session,
             };
-            let fact = Fact::Called { method: method.to_owned(), uid: caller.uid, actor, result: outcome };
+            let fact =
+                Fact::Called { method: method.to_owned(), uid: caller.uid, actor, result: outcome, rule };
             self.record(now, About { session, ..About::default() }, fact);
         }
         let deed = Deed::Reply { client: caller.client, ticket, result };
@@ -79,132 +83,6 @@ impl Switchboard {
             Command::ResolveNumber(wish) => Ok(self.explain_number(&wish)),
             Command::Subscribe(wish) => Ok(self.subscribe(caller, wish)),
         }
-    }
-
-    fn request(
-        &mut self,
-        now: Now,
-        entropy: &Entropy,
-        caller: &Caller,
-        wish: CallbackRequest,
-    ) -> Result<Requested, Refused> {
-        if wish.not_before.is_some() || wish.not_after.is_some() {
-            let detail = "scheduled callbacks (not_before, not_after) are not served by this version";
-            return Err(Refused::new(Reason::Unsupported, detail));
-        }
-        if let Some(key) = &wish.idempotency_key
-            && let Some(first) = self
-                .sessions
-                .values()
-                .find(|s| s.requested_by == caller.uid && s.idempotency_key.as_ref() == Some(key))
-        {
-            return Ok(self.accepted(first));
-        }
-        self.within_rate(now, caller)?;
-        let queue = self.known_queue(wish.queue)?;
-        let region = wish.region.as_deref().map(read_region).transpose()?;
-        let normalised = self.dial_plan.normalise(wish.number.expose(), region).map_err(number_refused)?;
-        let judged =
-            self.dial_plan.judge(normalised.destination(), Some(queue.as_str())).map_err(number_refused)?;
-        // A number that cannot be routed would only be found out in front of an agent.
-        self.dial_plan.route(&judged, Some(queue.as_str())).map_err(number_refused)?;
-        let destination = judged.destination().clone();
-        if self.open_for(&destination) >= self.settings.limits.open_per_number {
-            return Ok(Requested::Duplicate { duplicate: true });
-        }
-        self.within_bounds(now, &queue, &destination)?;
-        let id = SessionId::new(entropy.id(now.wall));
-        let request = Request {
-            id,
-            queue,
-            requested_by: caller.uid,
-            created_at: now.wall,
-            idempotency_key: wish.idempotency_key,
-            status_token: self.settings.customer_status.then(|| entropy.token()),
-            destination,
-            customer: Customer {
-                name: wish.name,
-                subject: wish.subject,
-                attributes: wish.attributes,
-                language: wish.language,
-            },
-        };
-        let mut told = Vec::new();
-        self.sessions.insert(id, Session::queue(request, &mut told));
-        self.follow(now, id, told);
-        let session = self.sessions.get(&id).map(|session| self.accepted(session));
-        session.ok_or_else(|| Refused::new(Reason::Busy, "the request could not be queued"))
-    }
-
-    fn known_queue(&self, wished: Option<QueueName>) -> Result<QueueName, Refused> {
-        let Some(queue) = wished else { return Ok(self.settings.default_queue.clone()) };
-        if self.settings.queues.iter().any(|known| known.name == queue) {
-            return Ok(queue);
-        }
-        Err(Refused::new(Reason::QueueClosed, format!("there is no queue {queue}; [[queues]] lists them")))
-    }
-
-    fn open_for(&self, destination: &dialplan::Destination) -> usize {
-        self.sessions
-            .values()
-            .filter(|session| !session.is_closed() && session.destination == *destination)
-            .count()
-    }
-
-    /// At most so many requests per layer and minute, counted over those accepted.
-    fn within_rate(&self, now: Now, caller: &Caller) -> Result<(), Refused> {
-        let recent = self.newest_first(now, 60).filter(|session| session.requested_by == caller.uid).count();
-        if recent < self.settings.limits.per_layer_minute {
-            return Ok(());
-        }
-        let detail = format!(
-            "this layer had {recent} requests accepted within a minute; the limit is limits.per-layer-minute, try again shortly"
-        );
-        Err(Refused::new(Reason::RateLimited, detail))
-    }
-
-    fn within_bounds(
-        &self,
-        now: Now,
-        queue: &QueueName,
-        destination: &dialplan::Destination,
-    ) -> Result<(), Refused> {
-        let limits = &self.settings.limits;
-        let again =
-            self.newest_first(now, 3600).filter(|session| session.destination == *destination).count();
-        if again >= limits.per_number_hour {
-            let detail =
-                "this number was requested too often within an hour; the limit is limits.per-number-hour";
-            return Err(Refused {
-                rule: Some("per-number-hour".to_owned()),
-                ..Refused::new(Reason::RateLimited, detail)
-            });
-        }
-        if self.index.open() >= limits.open_sessions {
-            let detail = "there are as many open sessions as limits.open-sessions permits; try again later";
-            return Err(Refused::new(Reason::Busy, detail));
-        }
-        let waiting =
-            self.index.queued().filter(|id| self.sessions.get(id).is_some_and(|s| s.queue == *queue)).count();
-        let most = self
-            .settings
-            .queues
-            .iter()
-            .find(|known| known.name == *queue)
-            .map_or(0, |known| known.max_waiting);
-        if waiting >= most {
-            let detail = format!(
-                "queue {queue} already has {waiting} requests waiting; its max-waiting permits no more"
-            );
-            return Err(Refused::new(Reason::QueueClosed, detail));
-        }
-        Ok(())
-    }
-
-    /// Sessions asked for within the last `seconds`, newest first. Ids sort by time.
-    fn newest_first(&self, now: Now, seconds: i64) -> impl Iterator<Item = &Session> + '_ {
-        let since = now.wall.as_second() - seconds;
-        self.sessions.values().rev().take_while(move |session| session.created_at.as_second() > since)
     }
 
     fn withdraw(&mut self, now: Now, caller: &Caller, reference: &SessionRef) -> Result<Reply, Refused> {
@@ -258,6 +136,7 @@ impl Switchboard {
         }
         let shown = self.still_as_shown(id, &wish.rules_version)?;
         let dial = self.dial_as_wished(id, &shown, wish)?;
+        let classes = self.classes_of_edit(now, id, &dial)?;
         self.within_hours(now, id)?;
         let device = self.usable_device(&agent)?;
         let leg = Leg::plan(
@@ -270,6 +149,7 @@ impl Switchboard {
         let mut told = Vec::new();
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
         session.call_back(leg, &mut told).map_err(needs("Call Back needs an open session"))?;
+        self.count_edit(now, id, &classes);
         self.plan(leg_id, id, dial);
         self.follow(now, id, told);
         let view = self.sessions.get(&id).and_then(Session::leg).map(|leg| self.leg_view(leg, true));
@@ -428,7 +308,7 @@ impl Switchboard {
     pub(super) fn referred(&self, caller: &Caller, reference: &SessionRef) -> Result<SessionId, Refused> {
         let found = match (&reference.session_id, &reference.status_token) {
             (Some(id), None) => self.sessions.get(id).filter(|session| session.requested_by == caller.uid),
-            (None, Some(token)) => self.sessions.values().find(|s| s.status_token.as_ref() == Some(token)),
+            (None, Some(token)) => self.index.by_token(token).and_then(|id| self.sessions.get(&id)),
             _ => return Err(Refused::new(Reason::NoSuchSession, "give either session_id or status_token")),
         };
         found.map(|session| session.id).ok_or_else(no_such_session)
@@ -503,11 +383,4 @@ pub(super) fn number_refused(refusal: dialplan::Refusal) -> Refused {
         rule: Some(refusal.rule.as_str().to_owned()),
         ..Refused::new(Reason::NumberRefused, refusal.detail)
     }
-}
-
-fn read_region(text: &str) -> Result<Region, Refused> {
-    text.parse().map_err(|_| {
-        let detail = "region is not a two-letter country code (ISO 3166 alpha-2) such as GB";
-        Refused { rule: Some("region".to_owned()), ..Refused::new(Reason::NumberRefused, detail) }
-    })
 }

@@ -1,4 +1,4 @@
-//! What would otherwise take a walk over all sessions: who waits, and what is due.
+//! What would otherwise take a walk over all sessions: who waits, what is due, whose it is, what was asked for before.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -8,53 +8,183 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::settings::Timers;
-use crate::{ids::SessionId, session::Session};
+use crate::{
+    dialplan::Destination,
+    ids::{AgentId, QueueName, SessionId, StatusToken},
+    session::Session,
+};
 
-/// Sorted views of the sessions, kept true by [`Index::update`] after every change.
+/// Views of the sessions, kept true by [`Index::update`] after every change.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    queued: BTreeSet<(Timestamp, SessionId)>,
-    due: BTreeSet<(Timestamp, SessionId)>,
     entries: HashMap<SessionId, Entry>,
+    queues: HashMap<QueueName, Line>,
+    due: BTreeSet<(Timestamp, SessionId)>,
+    waiting: usize,
+    open: usize,
+    /// How many open sessions are about each number.
+    numbers: HashMap<Destination, usize>,
+    owned: HashMap<AgentId, BTreeSet<SessionId>>,
+    keys: HashMap<u32, HashMap<String, SessionId>>,
+    tokens: HashMap<StatusToken, SessionId>,
+}
+
+/// One queue.
+#[derive(Debug, Default)]
+struct Line {
+    waiting: BTreeSet<(Timestamp, SessionId)>,
+    /// Sessions that are not closed, the waiting ones among them.
     open: usize,
 }
 
-#[derive(Debug, Default, Clone, Copy)]
+/// Under what a session is found.
+#[derive(Debug, PartialEq, Eq)]
 struct Entry {
+    queue: QueueName,
     queued: Option<Timestamp>,
     due: Option<Timestamp>,
-    open: bool,
+    /// Until it is closed.
+    number: Option<Destination>,
+    /// Until it is closed.
+    owner: Option<AgentId>,
+    key: Option<(u32, String)>,
+    token: Option<StatusToken>,
+}
+
+impl Entry {
+    fn of(session: &Session, timers: &Timers) -> Self {
+        let open = !session.is_closed();
+        let key = session.idempotency_key.clone();
+        Self {
+            queue: session.queue.clone(),
+            queued: session.is_queued().then_some(session.created_at),
+            due: match session.closed_at() {
+                Some(at) => after(at, timers.closed_kept),
+                None => session.deadline(timers.request_expiry),
+            },
+            number: open.then(|| session.destination.clone()),
+            owner: session.agent().filter(|_| open).cloned(),
+            key: key.map(|key| (session.requested_by, key)),
+            token: session.status_token.clone(),
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.number.is_some()
+    }
 }
 
 impl Index {
     pub(super) fn update(&mut self, session: &Session, timers: &Timers) {
-        self.remove(session.id);
-        let due = match session.closed_at() {
-            Some(at) => after(at, timers.closed_kept),
-            None => session.deadline(timers.request_expiry),
-        };
-        let queued = session.is_queued().then_some(session.created_at);
-        let entry = Entry { queued, due, open: !session.is_closed() };
-        self.queued.extend(queued.map(|at| (at, session.id)));
-        self.due.extend(due.map(|at| (at, session.id)));
-        self.open += usize::from(entry.open);
-        self.entries.insert(session.id, entry);
+        let entry = Entry::of(session, timers);
+        if self.entries.get(&session.id) != Some(&entry) {
+            self.remove(session.id);
+            self.insert(session.id, entry);
+        }
+    }
+
+    fn insert(&mut self, id: SessionId, entry: Entry) {
+        let line = self.queues.entry(entry.queue.clone()).or_default();
+        line.waiting.extend(entry.queued.map(|at| (at, id)));
+        line.open += usize::from(entry.is_open());
+        self.waiting += usize::from(entry.queued.is_some());
+        self.open += usize::from(entry.is_open());
+        self.due.extend(entry.due.map(|at| (at, id)));
+        if let Some(number) = &entry.number {
+            *self.numbers.entry(number.clone()).or_default() += 1;
+        }
+        if let Some(owner) = &entry.owner {
+            self.owned.entry(owner.clone()).or_default().insert(id);
+        }
+        if let Some((uid, key)) = &entry.key {
+            self.keys.entry(*uid).or_default().insert(key.clone(), id);
+        }
+        self.tokens.extend(entry.token.clone().map(|token| (token, id)));
+        self.entries.insert(id, entry);
     }
 
     pub(super) fn remove(&mut self, id: SessionId) {
         let Some(entry) = self.entries.remove(&id) else { return };
-        if let Some(at) = entry.queued {
-            self.queued.remove(&(at, id));
-        }
+        self.leave_line(id, &entry);
         if let Some(at) = entry.due {
             self.due.remove(&(at, id));
         }
-        self.open -= usize::from(entry.open);
+        self.open -= usize::from(entry.is_open());
+        if let Some(number) = &entry.number
+            && let Some(count) = self.numbers.get_mut(number)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.numbers.remove(number);
+            }
+        }
+        if let Some(owner) = &entry.owner
+            && let Some(owned) = self.owned.get_mut(owner)
+        {
+            owned.remove(&id);
+            if owned.is_empty() {
+                self.owned.remove(owner);
+            }
+        }
+        self.forget_names(id, &entry);
     }
 
-    /// Waiting sessions, oldest request first.
-    pub(super) fn queued(&self) -> impl Iterator<Item = SessionId> + '_ {
-        self.queued.iter().map(|(_, id)| *id)
+    fn leave_line(&mut self, id: SessionId, entry: &Entry) {
+        if let Some(line) = self.queues.get_mut(&entry.queue) {
+            line.open -= usize::from(entry.is_open());
+            if let Some(at) = entry.queued {
+                self.waiting -= 1;
+                line.waiting.remove(&(at, id));
+            }
+            if line.open == 0 {
+                self.queues.remove(&entry.queue);
+            }
+        }
+    }
+
+    /// The key may name a later session by now.
+    fn forget_names(&mut self, id: SessionId, entry: &Entry) {
+        if let Some((uid, key)) = &entry.key
+            && let Some(keys) = self.keys.get_mut(uid)
+            && keys.get(key) == Some(&id)
+        {
+            keys.remove(key);
+            if keys.is_empty() {
+                self.keys.remove(uid);
+            }
+        }
+        if let Some(token) = &entry.token {
+            self.tokens.remove(token);
+        }
+    }
+
+    /// The session that waits longest in each queue, with the time of its request.
+    pub(super) fn heads(&self) -> impl Iterator<Item = (Timestamp, SessionId)> + '_ {
+        self.queues.values().filter_map(|line| line.waiting.first().copied())
+    }
+
+    /// The session that waits longest in this queue, with the time of its request.
+    pub(super) fn head(&self, queue: &QueueName) -> Option<(Timestamp, SessionId)> {
+        self.queues.get(queue)?.waiting.first().copied()
+    }
+
+    /// Sessions of a queue: those that wait, and those that are with an agent.
+    pub(super) fn load(&self, queue: &QueueName) -> (usize, usize) {
+        self.queues.get(queue).map_or((0, 0), |line| (line.waiting.len(), line.open - line.waiting.len()))
+    }
+
+    /// Place in its queue, from 1, of a session that waits there. Counted from the nearer end.
+    pub(super) fn place(&self, session: &Session) -> Option<usize> {
+        let waiting = &self.queues.get(&session.queue)?.waiting;
+        let key = (session.created_at, session.id);
+        waiting.get(&key)?;
+        let mut ahead = waiting.range(..key);
+        let mut behind = waiting.range(key..).skip(1);
+        (0..=waiting.len()).find_map(|steps| match (ahead.next(), behind.next()) {
+            (None, _) => Some(steps + 1),
+            (_, None) => Some(waiting.len() - steps),
+            _ => None,
+        })
     }
 
     /// Sessions whose state ends by itself at or before this moment.
@@ -69,12 +199,32 @@ impl Index {
 
     /// Sessions that wait for an agent.
     pub(super) fn waiting(&self) -> usize {
-        self.queued.len()
+        self.waiting
     }
 
     /// Sessions that are not closed.
     pub(super) fn open(&self) -> usize {
         self.open
+    }
+
+    /// Sessions about this number that are not closed.
+    pub(super) fn open_for(&self, number: &Destination) -> usize {
+        self.numbers.get(number).copied().unwrap_or(0)
+    }
+
+    /// Sessions of an agent that are not closed, oldest first.
+    pub(super) fn owned_by(&self, agent: &AgentId) -> impl Iterator<Item = SessionId> + '_ {
+        self.owned.get(agent).into_iter().flatten().copied()
+    }
+
+    /// What this layer asked for under this key.
+    pub(super) fn keyed(&self, uid: u32, key: &str) -> Option<SessionId> {
+        self.keys.get(&uid)?.get(key).copied()
+    }
+
+    /// The session that the customer's page holds.
+    pub(super) fn by_token(&self, token: &StatusToken) -> Option<SessionId> {
+        self.tokens.get(token).copied()
     }
 }
 

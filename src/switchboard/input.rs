@@ -10,7 +10,7 @@ use super::{
     view::{Refused, Reply},
 };
 use crate::{
-    dialplan::DialPlan,
+    dialplan::{DialPlan, NumberSet},
     ids::{ClientId, Epoch, Seq},
     journal::{Record, Write},
     leg::CallEvent,
@@ -52,6 +52,11 @@ pub enum Input {
         dial_plan: Box<DialPlan>,
         /// Hash of the configuration.
         configuration: String,
+    },
+    /// The do-not-call file was read again.
+    DoNotCall {
+        /// What it has now.
+        numbers: NumberSet,
     },
     /// A deadline given by `poll_timeout` has passed.
     Timeout,

@@ -3,7 +3,7 @@
 //! `handle` takes one input and the time; `take_batch` gives what is to be written and done, in causal order;
 //! `poll_timeout` says when the next deadline is due. The same inputs always give the same batches.
 //!
-//! A request that may dial passes four gates, each with its own file: the dial plan judges and routes it (`commands`),
+//! A request that may dial passes four gates, each with its own file: the dial plan judges it and limits bound it (`intake`),
 //! an idle, ready agent is offered it (`offers`), the agent presses Call Back (`commands`), and when the switch's pace
 //! permits, everything is checked once more and one [`DialPermit`] is granted (`dialling`).
 
@@ -15,9 +15,11 @@ mod device;
 mod dialling;
 mod index;
 mod input;
+mod intake;
 mod link;
 mod offers;
 mod pacing;
+mod rates;
 mod request;
 mod restore;
 pub mod settings;
@@ -30,10 +32,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use self::{device::Extension, dialling::Plan, index::Index, pacing::Pacer, settings::Settings};
+use self::{
+    device::Extension, dialling::Plan, index::Index, pacing::Pacer, rates::Rates, settings::Settings,
+};
 pub use self::{
     input::{Batch, Deed, Input, LinkInput, Output, Send},
     pacing::Token,
+    rates::{LAYER_SPAN, REQUEST_SPAN},
     request::{Answer, DialPermit, SwitchRequest},
     restore::Unreadable,
 };
@@ -56,6 +61,7 @@ pub struct Switchboard {
     seq: Seq,
     sessions: BTreeMap<SessionId, Session>,
     index: Index,
+    rates: Rates,
     /// Legs that are not ended, with their sessions.
     live_legs: BTreeMap<LegId, SessionId>,
     /// What legs that wait for their permit will dial.
@@ -98,6 +104,7 @@ impl Switchboard {
             seq: Seq::default(),
             sessions: BTreeMap::new(),
             index: Index::default(),
+            rates: Rates::default(),
             live_legs: BTreeMap::new(),
             plans: BTreeMap::new(),
             overdue: HashMap::new(),
@@ -127,6 +134,7 @@ impl Switchboard {
             Input::Reloaded { settings, dial_plan, configuration } => {
                 self.reload(now, *settings, *dial_plan, configuration);
             }
+            Input::DoNotCall { numbers } => self.take_do_not_call(now, numbers),
             Input::Timeout => self.fire(now),
         }
         self.offer(now);
@@ -142,6 +150,12 @@ impl Switchboard {
     /// What is to be written and done since the last call.
     pub fn take_batch(&mut self) -> Batch {
         std::mem::take(&mut self.batch)
+    }
+
+    /// How numbers are read and judged now.
+    #[must_use]
+    pub fn dial_plan(&self) -> &DialPlan {
+        &self.dial_plan
     }
 
     /// The last place used in the journal.

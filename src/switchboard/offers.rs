@@ -1,5 +1,7 @@
 //! The offer gate: who gets the next request, and who is told of it.
 
+use jiff::Timestamp;
+
 use super::{
     Switchboard,
     command::Subscribe,
@@ -11,7 +13,6 @@ use crate::{
     agent::{self, Agent},
     ids::{AgentId, Now, SessionId},
     journal::Record,
-    session::Session,
 };
 
 /// A connection that wants to be told.
@@ -39,25 +40,26 @@ impl Switchboard {
         }
     }
 
+    /// Of the queues that are open and that somebody free serves, the one whose first request is the oldest.
     fn next_offer(&mut self, now: Now) -> Option<(SessionId, AgentId)> {
         let mut opening = None;
         let free: Vec<&Agent> = self.agents.values().filter(|agent| self.obstacle(agent).is_none()).collect();
-        let found = if free.is_empty() {
-            None
-        } else {
-            self.index.queued().find_map(|id| {
-                let session = self.sessions.get(&id)?;
-                let hours = &self.queue(session)?.hours;
-                if !hours.is_open(now.wall) {
-                    opening = opening.or_else(|| hours.opens_at(now.wall));
-                    return None;
-                }
-                let agent = agent::next(free.iter().copied(), &session.queue, session.passed_over.as_ref())?;
-                Some((id, agent.id.clone()))
-            })
-        };
+        let mut found: Option<(Timestamp, SessionId, AgentId)> = None;
+        for (at, id) in self.index.heads().filter(|_| !free.is_empty()) {
+            let Some(session) = self.sessions.get(&id) else { continue };
+            let Some(hours) = self.queue(session).map(|queue| &queue.hours) else { continue };
+            if !hours.is_open(now.wall) {
+                opening = opening.into_iter().chain(hours.opens_at(now.wall)).min();
+                continue;
+            }
+            let agent = agent::next(free.iter().copied(), &session.queue, session.passed_over.as_ref());
+            let earlier = found.as_ref().is_none_or(|found| (at, id) < (found.0, found.1));
+            if let Some(agent) = agent.filter(|_| earlier) {
+                found = Some((at, id, agent.id.clone()));
+            }
+        }
         self.opening = opening;
-        found
+        found.map(|(_, id, agent)| (id, agent))
     }
 
     fn offer_to(&mut self, now: Now, id: SessionId, agent: AgentId) {
@@ -90,10 +92,5 @@ impl Switchboard {
             Availability::OutOfService => Some("the phone is out of service"),
             Availability::NotMonitored => Some("the phone is not monitored"),
         }
-    }
-
-    /// Sessions that an agent owns and that are not closed.
-    pub(super) fn owned_by<'a>(&'a self, agent: &'a AgentId) -> impl Iterator<Item = &'a Session> + 'a {
-        self.sessions.values().filter(move |session| !session.is_closed() && session.agent() == Some(agent))
     }
 }

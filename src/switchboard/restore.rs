@@ -3,9 +3,9 @@
 use super::{About, Switchboard, settings::Settings};
 use crate::{
     agent::Agent,
-    dialplan::DialPlan,
+    dialplan::{DialPlan, NumberSet},
     ids::{LegId, Now, SessionId},
-    journal::{Fact, Restored},
+    journal::{Fact, Record, Restored},
     leg::{self, Failure, FailureReason},
     session::{self, Session},
 };
@@ -20,6 +20,9 @@ pub struct Unreadable {
 
 impl Switchboard {
     /// Takes what the store kept. Runs no rules, mints nothing; [`super::Input::Started`] says what a start means.
+    ///
+    /// Sessions closed within [`super::REQUEST_SPAN`] must be among it: they count against limits even where they are not
+    /// shown any more.
     pub fn restore(&mut self, restored: Restored) -> Result<(), Unreadable> {
         self.seq = restored.seq;
         for (row, personal) in restored.sessions {
@@ -34,7 +37,15 @@ impl Switchboard {
             self.live_legs.extend(live.map(|leg| (leg.id, session.id)));
             self.sessions.insert(session.id, session);
         }
+        self.rates.recount(self.sessions.values());
         Ok(())
+    }
+
+    /// Takes the audit records of the last [`super::LAYER_SPAN`]: what layers asked for before a restart counts after it.
+    pub fn recall(&mut self, records: &[Record]) {
+        for record in records {
+            self.rates.recall(record);
+        }
     }
 
     /// What a start means for what was going on before it.
@@ -87,5 +98,12 @@ impl Switchboard {
             self.index.update(session, &self.settings.timers);
         }
         self.record(now, About::default(), Fact::Reloaded { configuration });
+    }
+
+    /// Requests that wait are judged by it when they are opened and again when they are dialled.
+    pub(super) fn take_do_not_call(&mut self, now: Now, numbers: NumberSet) {
+        let count = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
+        self.dial_plan.take_do_not_call_file(numbers);
+        self.record(now, About::default(), Fact::DoNotCallRead { numbers: count });
     }
 }

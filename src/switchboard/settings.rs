@@ -1,9 +1,10 @@
 //! What the configuration decides about callbacks. Values here are already checked.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     calendar::Hours,
+    dialplan::NumberClass,
     ids::{AgentId, Device, QueueName},
     leg,
 };
@@ -90,14 +91,16 @@ pub enum OnLayerLoss {
 }
 
 /// Bounds on requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Open requests per number; one more is a duplicate (1).
     pub open_per_number: usize,
     /// Accepted requests per number within an hour.
     pub per_number_hour: usize,
-    /// Requests per layer (uid) within a minute.
+    /// Requests per layer (uid) within a minute, accepted or not.
     pub per_layer_minute: usize,
+    /// Accepted requests per class of number within an hour; classes that are not named have no limit.
+    pub per_class_hour: BTreeMap<NumberClass, usize>,
     /// Sessions that are not closed, over all queues.
     pub open_sessions: usize,
 }

@@ -72,13 +72,12 @@ impl Switchboard {
 
     fn queue_view(&self, now: Now, queue: &super::settings::Queue) -> QueueView {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        let here =
-            || self.sessions.values().filter(|session| !session.is_closed() && session.queue == queue.name);
-        let oldest = here().filter(|session| session.is_queued()).map(|session| session.created_at).min();
+        let (waiting, active) = self.index.load(&queue.name);
+        let oldest = self.index.head(&queue.name).map(|(at, _)| at);
         QueueView {
             queue: queue.name.clone(),
-            waiting: count(here().filter(|session| session.is_queued()).count()),
-            active: count(here().filter(|session| !session.is_queued()).count()),
+            waiting: count(waiting),
+            active: count(active),
             open: queue.hours.is_open(now.wall),
             oldest_s: oldest.map(|at| u64::try_from(now.wall.duration_since(at).as_secs()).unwrap_or(0)),
         }
@@ -179,9 +178,7 @@ impl Switchboard {
 
     /// Place in its queue, from 1, while it waits.
     fn place(&self, session: &Session) -> Option<u64> {
-        let same = |id: &SessionId| self.sessions.get(id).is_some_and(|other| other.queue == session.queue);
-        let ahead = self.index.queued().filter(same).position(|id| id == session.id)?;
-        u64::try_from(ahead + 1).ok()
+        self.index.place(session).and_then(|place| u64::try_from(place).ok())
     }
 
     pub(super) fn customer_status(&self, caller: &Caller, reference: &SessionRef) -> Result<Reply, Refused> {

@@ -1,6 +1,6 @@
 //! A small contact centre: one queue, two agents, a British site that dials 9 for an outside line.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use callbackd::{
     calendar::Hours,
@@ -44,7 +44,13 @@ pub fn settings() -> Settings {
         default_queue: "sales".parse().unwrap(),
         agents: vec![agent("ann", &["2001", "2003"]), agent("bob", &["2002"])],
         on_layer_loss: OnLayerLoss::NotReady,
-        limits: Limits { open_per_number: 1, per_number_hour: 5, per_layer_minute: 60, open_sessions: 1000 },
+        limits: Limits {
+            open_per_number: 1,
+            per_number_hour: 5,
+            per_layer_minute: 60,
+            per_class_hour: BTreeMap::new(),
+            open_sessions: 1000,
+        },
         pacing: Pacing { per_second: 1000, outstanding: 100, monitor_gap: Duration::ZERO },
         switch: SwitchTraits {
             reports_answer: ReportsAnswer::Yes,

@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use callbackd::{
+    dialplan::NumberClass,
     ids::{ClientId, Entropy, Epoch, LegId, Now, SessionId},
     journal::{Fact, PersonalRow, Record, Restored, SessionRow, Write},
     leg::{CallEvent, CallEventKind, Refusal, Sighting},
     switchboard::{
-        Answer, Batch, Deed, Input, LinkInput, Output, Send, SwitchRequest, Switchboard, Token,
+        Answer, Batch, Deed, Input, LAYER_SPAN, LinkInput, Output, Send, SwitchRequest, Switchboard, Token,
         command::{
             CallBack, CallbackRequest, Caller, Command, Finish, LogIn, OnAgent, OnSession, Resolution,
             Resolve, Role, Roles, SessionRef, SetState, Subscribe, WorkMode,
@@ -42,6 +43,7 @@ pub struct Stage {
 struct Store {
     seq: callbackd::ids::Seq,
     sessions: BTreeMap<SessionId, (SessionRow, Option<PersonalRow>)>,
+    records: Vec<Record>,
 }
 
 fn dial_plan() -> callbackd::dialplan::DialPlan {
@@ -84,6 +86,9 @@ impl Stage {
         self.board = Switchboard::new(self.now(), "0.0.0", self.settings.clone(), dial_plan());
         let sessions = self.store.sessions.values().cloned().collect();
         self.board.restore(Restored { seq: self.store.seq, sessions }).unwrap();
+        let recent = self.now().wall - LAYER_SPAN;
+        self.store.records.retain(|record| record.at >= recent);
+        self.board.recall(&self.store.records);
         self.asked.clear();
         // The first thing that happens: somebody who may see everything watches.
         let watcher = Caller { client: ClientId(9), uid: 0, roles: Roles::default().with(Role::Supervisor) };
@@ -116,12 +121,31 @@ impl Stage {
             "customer-status" => self.settings.customer_status = true,
             "wrap-up" => self.settings.timers.wrap_up = Duration::from_secs(30),
             "closed" => self.settings.queues[0].hours = super::office_hours(),
-            other => panic!("no setting {other:?}"),
+            "closed-kept-a-minute" => self.settings.timers.closed_kept = Duration::from_secs(60),
+            other => self.limit(other),
         }
         let settings = Box::new(self.settings.clone());
         let input =
             Input::Reloaded { settings, dial_plan: Box::new(dial_plan()), configuration: words.to_owned() };
         self.feed(input)
+    }
+
+    /// `limit RULE COUNT`
+    fn limit(&mut self, words: &str) {
+        let ["limit", rule, count] = words.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("no setting {words:?}")
+        };
+        let (limits, count) = (&mut self.settings.limits, count.parse().unwrap());
+        match rule {
+            "per-number-hour" => limits.per_number_hour = count,
+            "per-layer-minute" => limits.per_layer_minute = count,
+            "open-sessions" => limits.open_sessions = count,
+            "max-waiting" => self.settings.queues[0].max_waiting = count,
+            "international" => {
+                limits.per_class_hour.insert(NumberClass::International, count);
+            }
+            other => panic!("no limit {other:?}"),
+        }
     }
 
     /// Time passes, one deadline after the other.
@@ -152,7 +176,10 @@ impl Stage {
         let Batch { writes, outputs } = self.board.take_batch();
         for write in writes {
             match write {
-                Write::Record(record) => self.store.seq = record.seq,
+                Write::Record(record) => {
+                    self.store.seq = record.seq;
+                    self.store.records.push(*record);
+                }
                 Write::Session(row) => {
                     let personal =
                         self.store.sessions.remove(&row.session_id).and_then(|(_, personal)| personal);

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, str::FromStr};
 
 use callbackd::{
+    config::DEFAULT_PATH,
     ids::{AgentId, Device, QueueName, SessionId},
     switchboard::command::{Resolution, SESSION_STATES},
 };
@@ -12,11 +13,13 @@ const EXIT_CODES: &str = "\
 Exit status:
   0   done
   1   the daemon refused; its reason and what to do are on standard error
+      a number did not become what the table says (dialplan test)
   2   the command makes no sense
-  65  some input could not be decoded (decode)
+  65  some input could not be decoded (decode), some line of a table could not be read (dialplan test)
   69  the daemon cannot be reached, or went away before it answered
   76  the daemon answered what this program does not understand
-  77  this user may not open the socket, or has not the role that the command needs";
+  77  this user may not open the socket, or has not the role that the command needs
+  78  the configuration is wrong (dialplan check, dialplan test)";
 
 /// Drives callbackd over its local socket.
 #[derive(Debug, Parser)]
@@ -242,6 +245,27 @@ pub(crate) struct Watch {
 pub(crate) enum DialPlan {
     /// Show every step and rule between a number as typed and what is dialled
     Resolve(ResolveNumber),
+    /// Tell everything that is wrong with the dial plan of a configuration file, or what it comes to; needs no daemon
+    Check(PlanSource),
+    /// Compare what becomes of numbers with a table of what should; needs no daemon
+    ///
+    /// A line of the table is a number as typed, an arrow (→ or ->), and the digits dialled or `refused:RULE`; after
+    /// them `queue=NAME` and `region=COUNTRY` where they matter. Lines that begin with # are comments. Each number that
+    /// becomes something else is shown with every step that led there.
+    Test {
+        /// The table, or - for standard input
+        #[arg(value_name = "FILE|-")]
+        table: PathBuf,
+        #[command(flatten)]
+        source: PlanSource,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanSource {
+    /// The configuration file, of which only [dialplan] is looked at
+    #[arg(long, value_name = "PATH", default_value = DEFAULT_PATH)]
+    pub(crate) config: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use std::{io, path::PathBuf, process::ExitCode};
 
 use callbackd::{
     api::client::CallError,
+    config,
     ids::AgentId,
     switchboard::view::{Reason, Refused},
 };
@@ -56,6 +57,20 @@ pub(crate) enum Failure {
     /// Some input is no APDU; each line of it was told already.
     #[error("{0} could not be decoded")]
     Undecoded(usize),
+    /// The configuration is wrong.
+    #[error("{0}")]
+    Configuration(#[from] config::Faults),
+    /// Some lines of a table are no rows.
+    #[error("{0}")]
+    Table(String),
+    /// Some numbers became something else; each was told already.
+    #[error("{wrong} of {all} numbers did not become what the table says")]
+    Unexpected {
+        /// So many.
+        wrong: usize,
+        /// Of so many.
+        all: usize,
+    },
     /// Nobody takes what we print.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -90,11 +105,12 @@ impl Failure {
     fn status(&self) -> u8 {
         match self {
             Self::Refused { refused } if refused.reason == Reason::NotAllowed => 77,
-            Self::Refused { .. } | Self::LoggedOut(_) => 1,
+            Self::Refused { .. } | Self::LoggedOut(_) | Self::Unexpected { .. } => 1,
             Self::Usage(_) => 2,
             Self::Unreachable { .. } | Self::Gone => 69,
             Self::Denied(_) => 77,
-            Self::Undecoded(_) => 65,
+            Self::Undecoded(_) | Self::Table(_) => 65,
+            Self::Configuration(_) => 78,
             Self::Protocol(_) => 76,
             Self::Output(_) => 74,
         }

@@ -4,6 +4,7 @@ mod agents;
 mod calls;
 mod cli;
 mod decode;
+mod dialplan;
 mod failure;
 mod feed;
 mod reach;
@@ -41,6 +42,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Reload => system::reload(&mut reach).await,
         Command::Call { method, params } => system::call(&mut reach, &method, params).await,
         Command::Dialplan(DialPlan::Resolve(wish)) => system::resolve(&mut reach, wish).await,
+        Command::Dialplan(DialPlan::Check(source)) => dialplan::check(&reach.screen, &source),
+        Command::Dialplan(DialPlan::Test { table, source }) => dialplan::test(&reach.screen, &table, &source),
         Command::Request(wish) => requests::request(&mut reach, wish).await,
         Command::Withdraw { id } => requests::withdraw(&mut reach, id).await,
         Command::Sessions(wish) => sessions::list(&mut reach, wish).await,

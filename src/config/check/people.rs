@@ -9,7 +9,7 @@ use crate::{
     ids::QueueName,
     switchboard::{
         command::{Role, Roles},
-        settings::{Agent, Queue},
+        settings::Agent,
     },
 };
 
@@ -18,7 +18,7 @@ impl Checker<'_> {
         &mut self,
         access: &[mirror::Access],
         agents: Vec<mirror::Agent>,
-        queues: &[Queue],
+        queues: &[QueueName],
     ) -> (Access, Vec<Agent>) {
         let rules: Vec<Rule> =
             access.iter().enumerate().filter_map(|(index, rule)| self.rule(index, rule)).collect();
@@ -60,7 +60,7 @@ impl Checker<'_> {
         }
     }
 
-    fn agents(&mut self, agents: Vec<mirror::Agent>, queues: &[Queue], rules: &[Rule]) -> Vec<Agent> {
+    fn agents(&mut self, agents: Vec<mirror::Agent>, queues: &[QueueName], rules: &[Rule]) -> Vec<Agent> {
         if agents.is_empty() && self.is_whole("agents") {
             self.warn("agents", "there is no [[agents]], so nobody can take a callback");
         }
@@ -104,9 +104,9 @@ impl Checker<'_> {
         &mut self,
         key: &str,
         named: Option<Vec<QueueName>>,
-        queues: &[Queue],
+        queues: &[QueueName],
     ) -> Vec<QueueName> {
-        let Some(named) = named else { return queues.iter().map(|queue| queue.name.clone()).collect() };
+        let Some(named) = named else { return queues.to_vec() };
         if named.is_empty() {
             let message = "the agent serves no queue: name some, or leave the key out for all";
             self.fault(&format!("{key}.queues"), message);

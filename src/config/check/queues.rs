@@ -85,7 +85,11 @@ impl Checker<'_> {
     }
 
     /// The named one, or the only one there is.
-    pub(super) fn default_queue(&mut self, named: Option<QueueName>, queues: &[Queue]) -> Option<QueueName> {
+    pub(super) fn default_queue(
+        &mut self,
+        named: Option<QueueName>,
+        queues: &[QueueName],
+    ) -> Option<QueueName> {
         let key = "callbacks.default-queue";
         if !self.is_whole("queues") {
             return None;
@@ -96,9 +100,9 @@ impl Checker<'_> {
                 Some(name)
             }
             (None, []) => None,
-            (None, [only]) => Some(only.name.clone()),
+            (None, [only]) => Some(only.clone()),
             (None, several) => {
-                let names = list(several.iter().map(|queue| &queue.name));
+                let names = list(several);
                 self.fault(key, format!("is missing: there are several queues, write one of {names}"));
                 None
             }
@@ -106,7 +110,7 @@ impl Checker<'_> {
     }
 
     /// Everything in the dial plan that names a queue.
-    pub(super) fn dialplan_queues(&mut self, plan: Option<&dialplan::Settings>, queues: &[Queue]) {
+    pub(super) fn dialplan_queues(&mut self, plan: Option<&dialplan::Settings>, queues: &[QueueName]) {
         let Some(plan) = plan else { return };
         for name in plan.policy.queues.keys() {
             self.known_queue(&format!("dialplan.policy.queues.{name}"), name, queues);
@@ -118,9 +122,9 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn known_queue(&mut self, key: &str, name: &str, queues: &[Queue]) {
-        if self.is_whole("queues") && !queues.iter().any(|queue| queue.name.as_str() == name) {
-            let names = list(queues.iter().map(|queue| &queue.name));
+    pub(super) fn known_queue(&mut self, key: &str, name: &str, queues: &[QueueName]) {
+        if self.is_whole("queues") && !queues.iter().any(|queue| queue.as_str() == name) {
+            let names = list(queues);
             self.fault(key, format!("there is no queue `{name}`: write one of {names}"));
         }
     }

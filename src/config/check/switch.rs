@@ -1,8 +1,11 @@
-//! Times, limits, pace and the traits of the switch.
+//! Times, limits, retention, pace and the traits of the switch.
 
 use super::Checker;
 use crate::{
-    config::mirror::{self, Pbx},
+    config::{
+        Retention,
+        mirror::{self, Pbx},
+    },
     leg,
     switchboard::settings::{Limits, OnLayerLoss, Pacing, ReportsAnswer, Snapshot, SwitchTraits, Timers},
 };
@@ -24,6 +27,23 @@ impl Checker<'_> {
             closed_kept: timers.closed_kept.0,
             present: timers.present.0,
         }
+    }
+
+    pub(super) fn retention(&mut self, retention: &mirror::Retention, timers: &mirror::Timers) -> Retention {
+        let (personal, records) = (retention.personal.0, retention.records.0);
+        if personal > records {
+            self.fault(
+                "retention.personal",
+                "sessions are removed with their records: keep it at or below records",
+            );
+        }
+        if timers.closed_kept.0 > personal {
+            self.fault(
+                "timers.closed-kept",
+                "sessions would be shown whose numbers are due to be erased: keep it at or below retention.personal",
+            );
+        }
+        Retention { personal, records }
     }
 
     pub(super) fn leg(&mut self, timers: &mirror::Timers) -> leg::Settings {
@@ -56,6 +76,7 @@ pub(super) fn limits(limits: &mirror::Limits) -> Limits {
         open_per_number: limits.open_per_number.size(),
         per_number_hour: limits.per_number_hour.size(),
         per_layer_minute: limits.per_layer_minute.size(),
+        per_class_hour: limits.per_class_hour.limits().collect(),
         open_sessions: limits.open_sessions.size(),
     }
 }

@@ -1,8 +1,11 @@
-//! `[timers]`, `[limits]` and `[pacing]`.
+//! `[timers]`, `[limits]`, `[retention]` and `[pacing]`.
 
 use serde::Deserialize;
 
-use crate::config::written::{Count, H, M, S, Span};
+use crate::{
+    config::written::{Age, Count, H, M, S, Span},
+    dialplan::NumberClass,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
@@ -48,6 +51,7 @@ pub(in crate::config) struct Limits {
     pub(in crate::config) open_per_number: Count<1, 100>,
     pub(in crate::config) per_number_hour: Count<1, 1000>,
     pub(in crate::config) per_layer_minute: Count<1, 100_000>,
+    pub(in crate::config) per_class_hour: PerClass,
     pub(in crate::config) open_sessions: Count<1, 1_000_000>,
 }
 
@@ -57,8 +61,59 @@ impl Default for Limits {
             open_per_number: Count(1),
             per_number_hour: Count(5),
             per_layer_minute: Count(120),
+            per_class_hour: PerClass::default(),
             open_sessions: Count(10_000),
         }
+    }
+}
+
+type Hourly = Count<1, 100_000>;
+
+/// Classes have the names that policies and rules give them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "snake_case", deny_unknown_fields)]
+pub(in crate::config) struct PerClass {
+    internal: Option<Hourly>,
+    emergency: Option<Hourly>,
+    short_code: Option<Hourly>,
+    local: Option<Hourly>,
+    national: Option<Hourly>,
+    mobile: Option<Hourly>,
+    freephone: Option<Hourly>,
+    shared_cost: Option<Hourly>,
+    premium: Option<Hourly>,
+    international: Option<Hourly>,
+}
+
+impl PerClass {
+    /// The classes that have a limit.
+    pub(in crate::config) fn limits(&self) -> impl Iterator<Item = (NumberClass, usize)> {
+        let all = [
+            (NumberClass::Internal, self.internal),
+            (NumberClass::Emergency, self.emergency),
+            (NumberClass::ShortCode, self.short_code),
+            (NumberClass::Local, self.local),
+            (NumberClass::National, self.national),
+            (NumberClass::Mobile, self.mobile),
+            (NumberClass::Freephone, self.freephone),
+            (NumberClass::SharedCost, self.shared_cost),
+            (NumberClass::Premium, self.premium),
+            (NumberClass::International, self.international),
+        ];
+        all.into_iter().filter_map(|(class, most)| Some((class, most?.size())))
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::config) struct Retention {
+    pub(in crate::config) personal: Age<1, 3650>,
+    pub(in crate::config) records: Age<1, 3650>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { personal: Age::days(30), records: Age::days(400) }
     }
 }
 

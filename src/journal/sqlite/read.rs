@@ -12,6 +12,11 @@ use crate::{
 /// Most records that one call returns, whatever limit it names.
 pub const MAX_PAGE: u32 = 1_000;
 
+/// [`Fact::Called`], as the column has it.
+///
+/// [`Fact::Called`]: crate::journal::Fact::Called
+const CALLED: &str = "audit.called";
+
 /// Consecutive records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -44,6 +49,28 @@ impl Store {
             "SELECT body FROM records WHERE session_id = ?1 ORDER BY seq LIMIT ?2",
             (session_id.to_string(), limit.min(MAX_PAGE)),
         )
+    }
+
+    /// What layers called for since a moment, in the order of their places.
+    ///
+    /// Goes back from the last record and ends at the first one that is older.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn calls_since(&self, since: Timestamp) -> Result<Vec<Record>, StoreError> {
+        let mut statement = self.conn.prepare("SELECT at_ms, kind, body FROM records ORDER BY seq DESC")?;
+        let mut rows = statement.query(())?;
+        let mut calls: Vec<Record> = Vec::new();
+        while let Some(row) = rows.next()? {
+            if row.get::<_, i64>(0)? < since.as_millisecond() {
+                break;
+            }
+            if row.get::<_, String>(1)? == CALLED {
+                calls.push(serde_json::from_str(&row.get::<_, String>(2)?).map_err(unreadable)?);
+            }
+        }
+        calls.reverse();
+        Ok(calls)
     }
 
     fn select(&self, sql: &str, params: impl Params) -> Result<Vec<Record>, StoreError> {

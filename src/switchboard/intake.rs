@@ -1,0 +1,146 @@
+//! The door that is open to the public: what `callback.request` lets in, and why it does not let in the rest.
+//!
+//! Nothing here walks over sessions: a request costs the same however many wait.
+
+use super::{
+    Switchboard,
+    command::{CallbackRequest, Caller},
+    commands::number_refused,
+    view::{Reason, Refused, Requested},
+};
+use crate::{
+    dialplan::{Classified, Judged, NumberClass, Region, Routed},
+    ids::{Entropy, Now, QueueName, SessionId},
+    session::{Customer, Request, Session},
+};
+
+impl Switchboard {
+    pub(super) fn request(
+        &mut self,
+        now: Now,
+        entropy: &Entropy,
+        caller: &Caller,
+        wish: CallbackRequest,
+    ) -> Result<Requested, Refused> {
+        if let Some(first) = self.repeated(caller, &wish) {
+            return Ok(self.accepted(first));
+        }
+        self.rates.attempt(now.wall, caller.uid, &self.settings.limits)?;
+        if wish.not_before.is_some() || wish.not_after.is_some() {
+            let detail = "scheduled callbacks (not_before, not_after) are not served by this version";
+            return Err(Refused::new(Reason::Unsupported, detail));
+        }
+        let queue = self.known_queue(wish.queue.as_ref())?;
+        let judged = self.judged(&wish, &queue)?;
+        if self.index.open_for(judged.destination()) >= self.settings.limits.open_per_number {
+            return Ok(Requested::Duplicate { duplicate: true });
+        }
+        let classes: Vec<NumberClass> = judged.class().classes().collect();
+        self.rates.check_number(now.wall, judged.destination(), &self.settings.limits)?;
+        self.rates.check_classes(now.wall, &classes, &self.settings.limits)?;
+        self.has_room(&queue)?;
+        let request = Request {
+            id: SessionId::new(entropy.id(now.wall)),
+            queue,
+            requested_by: caller.uid,
+            created_at: now.wall,
+            idempotency_key: wish.idempotency_key,
+            status_token: self.settings.customer_status.then(|| entropy.token()),
+            destination: judged.destination().clone(),
+            classes,
+            customer: Customer {
+                name: wish.name,
+                subject: wish.subject,
+                attributes: wish.attributes,
+                language: wish.language,
+            },
+        };
+        self.accept(now, request)
+    }
+
+    fn accept(&mut self, now: Now, request: Request) -> Result<Requested, Refused> {
+        let id = request.id;
+        let mut told = Vec::new();
+        let session = Session::queue(request, &mut told);
+        self.rates.count(&session);
+        self.sessions.insert(id, session);
+        self.follow(now, id, told);
+        let session = self.sessions.get(&id).map(|session| self.accepted(session));
+        session.ok_or_else(|| Refused::new(Reason::Busy, "the request could not be queued"))
+    }
+
+    /// What the same layer was answered under the same key.
+    pub(super) fn repeated(&self, caller: &Caller, wish: &CallbackRequest) -> Option<&Session> {
+        let key = wish.idempotency_key.as_deref()?;
+        self.sessions.get(&self.index.keyed(caller.uid, key)?)
+    }
+
+    fn known_queue(&self, wished: Option<&QueueName>) -> Result<QueueName, Refused> {
+        let Some(queue) = wished else { return Ok(self.settings.default_queue.clone()) };
+        if self.settings.queues.iter().any(|known| known.name == *queue) {
+            return Ok(queue.clone());
+        }
+        Err(Refused::new(Reason::QueueClosed, format!("there is no queue {queue}; [[queues]] lists them")))
+    }
+
+    fn judged(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<Judged, Refused> {
+        let region = wish.region.as_deref().map(read_region).transpose()?;
+        let queue = Some(queue.as_str());
+        let normalised = self.dial_plan.normalise(wish.number.expose(), region).map_err(number_refused)?;
+        let judged = self.dial_plan.judge(normalised.destination(), queue).map_err(number_refused)?;
+        // A number that cannot be routed would only be found out in front of an agent.
+        self.dial_plan.route(&judged, queue).map_err(number_refused)?;
+        Ok(judged)
+    }
+
+    fn has_room(&self, queue: &QueueName) -> Result<(), Refused> {
+        let most = self.settings.limits.open_sessions;
+        if self.index.open() >= most {
+            let rule = "limits.open-sessions";
+            let detail = format!(
+                "{most} sessions are open, and {rule} permits no more: try again when some of them are closed"
+            );
+            return Err(Refused { rule: Some(rule.to_owned()), ..Refused::new(Reason::Busy, detail) });
+        }
+        let known = self.settings.queues.iter().find(|known| known.name == *queue);
+        let most = known.map_or(0, |known| known.max_waiting);
+        if self.index.load(queue).0 >= most {
+            let detail = format!(
+                "{most} requests wait in queue {queue}, and its max-waiting permits no more: try again when agents have \
+                 taken some of them"
+            );
+            let rule = Some(format!("queues.{queue}.max-waiting"));
+            return Err(Refused { rule, ..Refused::new(Reason::QueueClosed, detail) });
+        }
+        Ok(())
+    }
+
+    /// The classes of what the agent made of the number: an edit is one more call to them, and must be within their limits.
+    pub(super) fn classes_of_edit(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        dial: &Routed,
+    ) -> Result<Vec<NumberClass>, Refused> {
+        let edited = self.sessions.get(&id).is_some_and(|session| session.destination != dial.number);
+        let class = edited.then(|| self.dial_plan.classify(&dial.number));
+        let classes: Vec<NumberClass> = class.into_iter().flat_map(Classified::classes).collect();
+        self.rates.check_classes(now.wall, &classes, &self.settings.limits)?;
+        Ok(classes)
+    }
+
+    pub(super) fn count_edit(&mut self, now: Now, id: SessionId, classes: &[NumberClass]) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        for class in classes {
+            session.counted.push((now.wall, *class));
+            self.rates.count_class(now.wall, *class);
+        }
+    }
+}
+
+fn read_region(text: &str) -> Result<Region, Refused> {
+    text.parse().map_err(|_| {
+        let detail = "region is not a two-letter country code (ISO 3166 alpha-2) such as GB";
+        Refused { rule: Some("region".to_owned()), ..Refused::new(Reason::NumberRefused, detail) }
+    })
+}
