@@ -9,6 +9,7 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use callbackd::{
@@ -19,8 +20,16 @@ use journal_fixtures::{append, at, person, record, snapshot};
 
 const STORE: &str = "JOURNAL_CRASH_STORE";
 
+/// One test at a time: a child that another test has just forked holds a copy of every open lock until it executes.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[test]
 fn acknowledged_records_survive_being_killed() {
+    let _alone = alone();
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("journal.db");
     let mut acknowledged = 0;
@@ -72,6 +81,7 @@ fn a_writer_that_is_killed() {
 
 #[test]
 fn a_commit_that_power_loss_tore_is_gone_as_a_whole() {
+    let _alone = alone();
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("journal.db");
     let (mut store, _) = Store::open(&path, at(0)).unwrap();

@@ -134,6 +134,12 @@ impl Agent {
         self.seat.is_some()
     }
 
+    /// Logged in, and the layer is alive or may still come back?
+    #[must_use]
+    pub fn is_expected(&self) -> bool {
+        self.seat.as_ref().is_some_and(|seat| seat.layer != Layer::Gone)
+    }
+
     /// Sits down at a device. A session that the agent still owns goes on.
     /// Returns the connection that loses the agent, if another one had it.
     pub fn log_in(&mut self, device: Device, client: ClientId, queues: Vec<QueueName>) -> Option<ClientId> {

@@ -62,7 +62,14 @@ impl Session {
         }
     }
 
-    /// The agent came back within the time that a restart allows.
+    /// The agent is not there: the session waits until then, and goes back to the queue.
+    pub fn await_agent(&mut self, until: Timestamp) {
+        if let State::Open { reclaim: reclaim @ None, .. } = &mut self.state {
+            *reclaim = Some(until);
+        }
+    }
+
+    /// The agent came back in time.
     pub fn reclaimed(&mut self) {
         if let State::Open { reclaim, .. } = &mut self.state {
             *reclaim = None;

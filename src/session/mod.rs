@@ -101,7 +101,7 @@ pub enum State {
     Open {
         /// Whose it is.
         agent: AgentId,
-        /// After a restart: until when the agent may come back for it.
+        /// Where the agent is not there: until when they may come back for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reclaim: Option<Timestamp>,
     },

@@ -224,7 +224,14 @@ impl Switchboard {
                 self.record(now, about, fact);
             }
         }
-        if let Some(session) = self.sessions.get(&id) {
+        let reclaim = index::after(now.wall, self.settings.timers.reclaim);
+        if let Some(session) = self.sessions.get_mut(&id) {
+            let owner = session.agent().and_then(|agent| self.agents.get(agent));
+            if !owner.is_some_and(Agent::is_expected)
+                && let Some(reclaim) = reclaim
+            {
+                session.await_agent(reclaim);
+            }
             self.index.update(session, &self.settings.timers);
         }
         self.agents_follow(now, id);

@@ -107,6 +107,7 @@ impl Switchboard {
             self.agents.entry(agent.id.clone()).or_insert_with(|| Agent::new(agent.id.clone()));
         }
         self.retire(now);
+        self.refresh_viewers();
         for session in self.sessions.values() {
             self.index.update(session, &self.settings.timers);
         }

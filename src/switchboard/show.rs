@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Switchboard,
-    command::{Caller, ListSessions, ResolveNumber, Role, SessionRef, Subscribe},
+    command::{Caller, ListSessions, ResolveNumber, Role, Roles, SessionRef, Subscribe},
     commands::no_such_session,
     input::{Deed, Output},
     offers::Subscription,
@@ -256,15 +256,24 @@ impl Switchboard {
         Reply::Explanation(Box::new(explanation))
     }
 
+    fn viewer(&self, roles: Roles, uid: u32) -> Viewer {
+        let agents = self.settings.agents.iter().filter(|agent| agent.uids.contains(&uid));
+        let agents = agents.map(|agent| agent.id.clone()).collect();
+        Viewer { roles, uid, agents, customer_status: self.settings.customer_status }
+    }
+
+    /// After a reload: who may act for whom has perhaps changed. Roles are read anew with each call.
+    pub(super) fn refresh_viewers(&mut self) {
+        let mut subscriptions = std::mem::take(&mut self.subscriptions);
+        for subscription in subscriptions.values_mut() {
+            subscription.viewer = self.viewer(subscription.viewer.roles, subscription.viewer.uid);
+        }
+        self.subscriptions = subscriptions;
+    }
+
     /// Starts telling a connection; a replay comes before anything live.
     pub(super) fn subscribe(&mut self, caller: &Caller, wish: Subscribe) -> Reply {
-        let agents = self.settings.agents.iter().filter(|agent| agent.uids.contains(&caller.uid));
-        let viewer = Viewer {
-            roles: caller.roles,
-            uid: caller.uid,
-            agents: agents.map(|agent| agent.id.clone()).collect(),
-            customer_status: self.settings.customer_status,
-        };
+        let viewer = self.viewer(caller.roles, caller.uid);
         let seq = self.seq;
         if let Some(after) = wish.after_seq {
             self.batch.outputs.push(Output::AfterCommit(Deed::Replay {
