@@ -55,6 +55,6 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Resolve { id, outcome } => calls::resolve(&mut reach, &id, outcome.into()).await,
         Command::Agent(command) => agents::run(&mut reach, command).await,
         Command::Watch(wish) => watch::run(&mut reach, wish).await,
-        Command::Decode { source } => decode::run(&source),
+        Command::Decode(wish) => decode::run(&wish),
     }
 }
