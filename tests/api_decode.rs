@@ -3,7 +3,11 @@
 //! `api_decode/messages.*` come from a generator and decoder that know nothing of this project: they compile the ASN.1
 //! modules of ECMA-285 (4th edition) with pycrate 0.8.1. One random valid message each (`gen NAME --n 1 --seed 11`),
 //! and its JSON as that decoder prints it.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may fail, and reads reference data"
+)]
 
 use std::{
     io::Write,

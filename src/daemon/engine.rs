@@ -9,6 +9,7 @@ use super::{
     narrate::narrate,
     replay::{Held, PAGE, Replays, Step},
     store::Pending,
+    trace::Traces,
 };
 use crate::{
     api::{
@@ -16,13 +17,14 @@ use crate::{
         method::{self, Request},
         openrpc,
         server::{ClientInput, Clients, Delivery},
+        trace::{LinkTrace, Tracing},
     },
     ids::{ClientId, Seq},
     journal::{Answer, Record, Write, Writer},
     pbx::link,
     switchboard::{
         Batch, Deed, Input, LinkInput, Output, Switchboard,
-        command::Command,
+        command::{Caller, Command},
         subscription::Sight,
         view::{Reason, Refused, Reloaded, Reply},
     },
@@ -40,6 +42,7 @@ pub(super) struct Engine {
     pub(super) link: link::Handle,
     pending: Pending,
     replays: Replays,
+    traces: Traces,
     /// Where each read of the journal starts.
     reads: HashMap<u64, Seq>,
     /// The clients' own ids of the calls that are not answered yet.
@@ -89,6 +92,7 @@ impl Engine {
             link,
             pending: Pending::default(),
             replays: Replays::default(),
+            traces: Traces::default(),
             reads: HashMap::new(),
             calls: HashMap::new(),
             next_ticket: 0,
@@ -141,6 +145,7 @@ impl Engine {
             ClientInput::Gone { client } => {
                 debug!(client = client.0, "A layer is gone.");
                 self.replays.stop(client);
+                self.traces.stop(client);
                 self.handle(Input::ClientGone(client))?;
                 Ok(None)
             }
@@ -148,6 +153,10 @@ impl Engine {
                 Request::Reload => Ok(Some(ReloadWanted { client: caller.client, id })),
                 Request::Discover => {
                     self.clients.reply(caller.client, id, Ok(openrpc::document()));
+                    Ok(None)
+                }
+                Request::Trace(wish) => {
+                    self.trace(&caller, id, wish);
                     Ok(None)
                 }
                 Request::Command(command) => {
@@ -168,6 +177,21 @@ impl Engine {
                     Ok(None)
                 }
             },
+        }
+    }
+
+    /// The answer comes before the first APDU.
+    fn trace(&mut self, caller: &Caller, id: RequestId, wish: LinkTrace) {
+        let stop = wish.stop.unwrap_or(false);
+        let admitted = if stop { Ok(()) } else { self.traces.admit(caller.client) };
+        let answer = admitted.map(|()| Tracing { tracing: !stop });
+        let begins = answer.as_ref().is_ok_and(|answer| answer.tracing);
+        self.clients.reply(caller.client, id, answer);
+        if begins {
+            info!(client = caller.client.0, uid = caller.uid, "A layer traces the link.");
+            self.traces.start(caller.client, self.clients.clone(), self.link.tap());
+        } else {
+            self.traces.stop(caller.client);
         }
     }
 

@@ -14,6 +14,7 @@ mod replay;
 mod start;
 mod store;
 mod switch;
+mod trace;
 
 use std::time::{Duration, Instant};
 

@@ -8,5 +8,12 @@ pub mod link;
 mod redaction;
 mod settings;
 mod sighting;
+mod tap;
 
-pub use self::{backoff::Backoff, dialect::Dialect, redaction::redacted, settings::Settings};
+pub use self::{
+    backoff::Backoff,
+    dialect::Dialect,
+    redaction::redacted,
+    settings::Settings,
+    tap::{Passed, Tap},
+};

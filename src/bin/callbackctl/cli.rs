@@ -102,6 +102,9 @@ pub(crate) enum Command {
     },
     /// Tell what happens, until interrupted; catches up by itself after a lost connection
     Watch(Watch),
+    /// Look at the link to the switch
+    #[command(subcommand)]
+    Link(Link),
     /// Ask the dial plan
     #[command(subcommand)]
     Dialplan(DialPlan),
@@ -261,6 +264,15 @@ pub(crate) struct Watch {
     /// Only this agent; may be repeated
     #[arg(long = "agent", value_name = "AGENT")]
     pub(crate) agents: Vec<AgentId>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Link {
+    /// Draw what passes, as `decode --ladder` does, until interrupted; with --json one object per message
+    ///
+    /// Numbers are shown with their first and last two digits, names and credentials not at all. Messages that pass
+    /// faster than they can be shown are left out and counted; the link does not wait.
+    Trace,
 }
 
 #[derive(Debug, Subcommand)]

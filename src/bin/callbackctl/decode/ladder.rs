@@ -49,6 +49,12 @@ impl Ladder {
         text
     }
 
+    /// The line of octets that are no message.
+    pub(crate) fn undecoded(&mut self, direction: Direction, fault: &str) -> String {
+        let head = self.head(None);
+        format!("{head}  {}  not decoded: {fault}\n", arrow(direction, true))
+    }
+
     fn head(&mut self, session: Option<&str>) -> String {
         let same = self.session.as_deref() == session;
         if self.started && same {

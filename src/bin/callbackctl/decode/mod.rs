@@ -7,7 +7,7 @@ mod dumps;
 mod input;
 pub(crate) mod ladder;
 mod octets;
-mod scan;
+pub(crate) mod scan;
 
 use std::{
     fs::File,
