@@ -3,6 +3,7 @@
 use csta::types::{CallId, EventCause, LocalConnectionState};
 use serde::{Deserialize, Serialize};
 
+use super::FailureReason;
 use crate::ids::{Device, Epoch};
 
 /// A call-control event (ECMA-269 clause 15.2) seen through the monitor of one device.
@@ -18,6 +19,8 @@ pub struct CallEvent {
     pub local: Option<LocalConnectionState>,
     /// Why.
     pub cause: Option<EventCause>,
+    /// What this switch means by the cause, where that is not what the standard says.
+    pub means: Option<FailureReason>,
     /// The called device, as the switch writes it.
     pub called: Option<String>,
     /// Correlator data, brought back from MakeCall where the switch does so.

@@ -8,4 +8,8 @@ pub mod link;
 mod settings;
 mod sighting;
 
-pub use self::{backoff::Backoff, dialect::Dialect, settings::Settings};
+pub use self::{
+    backoff::Backoff,
+    dialect::Dialect,
+    settings::{Activation, Settings},
+};
