@@ -147,7 +147,7 @@ impl Leg {
             return true;
         }
         call.id() == sighting.call_id
-            && sighting.called.as_deref().is_some_and(|called| called == self.dialled)
+            && sighting.called.as_deref().is_some_and(|called| called == self.dialled.expose())
     }
 
     fn adopt(&mut self, epoch: Epoch, sighting: &Sighting, now: Now, out: &mut Vec<Output>) -> State {

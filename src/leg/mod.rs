@@ -29,7 +29,7 @@ pub use self::{
     outcome::{Ending, Failure, FailureReason, HungUpBy, Refusal, SwitchSays},
     settings::Settings,
 };
-use crate::ids::{Device, LegId};
+use crate::ids::{Device, LegId, Private};
 
 /// One outbound call attempt.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub struct Leg {
     /// The calling extension.
     pub device: Device,
     /// The digits as the switch is told them, for comparison with what it reports.
-    pub dialled: String,
+    pub dialled: Private,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When it was answered, or taken to be.
@@ -220,7 +220,7 @@ pub struct Stored {
 impl Leg {
     /// A leg that waits for its permit.
     #[must_use]
-    pub fn plan(id: LegId, device: Device, dialled: String, created_at: Timestamp) -> Self {
+    pub fn plan(id: LegId, device: Device, dialled: Private, created_at: Timestamp) -> Self {
         Self {
             id,
             device,
@@ -235,7 +235,7 @@ impl Leg {
 
     /// What restart makes of a stored leg: nothing left the process while it was planned; what was in the air is unknown.
     #[must_use]
-    pub fn restore(stored: Stored, dialled: String) -> Self {
+    pub fn restore(stored: Stored, dialled: Private) -> Self {
         let state = match (stored.ending, stored.ended_at, stored.state.as_str()) {
             (Some(ending), Some(at), _) => State::Ended { ending, at },
             (Some(ending), None, _) => State::Ended { ending, at: stored.created_at },

@@ -70,7 +70,7 @@ impl Session {
             customer: self.customer.clone(),
             shown: self.shown.clone(),
             note: self.note.clone(),
-            dialled: self.legs.iter().map(|leg| (leg.id, Private::new(leg.dialled.clone()))).collect(),
+            dialled: self.legs.iter().map(|leg| (leg.id, leg.dialled.clone())).collect(),
         };
         (stored, personal)
     }
@@ -80,7 +80,7 @@ impl Session {
     pub fn restore(stored: Stored, personal: Personal) -> Self {
         let dialled = |id: LegId| {
             let found = personal.dialled.iter().find(|(leg, _)| *leg == id);
-            found.map(|(_, digits)| digits.expose().to_owned()).unwrap_or_default()
+            found.map_or_else(|| Private::new(""), |(_, digits)| digits.clone())
         };
         let legs = stored.legs.into_iter().map(|leg| {
             let digits = dialled(leg.leg_id);
