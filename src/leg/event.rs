@@ -5,6 +5,7 @@ use std::fmt;
 use csta::types::{CallId, EventCause, LocalConnectionState};
 use serde::{Deserialize, Serialize};
 
+use super::FailureReason;
 use crate::ids::{Device, Epoch};
 
 /// A call-control event (ECMA-269 clause 15.2) seen through the monitor of one device. Its devices may be customers'
@@ -21,6 +22,8 @@ pub struct CallEvent {
     pub local: Option<LocalConnectionState>,
     /// Why.
     pub cause: Option<EventCause>,
+    /// What this switch means by the cause, where that is not what the standard says.
+    pub means: Option<FailureReason>,
     /// The called device, as the switch writes it.
     pub called: Option<String>,
     /// Correlator data, brought back from MakeCall where the switch does so.

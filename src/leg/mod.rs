@@ -87,6 +87,28 @@ enum Phase {
     Held,
 }
 
+/// Does the switch report that the customer answered?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// Yes.
+    Reported,
+    /// On some trunks: where nothing follows networkReached, it may not.
+    Perhaps,
+    /// Never: nothing that comes before an answer tells that there is none.
+    Never,
+}
+
+impl Answers {
+    /// Is a call that stays in this phase taken to be answered after a time?
+    fn assumed_in(self, phase: Phase) -> bool {
+        match self {
+            Self::Reported => false,
+            Self::Perhaps => phase == Phase::NetworkReached,
+            Self::Never => matches!(phase, Phase::Originated | Phase::NetworkReached | Phase::Ringing),
+        }
+    }
+}
+
 /// What happens to a leg.
 #[derive(Debug)]
 pub enum Input<'a> {
@@ -333,9 +355,9 @@ impl Leg {
         }
     }
 
-    /// When [`Input::Timeout`] is due, on the monotonic clock. `assume` says that an answer may never be reported.
+    /// When [`Input::Timeout`] is due, on the monotonic clock. `answers` says whether this switch reports the answer.
     #[must_use]
-    pub fn deadline(&self, settings: &Settings, assume: bool) -> Option<Duration> {
+    pub fn deadline(&self, settings: &Settings, answers: Answers) -> Option<Duration> {
         match &self.state {
             State::Planned | State::Placing | State::Unknown { .. } | State::Ended { .. } => None,
             State::Abandoning { since } => Some(*since + settings.abandoning),
@@ -344,7 +366,7 @@ impl Leg {
                 *since
                     + match phase {
                         Phase::Initiated => settings.prompt,
-                        Phase::NetworkReached if assume => settings.assumed_answer,
+                        phase if answers.assumed_in(*phase) => settings.assumed_answer,
                         Phase::Originated | Phase::NetworkReached | Phase::Ringing => settings.ring,
                         Phase::Connected | Phase::Held => settings.stale,
                     },

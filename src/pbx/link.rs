@@ -42,6 +42,8 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE_PROBES: u32 = 2;
 /// An association that stood for so long resets the back-off.
 const STABLE: Duration = Duration::from_secs(30);
+/// Names the activation among our requests: the switchboard counts from below.
+const ACTIVATION: association::Token = association::Token(u64::MAX);
 /// Malformed things that are logged one by one on an association; the rest is only counted.
 const FAULTS_LOGGED: u64 = 10;
 
@@ -148,7 +150,7 @@ impl Link {
         let mut wire = Wire::new(stream, &self.settings, self.tap.clone());
         let mut carried = Carried {
             association: Association::new(self.settings.association.clone()),
-            interpreter: Interpreter::new(self.settings.dialect),
+            interpreter: Interpreter::new(self.settings.dialect.clone()),
             up: None,
             faults: 0,
         };
@@ -217,6 +219,14 @@ impl Link {
         }
     }
 
+    /// Asks a switch that is silent by design for heartbeats.
+    fn activate(&self, carried: &mut Carried) {
+        let Some(activation) = &self.settings.activation else { return };
+        if let Err(misuse) = carried.association.invoke(self.now(), activation.argument(), ACTIVATION) {
+            warn!("The switch could not be asked for heartbeats: {misuse}");
+        }
+    }
+
     /// Does what the association wants done and hands on what it tells.
     async fn drain(&mut self, wire: &mut Wire, carried: &mut Carried) -> Result<(), Lost> {
         while let Some(output) = carried.association.poll_output() {
@@ -226,9 +236,11 @@ impl Link {
                     carried.up = Some(Instant::now());
                     self.epoch = Epoch(self.epoch.0 + 1);
                     let detail = match accepted {
-                        Some(_) => "the switch accepted the association".to_owned(),
-                        None => "connected; this link has no association handshake".to_owned(),
+                        Some(_) => "the switch accepted the association",
+                        None => "connected; this link has no association handshake",
                     };
+                    self.activate(carried);
+                    let detail = format!("{detail}; {}", self.settings.watch());
                     self.tell(LinkInput::Up { epoch: self.epoch, detail }).await;
                 }
                 Output::Event(report) => {
@@ -267,6 +279,12 @@ impl Link {
         token: Token,
         outcome: Result<csta::service::ServiceResult, Failure>,
     ) {
+        if token == Token(ACTIVATION.0) {
+            if let Err(failure) = outcome {
+                warn!("The switch did not agree to send heartbeats: {failure}. Check [pbx.activation].");
+            }
+            return;
+        }
         // What the link's end leaves unanswered, the switchboard forgets by itself.
         if matches!(outcome, Err(Failure::LinkLost)) {
             return;

@@ -14,6 +14,6 @@ pub use self::{
     backoff::Backoff,
     dialect::Dialect,
     redaction::redacted,
-    settings::Settings,
+    settings::{Activation, Settings},
     tap::{Passed, Tap},
 };

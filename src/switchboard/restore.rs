@@ -84,7 +84,7 @@ impl Switchboard {
         // Calls that may be up are looked for as soon as the link allows.
         let devices: Vec<_> = self.live().map(|leg| leg.device.clone()).collect();
         for device in devices {
-            self.watch(device);
+            self.watch(now, device);
         }
     }
 

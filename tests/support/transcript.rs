@@ -545,6 +545,7 @@ fn event(device: &str, words: &[&str]) -> LinkInput {
         subject: value("of").map(str::to_owned),
         local: value("local").and_then(local),
         cause: value("cause").map(|code| EventCause::from_code(code.parse().unwrap())),
+        means: None,
         called: value("called").map(str::to_owned),
         correlator: None,
         linkage: None,
