@@ -6,7 +6,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{message::Fault, openrpc::OpenRpc, params};
+use super::{
+    message::Fault,
+    openrpc::OpenRpc,
+    params,
+    trace::{LinkTrace, Tracing},
+};
 use crate::{
     journal::Record,
     switchboard::{
@@ -42,6 +47,8 @@ pub enum Request {
     Reload,
     /// [`openrpc::document`](super::openrpc::document).
     Discover,
+    /// The daemon, which taps the link.
+    Trace(LinkTrace),
 }
 
 impl From<Command> for Request {
@@ -164,7 +171,8 @@ methods! {
     "session.explain" OneOf [Operator] "Tells one callback's whole story.";
     "dialplan.resolve" OneOf [Operator] "Shows every step and rule between a number as typed and what is dialled."
         ResolveNumber => Explanation, |p| Command::ResolveNumber(p).into();
-    "link.trace" OneOf [Operator] "Decodes the link's traffic as it passes.";
+    "link.trace" OneOf [Operator] "Decodes the link's traffic as it passes, without what is private, until the connection closes or the trace is stopped."
+        LinkTrace => Tracing, Request::Trace;
     "events.subscribe" AnyRole [] "Replays what happened after a place, then tells what happens; replaces an earlier subscription."
         Subscribe => Subscribed, |p| Command::Subscribe(p).into();
 }

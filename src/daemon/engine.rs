@@ -10,6 +10,7 @@ use super::{
     replay::{Held, PAGE, Replays, Step},
     store::Pending,
     tidy::Tidying,
+    trace::Traces,
 };
 use crate::{
     api::{
@@ -17,6 +18,7 @@ use crate::{
         method::{self, Request},
         openrpc,
         server::{ClientInput, Clients, Delivery},
+        trace::{LinkTrace, Tracing},
     },
     config,
     ids::{ClientId, Seq},
@@ -24,7 +26,7 @@ use crate::{
     pbx::link,
     switchboard::{
         Batch, Deed, Input, LinkInput, Output, Switchboard,
-        command::Command,
+        command::{Caller, Command},
         subscription::Sight,
         view::{Reason, Refused, Reloaded, Reply},
     },
@@ -43,6 +45,7 @@ pub(super) struct Engine {
     pending: Pending,
     replays: Replays,
     tidying: Tidying,
+    traces: Traces,
     /// Where each read of the journal starts.
     reads: HashMap<u64, Seq>,
     /// The clients' own ids of the calls that are not answered yet.
@@ -95,6 +98,7 @@ impl Engine {
             pending: Pending::default(),
             replays: Replays::default(),
             tidying: Tidying::new(retention),
+            traces: Traces::default(),
             reads: HashMap::new(),
             calls: HashMap::new(),
             next_ticket: 0,
@@ -147,6 +151,7 @@ impl Engine {
             ClientInput::Gone { client } => {
                 debug!(client = client.0, "A layer is gone.");
                 self.replays.stop(client);
+                self.traces.stop(client);
                 self.handle(Input::ClientGone(client))?;
                 Ok(None)
             }
@@ -154,6 +159,10 @@ impl Engine {
                 Request::Reload => Ok(Some(ReloadWanted { client: caller.client, id })),
                 Request::Discover => {
                     self.clients.reply(caller.client, id, Ok(openrpc::document()));
+                    Ok(None)
+                }
+                Request::Trace(wish) => {
+                    self.trace(&caller, id, wish);
                     Ok(None)
                 }
                 Request::Command(command) => {
@@ -174,6 +183,21 @@ impl Engine {
                     Ok(None)
                 }
             },
+        }
+    }
+
+    /// The answer comes before the first APDU.
+    fn trace(&mut self, caller: &Caller, id: RequestId, wish: LinkTrace) {
+        let stop = wish.stop.unwrap_or(false);
+        let admitted = if stop { Ok(()) } else { self.traces.admit(caller.client) };
+        let answer = admitted.map(|()| Tracing { tracing: !stop });
+        let begins = answer.as_ref().is_ok_and(|answer| answer.tracing);
+        self.clients.reply(caller.client, id, answer);
+        if begins {
+            info!(client = caller.client.0, uid = caller.uid, "A layer traces the link.");
+            self.traces.start(caller.client, self.clients.clone(), self.link.tap());
+        } else {
+            self.traces.stop(caller.client);
         }
     }
 

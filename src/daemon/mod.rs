@@ -17,6 +17,7 @@ mod start;
 mod store;
 mod switch;
 mod tidy;
+mod trace;
 
 use std::time::{Duration, Instant};
 

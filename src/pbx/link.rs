@@ -12,11 +12,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use csta::{
     association::{self, Association, Failure, Output, Reason},
     frame::{Frame, FrameDecoder, PRELUDE_ANSWER, PRELUDE_REQUEST},
 };
+use jiff::Timestamp;
 use rustix::net::sockopt;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -27,7 +28,7 @@ use tokio::{
 };
 use tracing::{Instrument, debug, info_span, warn};
 
-use super::{Backoff, Settings, dialect::Interpreter};
+use super::{Backoff, Settings, Tap, dialect::Interpreter};
 use crate::{
     ids::Epoch,
     switchboard::{Answer, LinkInput, Send, Token},
@@ -48,6 +49,7 @@ const FAULTS_LOGGED: u64 = 10;
 #[derive(Debug)]
 pub struct Handle {
     requests: mpsc::UnboundedSender<Send>,
+    tap: Tap,
     task: JoinHandle<()>,
 }
 
@@ -58,6 +60,11 @@ impl Handle {
         if self.requests.send(send).is_err() {
             warn!("The link's task is gone; a request to the switch was not sent.");
         }
+    }
+
+    /// Where what passes can be listened to.
+    pub fn tap(&self) -> &Tap {
+        &self.tap
     }
 
     /// Releases the association, if there is one, and closes the connection.
@@ -72,14 +79,17 @@ impl Handle {
 pub fn start(settings: Settings, inputs: mpsc::Sender<LinkInput>) -> Handle {
     let (sender, requests) = mpsc::unbounded_channel();
     let span = info_span!("link", address = %settings.address);
-    let link = Link { settings, inputs, requests, epoch: Epoch::default(), start: Instant::now() };
-    Handle { requests: sender, task: tokio::spawn(link.run().instrument(span)) }
+    let tap = Tap::default();
+    let link =
+        Link { settings, inputs, requests, tap: tap.clone(), epoch: Epoch::default(), start: Instant::now() };
+    Handle { requests: sender, tap, task: tokio::spawn(link.run().instrument(span)) }
 }
 
 struct Link {
     settings: Settings,
     inputs: mpsc::Sender<LinkInput>,
     requests: mpsc::UnboundedReceiver<Send>,
+    tap: Tap,
     epoch: Epoch,
     start: Instant,
 }
@@ -135,7 +145,7 @@ impl Link {
             Ok(stream) => stream,
             Err(lost) => return (None, lost),
         };
-        let mut wire = Wire::new(stream, &self.settings);
+        let mut wire = Wire::new(stream, &self.settings, self.tap.clone());
         let mut carried = Carried {
             association: Association::new(self.settings.association.clone()),
             interpreter: Interpreter::new(self.settings.dialect),
@@ -335,19 +345,30 @@ struct Wire {
     decoder: FrameDecoder,
     input: BytesMut,
     output: BytesMut,
+    tap: Tap,
 }
 
 impl Wire {
-    fn new(stream: TcpStream, settings: &Settings) -> Self {
+    fn new(stream: TcpStream, settings: &Settings, tap: Tap) -> Self {
         let decoder = FrameDecoder::new(settings.framing);
         let decoder = if settings.prelude { decoder.with_prelude(PRELUDE_ANSWER) } else { decoder };
-        Self { stream, framing: settings.framing, decoder, input: BytesMut::new(), output: BytesMut::new() }
+        Self {
+            stream,
+            framing: settings.framing,
+            decoder,
+            input: BytesMut::new(),
+            output: BytesMut::new(),
+            tap,
+        }
     }
 
     /// The next frame. Cancel-safe: what was read stays.
     async fn read(&mut self) -> Result<Frame, Lost> {
         loop {
             if let Some(frame) = self.decoder.decode(&mut self.input)? {
+                if let Frame::Apdu(apdu) = &frame {
+                    self.tap.pass(true, apdu, Timestamp::now);
+                }
                 return Ok(frame);
             }
             self.input.reserve(READ);
@@ -357,8 +378,9 @@ impl Wire {
         }
     }
 
-    async fn send(&mut self, apdu: &[u8]) -> Result<(), Lost> {
+    async fn send(&mut self, apdu: &Bytes) -> Result<(), Lost> {
         self.framing.encode(apdu, &mut self.output)?;
+        self.tap.pass(false, apdu, Timestamp::now);
         if self.output.len() >= READ { self.flush().await } else { Ok(()) }
     }
 
