@@ -160,6 +160,16 @@ fn not_understood() -> Refusal {
     Refusal::new(RefusalRule::EditNotUnderstood, "this cannot be read as a number dialled at the site")
 }
 
+pub(super) fn route_reaches_emergency(rule: &str) -> Refusal {
+    Refusal::new(
+        RefusalRule::Emergency,
+        format!(
+            "by rule `{rule}` this would reach an emergency service: let a rule before it dial such numbers with other \
+             digits in front"
+        ),
+    )
+}
+
 pub(super) fn route_differs(rule: &str) -> Refusal {
     Refusal::new(
         RefusalRule::RouteDiffers,

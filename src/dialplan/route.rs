@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::edit::route_differs;
+use super::edit::{route_differs, route_reaches_emergency};
 use super::explain::Trail;
 use super::numbering::Numbering;
 use super::{
@@ -165,7 +165,8 @@ impl<N: Numbering> DialPlan<N> {
         let proper = self.proper(rule, number);
         trail.fired(&rule.name, || format!("`{prepended}`, then {} digits", proper.len()));
         let dial_string = self.dial_string(format!("{prepended}{proper}"))?;
-        self.check_emergency(&dial_string, &prepended, judged.class())?;
+        self.check_emergency(&dial_string, &prepended, judged.class())
+            .map_err(|_| route_reaches_emergency(&rule.name))?;
         trail.skipped("emergency", || "no emergency service is reached".to_owned());
         if rule.reversible && self.read_proper(&dial_string, &prepended, number).as_ref() != Ok(number) {
             return Err(route_differs(&rule.name));
@@ -186,8 +187,13 @@ impl<N: Numbering> DialPlan<N> {
 
     pub(super) fn dial_string(&self, text: String) -> Result<DialString, Refusal> {
         let most = self.site.max_dial_digits;
-        let too_long =
-            || Refusal::new(RefusalRule::DialTooLong, format!("at most {most} digits can be dialled"));
+        let too_long = || {
+            let detail = format!(
+                "at most {most} digits can be dialled: take some away, or raise `dialplan.max-dial-digits` if the \
+                 switch takes more"
+            );
+            Refusal::new(RefusalRule::DialTooLong, detail)
+        };
         if text.len() > most { Err(too_long()) } else { DialString::try_from(text).map_err(|_| too_long()) }
     }
 

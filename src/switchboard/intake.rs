@@ -80,7 +80,8 @@ impl Switchboard {
         if self.settings.queues.iter().any(|known| known.name == *queue) {
             return Ok(queue.clone());
         }
-        Err(Refused::new(Reason::QueueClosed, format!("there is no queue {queue}; [[queues]] lists them")))
+        let detail = format!("there is no queue {queue}: name one of [[queues]]");
+        Err(Refused { rule: Some("queues".to_owned()), ..Refused::new(Reason::QueueClosed, detail) })
     }
 
     fn judged(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<Judged, Refused> {
