@@ -6,6 +6,7 @@ use tracing::{debug, error, info, warn};
 
 use super::{
     Clock, entropy,
+    explain::{MOST_RECORDS, Stories, busy},
     narrate::narrate,
     replay::{Held, PAGE, Replays, Step},
     store::Pending,
@@ -42,6 +43,7 @@ pub(super) struct Engine {
     pub(super) link: link::Handle,
     pending: Pending,
     replays: Replays,
+    stories: Stories,
     tidying: Tidying,
     /// Where each read of the journal starts.
     reads: HashMap<u64, Seq>,
@@ -94,6 +96,7 @@ impl Engine {
             link,
             pending: Pending::default(),
             replays: Replays::default(),
+            stories: Stories::default(),
             tidying: Tidying::new(retention),
             reads: HashMap::new(),
             calls: HashMap::new(),
@@ -152,6 +155,13 @@ impl Engine {
             }
             ClientInput::Call { caller, id, call } => match call.request {
                 Request::Reload => Ok(Some(ReloadWanted { client: caller.client, id })),
+                Request::Explain(session) => {
+                    match self.stories.ask(&caller, id, session) {
+                        Ok(ticket) => self.writer.read_records_of(session, MOST_RECORDS, ticket)?,
+                        Err(id) => self.clients.reply::<Reply>(caller.client, id, Err(busy())),
+                    }
+                    Ok(None)
+                }
                 Request::Discover => {
                     self.clients.reply(caller.client, id, Ok(openrpc::document()));
                     Ok(None)
@@ -264,7 +274,12 @@ impl Engine {
                 self.tidying.done(result);
                 self.tidy_on()
             }
-            Answer::Story { .. } => Ok(()),
+            Answer::Story { ticket, result } => {
+                if let Some((client, id, story)) = self.stories.found(ticket, result) {
+                    self.clients.reply(client, id, story);
+                }
+                Ok(())
+            }
         }
     }
 
