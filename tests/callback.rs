@@ -342,3 +342,50 @@ async fn a_client_that_was_away_is_told_what_it_missed() {
     desk.call("session.drop", json!({ "session_id": session })).await.unwrap();
     while notifications.next().await.expect("live events follow").method != "session.closed" {}
 }
+
+#[tokio::test]
+async fn an_operator_sees_the_links_traffic_without_the_customers_number() {
+    let centre = Centre::open(answers()).await;
+    let (operator, mut traced) = centre.client().await;
+    let answer: Value = operator.call("link.trace", &json!({})).await.unwrap();
+    assert_eq!(answer, json!({ "tracing": true }));
+
+    let mut desk = centre.desk().await;
+    let (web, _) = centre.client().await;
+    let _: Value = web.call("callback.request", &json!({ "number": "(020) 7946-0018" })).await.unwrap();
+    let session = desk.hears("session.offered").await["session_id"].clone();
+    let controls = desk.call("session.open", json!({ "session_id": session })).await.unwrap();
+    let wish = json!({ "session_id": session, "rules_version": controls["rules_version"] });
+    desk.call("session.call_back", wish).await.unwrap();
+
+    let mut seen = Vec::new();
+    let established = async {
+        while let Some(told) = traced.next().await {
+            assert_eq!(told.method, "link.trace");
+            let over = told.params.to_string().contains("\"established\"");
+            seen.push(told.params);
+            if over {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(support::centre::PATIENCE, established).await.unwrap();
+    let make_call = seen
+        .iter()
+        .find(|told| told["apdu"]["operation"] == "makeCall" && told["apdu"]["kind"] == "invoke")
+        .unwrap();
+    assert_eq!(make_call["direction"], "to_switch");
+    let called = &make_call["apdu"]["argument"]["calledDirectoryNumber"];
+    assert_eq!(called["deviceIdentifier"]["dialingNumber"], "90…18");
+    assert_eq!(seen.last().unwrap()["direction"], "from_switch");
+    let all = serde_json::to_string(&seen).unwrap();
+    assert!(!all.contains("2079460018"), "{all}");
+
+    let answer: Value = operator.call("link.trace", &json!({ "stop": true })).await.unwrap();
+    assert_eq!(answer, json!({ "tracing": false }));
+    while tokio::time::timeout(Duration::from_millis(50), traced.next()).await.is_ok() {}
+    centre.pbx.hang_up("2001").await.unwrap();
+    desk.hears("session.closed").await;
+    let after = tokio::time::timeout(Duration::from_millis(50), traced.next()).await;
+    assert!(after.is_err(), "told after the stop: {after:?}");
+}

@@ -8,7 +8,7 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use callbackd::{
     ids::Seq,
-    journal::{MAX_PAGE, Restored, Store, StoreError, Write},
+    journal::{Fact, MAX_PAGE, Record, Restored, Store, StoreError, Write},
 };
 use jiff::Timestamp;
 use journal_fixtures::{append, at, person, record, session, snapshot};
@@ -98,6 +98,26 @@ fn pages_are_bounded_and_follow_each_other() {
     assert_eq!(rest.iter().map(|record| record.seq.0).collect::<Vec<_>>(), [1_001, 1_002, 1_003]);
     assert_eq!(store.records(Seq(u64::MAX), 3).unwrap().records, []);
     assert_eq!(store.records_of(session(1), 2).unwrap(), [record(1, 1), record(4, 1)]);
+}
+
+#[test]
+fn calls_of_layers_are_found_back_to_a_moment_and_no_further() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    let called = |seq: u64| {
+        let fact = Fact::Called {
+            method: "callback.request".to_owned(),
+            uid: 33,
+            actor: None,
+            result: "rate_limited".to_owned(),
+            rule: Some("limits.per-layer-minute".to_owned()),
+        };
+        Record { fact, ..record(seq, 1) }
+    };
+    let written = |seq| Write::Record(Box::new(called(seq)));
+    store.commit(&[written(1), written(2), append(3, 1), written(4), append(5, 2)]).unwrap();
+    assert_eq!(store.calls_since(at(2)).unwrap(), [called(2), called(4)]);
+    assert_eq!(store.calls_since(at(9)).unwrap(), []);
 }
 
 #[test]

@@ -34,8 +34,8 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// One request, as far as the envelope tells.
-#[derive(Debug, Clone, PartialEq)]
+/// One request, as far as the envelope tells. Its parameters may be about people, so it hides them from `Debug`.
+#[derive(Clone, PartialEq)]
 pub struct Incoming {
     /// Its id.
     pub id: RequestId,
@@ -43,6 +43,12 @@ pub struct Incoming {
     pub method: String,
     /// The parameters; empty when absent.
     pub params: Map<String, Value>,
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Incoming({:?}, {:?}, {} parameters)", self.id, self.method, self.params.len())
+    }
 }
 
 /// Why a line is not answered with a result.

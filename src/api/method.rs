@@ -6,7 +6,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{message::Fault, openrpc::OpenRpc, params};
+use super::{
+    message::Fault,
+    openrpc::OpenRpc,
+    params,
+    trace::{LinkTrace, Tracing},
+};
 use crate::{
     ids::SessionId,
     journal::Record,
@@ -46,6 +51,8 @@ pub enum Request {
     Explain(SessionId),
     /// [`openrpc::document`](super::openrpc::document).
     Discover,
+    /// The daemon, which taps the link.
+    Trace(LinkTrace),
 }
 
 impl From<Command> for Request {
@@ -169,7 +176,8 @@ methods! {
         OnSession => Story, |p| Request::Explain(p.session_id);
     "dialplan.resolve" OneOf [Operator] "Shows every step and rule between a number as typed and what is dialled."
         ResolveNumber => Explanation, |p| Command::ResolveNumber(p).into();
-    "link.trace" OneOf [Operator] "Decodes the link's traffic as it passes.";
+    "link.trace" OneOf [Operator] "Decodes the link's traffic as it passes, without what is private, until the connection closes or the trace is stopped."
+        LinkTrace => Tracing, Request::Trace;
     "events.subscribe" AnyRole [] "Replays what happened after a place, then tells what happens; replaces an earlier subscription."
         Subscribe => Subscribed, |p| Command::Subscribe(p).into();
 }

@@ -16,3 +16,4 @@ pub mod method;
 pub mod openrpc;
 pub mod params;
 pub mod server;
+pub mod trace;

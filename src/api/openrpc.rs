@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{
     message::REFUSED,
     method::{METHODS, Method, Needs, Served, params_schema},
+    trace::Traced,
 };
 use crate::{
     ids::{AgentId, LegId, SessionId, TimestampSchema},
@@ -108,9 +109,11 @@ fn notifications(schemas: &mut SchemaGenerator) -> Vec<Value> {
     let variants = member(&facts, "oneOf").and_then(Value::as_array).into_iter().flatten();
     let told = variants.filter_map(Value::as_object).filter_map(|fact| told(fact, schemas));
     let mut all: Vec<_> = told.collect();
-    for (name, schema) in
-        [("events.lagged", schemas.subschema_for::<Lagged>()), ("events.gap", schemas.subschema_for::<Gap>())]
-    {
+    for (name, schema) in [
+        ("events.lagged", schemas.subschema_for::<Lagged>()),
+        ("events.gap", schemas.subschema_for::<Gap>()),
+        ("link.trace", schemas.subschema_for::<Traced>()),
+    ] {
         all.push(json!({ "name": name, "params": schema }));
     }
     all

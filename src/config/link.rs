@@ -1,6 +1,8 @@
 //! `[pbx]`, checked: the link to the switch.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+use crate::leg::FailureReason;
 
 /// How the switch is reached and kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,16 +27,48 @@ pub struct Link {
     pub keep_alive: Duration,
     /// TCP_USER_TIMEOUT: octets unacknowledged for this long end the connection.
     pub user_timeout: Duration,
-    /// When nothing was heard for this long, ask (systemStatus).
+    /// HiPath 3000: after the association nothing is sent before its first systemStatus, or for so long at most.
+    pub status_first: Option<Duration>,
+    /// The Escape that makes a silent switch send heartbeats.
+    pub activation: Option<Activation>,
+    /// When nothing was heard for this long, ask.
     pub probe_every: Option<Duration>,
+    /// What is asked.
+    pub probe_with: ProbeWith,
     /// Is the switch known to answer probes? Two without an answer then end the connection.
     pub probes_answered: bool,
+    /// An operation that the switch invokes as its heartbeat beside systemStatus.
+    pub heartbeat_opcode: Option<u16>,
+    /// Are the switch's Escapes answered?
+    pub answer_escape: bool,
     /// When nothing was heard for this long, the peer hangs.
     pub silence_limit: Option<Duration>,
     /// First wait before connecting again.
     pub backoff_min: Duration,
     /// Longest wait before connecting again.
     pub backoff_max: Duration,
+    /// Causes of failure that mean something else here than in the standard.
+    pub causes: BTreeMap<i64, FailureReason>,
+}
+
+/// A heartbeat that must be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activation {
+    /// Object identifier of the private data, dotted.
+    pub object: String,
+    /// What they hold before the period, which is sent as seconds in two octets, least significant first.
+    pub payload: Vec<u8>,
+    /// The period.
+    pub every: Duration,
+}
+
+/// The service that probes ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProbeWith {
+    /// systemStatus (211).
+    SystemStatus,
+    /// requestSystemStatus (210).
+    RequestSystemStatus,
 }
 
 /// The header before each APDU.
@@ -49,6 +83,8 @@ pub enum Framing {
 /// What the association request (AARQ) holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Association {
+    /// Send protocol-version.
+    pub protocol_version: bool,
     /// application-context-name, dotted.
     pub context: String,
     /// direct-reference of the user information, dotted; `None` leaves it out.

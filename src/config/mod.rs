@@ -32,7 +32,7 @@ use std::{
 pub use self::{
     do_not_call::DoNotCallFile,
     fault::{Fault, Faults, Place},
-    link::{Association, Authentication, Framing, Link, Secret},
+    link::{Activation, Association, Authentication, Framing, Link, ProbeWith, Secret},
     sources::{DEFAULT_PATH, environment},
 };
 use crate::{

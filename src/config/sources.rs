@@ -19,7 +19,13 @@ pub const DEFAULT_PATH: &str = "/etc/callbackd/callbackd.toml";
 const MAX_FILE: u64 = 4 << 20;
 
 /// What is known of each kind of switch. The first is the one that applies when none is named.
-const PROFILES: &[(&str, &str)] = &[("generic", include_str!("../../config/pbx/generic.toml"))];
+const PROFILES: &[(&str, &str)] = &[
+    ("generic", include_str!("../../config/pbx/generic.toml")),
+    ("panasonic-kx", include_str!("../../config/pbx/panasonic-kx.toml")),
+    ("hipath-3000", include_str!("../../config/pbx/hipath-3000.toml")),
+    ("hipath-4000", include_str!("../../config/pbx/hipath-4000.toml")),
+    ("openscape-business", include_str!("../../config/pbx/openscape-business.toml")),
+];
 
 /// Variables that set something begin with this and hold [`SEPARATOR`] after it.
 const PREFIX: &str = "CALLBACKD_";

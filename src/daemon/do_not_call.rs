@@ -12,11 +12,14 @@ use crate::{
 /// How often a change is looked for.
 pub(super) const LOOK_EVERY: Duration = Duration::from_secs(30);
 
+/// What has changed: the file with its numbers, or what is wrong with it.
+type Found = Result<(DoNotCallFile, NumberSet), String>;
+
 /// The file, and the look at it that runs.
 #[derive(Debug)]
 pub(super) struct DoNotCallList {
     file: Option<DoNotCallFile>,
-    running: Option<JoinHandle<Option<Result<(DoNotCallFile, NumberSet), String>>>>,
+    running: Option<JoinHandle<Option<Found>>>,
     /// The same fault is told once, not every half minute.
     told: Option<String>,
 }

@@ -11,6 +11,7 @@ use super::{
     replay::{Held, PAGE, Replays, Step},
     store::Pending,
     tidy::Tidying,
+    trace::Traces,
 };
 use crate::{
     api::{
@@ -18,6 +19,7 @@ use crate::{
         method::{self, Request},
         openrpc,
         server::{ClientInput, Clients, Delivery},
+        trace::{LinkTrace, Tracing},
     },
     config,
     ids::{ClientId, Seq},
@@ -25,7 +27,7 @@ use crate::{
     pbx::link,
     switchboard::{
         Batch, Deed, Input, LinkInput, Output, Switchboard,
-        command::Command,
+        command::{Caller, Command},
         subscription::Sight,
         view::{Reason, Refused, Reloaded, Reply},
     },
@@ -45,6 +47,7 @@ pub(super) struct Engine {
     replays: Replays,
     stories: Stories,
     tidying: Tidying,
+    traces: Traces,
     /// Where each read of the journal starts.
     reads: HashMap<u64, Seq>,
     /// The clients' own ids of the calls that are not answered yet.
@@ -98,6 +101,7 @@ impl Engine {
             replays: Replays::default(),
             stories: Stories::default(),
             tidying: Tidying::new(retention),
+            traces: Traces::default(),
             reads: HashMap::new(),
             calls: HashMap::new(),
             next_ticket: 0,
@@ -150,6 +154,7 @@ impl Engine {
             ClientInput::Gone { client } => {
                 debug!(client = client.0, "A layer is gone.");
                 self.replays.stop(client);
+                self.traces.stop(client);
                 self.handle(Input::ClientGone(client))?;
                 Ok(None)
             }
@@ -164,6 +169,10 @@ impl Engine {
                 }
                 Request::Discover => {
                     self.clients.reply(caller.client, id, Ok(openrpc::document()));
+                    Ok(None)
+                }
+                Request::Trace(wish) => {
+                    self.trace(&caller, id, wish);
                     Ok(None)
                 }
                 Request::Command(command) => {
@@ -184,6 +193,21 @@ impl Engine {
                     Ok(None)
                 }
             },
+        }
+    }
+
+    /// The answer comes before the first APDU.
+    fn trace(&mut self, caller: &Caller, id: RequestId, wish: LinkTrace) {
+        let stop = wish.stop.unwrap_or(false);
+        let admitted = if stop { Ok(()) } else { self.traces.admit(caller.client) };
+        let answer = admitted.map(|()| Tracing { tracing: !stop });
+        let begins = answer.as_ref().is_ok_and(|answer| answer.tracing);
+        self.clients.reply(caller.client, id, answer);
+        if begins {
+            info!(client = caller.client.0, uid = caller.uid, "A layer traces the link.");
+            self.traces.start(caller.client, self.clients.clone(), self.link.tap());
+        } else {
+            self.traces.stop(caller.client);
         }
     }
 

@@ -18,6 +18,7 @@ mod start;
 mod store;
 mod switch;
 mod tidy;
+mod trace;
 
 use std::time::{Duration, Instant};
 

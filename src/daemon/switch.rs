@@ -8,13 +8,19 @@ use crate::{
     switchboard::settings::SwitchTraits,
 };
 
+/// So many probes in a row without an answer end a link whose switch is known to answer them.
+const PROBES_MISSED: u32 = 2;
+
 pub(super) fn settings(link: Link, traits: &SwitchTraits, outstanding: usize) -> pbx::Settings {
     let probe = link.probe_every.map(|every| association::Probe {
         every,
-        answer_timeout: link.request_timeout,
-        with: association::ProbeOperation::SystemStatus,
-        // Not every switch answers; the silence limit decides.
-        give_up_after: None,
+        answer_timeout: link.request_timeout.min(every),
+        with: match link.probe_with {
+            config::ProbeWith::SystemStatus => association::ProbeOperation::SystemStatus,
+            config::ProbeWith::RequestSystemStatus => association::ProbeOperation::RequestSystemStatus,
+        },
+        // Not every switch answers; else the silence limit decides.
+        give_up_after: link.probes_answered.then_some(PROBES_MISSED),
     });
     pbx::Settings {
         address: format!("{}:{}", bracketed(&link.host), link.port),
@@ -27,17 +33,34 @@ pub(super) fn settings(link: Link, traits: &SwitchTraits, outstanding: usize) ->
             acse: link.association.map(acse),
             bind_timeout: link.bind_timeout,
             answer_timeout: link.request_timeout,
-            window: outstanding.clamp(1, association::LARGEST_WINDOW),
+            // One more for the activation, which the switchboard's pacing does not know.
+            window: outstanding.saturating_add(1).min(association::LARGEST_WINDOW),
             probe,
             silence_limit: link.silence_limit,
+            status_first: link.status_first,
+            heartbeat_opcode: link.heartbeat_opcode.map(i64::from),
+            answer_escape: link.answer_escape,
             ..association::Settings::default()
         },
-        dialect: Dialect { correlator: traits.correlator, do_not_prompt: traits.do_not_prompt },
+        activation: link.activation.map(activation),
+        dialect: Dialect {
+            correlator: traits.correlator,
+            do_not_prompt: traits.do_not_prompt,
+            causes: link.causes,
+        },
         connect_timeout: link.connect_timeout,
         keep_alive: link.keep_alive,
         user_timeout: link.user_timeout,
         retry_least: link.backoff_min,
         retry_most: link.backoff_max,
+    }
+}
+
+fn activation(configured: config::Activation) -> pbx::Activation {
+    pbx::Activation {
+        object: object_identifier(&configured.object),
+        payload: configured.payload,
+        every: configured.every,
     }
 }
 
@@ -48,6 +71,7 @@ fn bracketed(host: &str) -> String {
 
 fn acse(configured: config::Association) -> association::Acse {
     association::Acse {
+        protocol_version: configured.protocol_version,
         application_context: object_identifier(&configured.context),
         requirements: configured.requirements,
         authentication: configured.authentication.map(|authentication| match authentication {

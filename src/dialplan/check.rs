@@ -109,6 +109,10 @@ impl Faults {
         let extensions = self.extensions(&settings.extensions, &outside_line);
         let mut emergency = EmergencyNumbers::of(region);
         emergency.extend(self.emergency(&settings.emergency));
+        self.calls_for_help("dialplan.outside-line", &outside_line, &emergency);
+        self.calls_for_help("dialplan.national-prefix", &country.national_prefix, &emergency);
+        let international = country.international_prefix.as_deref().unwrap_or_default();
+        self.calls_for_help("dialplan.international-prefix", international, &emergency);
         self.max_dial_digits(settings.max_dial_digits);
         self.countries("dialplan.domestic", &settings.domestic);
         let domestic = settings.domestic.iter().copied().chain([region]).collect();
@@ -124,6 +128,13 @@ impl Faults {
             letters: settings.letters,
             max_dial_digits: settings.max_dial_digits,
         })
+    }
+
+    /// Whatever follows such a prefix, help is called.
+    fn calls_for_help(&mut self, key: &str, prefix: &str, emergency: &EmergencyNumbers) {
+        if emergency.begin(prefix) {
+            self.add(key, "it begins with an emergency number: every call would be one for help");
+        }
     }
 
     fn habits(&mut self, settings: &Settings, country: Country) -> Country {

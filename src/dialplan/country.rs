@@ -5,6 +5,9 @@ use super::pattern::Pattern;
 
 const COUNTRIES: &str = include_str!("countries.tsv");
 
+/// Emergency numbers where a country's plan tells none.
+const USUAL: &str = "112 911 999";
+
 /// How numbers are dialled within a country.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Country {
@@ -35,9 +38,9 @@ pub(super) struct EmergencyNumbers {
 }
 
 impl EmergencyNumbers {
-    /// Those of `region`'s numbering plan.
+    /// Those of `region`'s numbering plan; of a plan that tells none, those that most of the world has.
     pub(super) fn of(region: Region) -> Self {
-        let numbers = row(region).and_then(|[_, _, _, numbers]| present(numbers)).unwrap_or_default();
+        let numbers = row(region).map_or("", |[_, _, _, numbers]| present(numbers).unwrap_or(USUAL));
         Self { numbers: numbers.split(' ').filter_map(Pattern::new).collect() }
     }
 
@@ -107,6 +110,7 @@ mod tests {
         assert!(of("US").include("911") && !of("US").include("999"));
         assert!(of("AU").include("000"));
         assert!(of("GA").include("1345"));
+        assert!(of("GN").include("112") && of("GN").include("911"), "its plan tells none");
         assert!(!of("ZZ").include("112"));
     }
 }

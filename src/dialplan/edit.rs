@@ -80,8 +80,11 @@ impl<N: Numbering> DialPlan<N> {
             let rest = digits.strip_prefix(prefix).filter(|_| !prefix.is_empty());
             rest.is_some_and(|rest| self.calls_for_help(rest))
         };
-        let public = outside.is_empty() && class.class.is_public();
-        let whole = if public { self.calls_for_help(digits) } else { self.site.is_emergency(digits) };
+        // After the outside line a call for help could be told from 0 and 0011; without it the exchange, or a PBX that
+        // lets its extensions call for help directly, listens from the first digit.
+        let direct =
+            class.class != NumberClass::Internal && (outside.is_empty() || !digits.starts_with(outside));
+        let whole = if direct { self.calls_for_help(digits) } else { self.site.is_emergency(digits) };
         if (whole || after(outside) || after(prepended)) && class.class != NumberClass::Emergency {
             return Err(reaches_emergency());
         }

@@ -1,12 +1,16 @@
 //! What the switch says about one call, reduced to what a leg acts on.
 
+use std::fmt;
+
 use csta::types::{CallId, EventCause, LocalConnectionState};
 use serde::{Deserialize, Serialize};
 
+use super::FailureReason;
 use crate::ids::{Device, Epoch};
 
-/// A call-control event (ECMA-269 clause 15.2) seen through the monitor of one device.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A call-control event (ECMA-269 clause 15.2) seen through the monitor of one device. Its devices may be customers'
+/// numbers, so it hides them from `Debug`.
+#[derive(Clone, PartialEq, Eq)]
 pub struct CallEvent {
     /// Which event.
     pub kind: CallEventKind,
@@ -18,6 +22,8 @@ pub struct CallEvent {
     pub local: Option<LocalConnectionState>,
     /// Why.
     pub cause: Option<EventCause>,
+    /// What this switch means by the cause, where that is not what the standard says.
+    pub means: Option<FailureReason>,
     /// The called device, as the switch writes it.
     pub called: Option<String>,
     /// Correlator data, brought back from MakeCall where the switch does so.
@@ -27,7 +33,7 @@ pub struct CallEvent {
 }
 
 /// Which event. The order of variants says nothing: switches send them in any order and leave out most.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum CallEventKind {
     /// The phone is prompted or off hook.
     ServiceInitiated,
@@ -67,6 +73,38 @@ pub enum CallEventKind {
     CallCleared,
 }
 
+impl fmt::Debug for CallEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallEvent")
+            .field("kind", &self.kind)
+            .field("call_id", &self.call_id)
+            .field("local", &self.local)
+            .field("cause", &self.cause)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for CallEventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ServiceInitiated => "serviceInitiated",
+            Self::Originated => "originated",
+            Self::NetworkReached => "networkReached",
+            Self::Delivered => "delivered",
+            Self::Established => "established",
+            Self::Held => "held",
+            Self::Retrieved => "retrieved",
+            Self::Failed => "failed",
+            Self::Diverted => "diverted",
+            Self::Queued => "queued",
+            Self::Transferred { .. } => "transferred",
+            Self::Conferenced { .. } => "conferenced",
+            Self::ConnectionCleared => "connectionCleared",
+            Self::CallCleared => "callCleared",
+        })
+    }
+}
+
 impl CallEvent {
     /// Is it about the connection of this device?
     #[must_use]
@@ -96,8 +134,8 @@ impl Call {
     }
 }
 
-/// One connection of a device in a snapshot (ECMA-269 clause 16.1).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One connection of a device in a snapshot (ECMA-269 clause 16.1). Hides the other party's number from `Debug`.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Sighting {
     /// The call.
     pub call_id: CallId,
@@ -111,6 +149,16 @@ pub struct Sighting {
     pub correlator: Option<Vec<u8>>,
     /// Global call linkage id.
     pub linkage: Option<Vec<u8>>,
+}
+
+impl fmt::Debug for Sighting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sighting")
+            .field("call_id", &self.call_id)
+            .field("local", &self.local)
+            .field("answered", &self.answered)
+            .finish_non_exhaustive()
+    }
 }
 
 mod hex {

@@ -3,8 +3,8 @@
 use csta::types::{EventCause, LocalConnectionState};
 
 use super::{
-    Ask, Call, CallEvent, CallEventKind, Ending, Failure, FailureReason, HungUpBy, Input, Leg, Output, Phase,
-    Sighting, State, SwitchSays,
+    Answers, Ask, Call, CallEvent, CallEventKind, Ending, Failure, FailureReason, HungUpBy, Input, Leg,
+    Output, Phase, Sighting, State, SwitchSays,
 };
 use crate::ids::{Epoch, Now};
 
@@ -12,14 +12,14 @@ use crate::ids::{Epoch, Now};
 const CLEAR_ROUNDS: u8 = 3;
 
 impl Leg {
-    /// Takes one input. `assume` says that this switch may never report an answer on this call.
+    /// Takes one input. `answers` says whether this switch reports the answer of this call.
     #[must_use]
-    pub fn handle(mut self, now: Now, assume: bool, input: Input<'_>, out: &mut Vec<Output>) -> Self {
+    pub fn handle(mut self, now: Now, answers: Answers, input: Input<'_>, out: &mut Vec<Output>) -> Self {
         let before = self.state_name();
         let told = out.len();
         let says = says(&input);
         let state = std::mem::replace(&mut self.state, State::Planned);
-        self.state = self.step(state, now, assume, input, out);
+        self.state = self.step(state, now, answers, input, out);
         if self.state_name() != before {
             out.insert(told, Output::Progress { switch: says });
         }
@@ -33,7 +33,7 @@ impl Leg {
         &mut self,
         state: State,
         now: Now,
-        assume: bool,
+        answers: Answers,
         input: Input<'_>,
         out: &mut Vec<Output>,
     ) -> State {
@@ -50,7 +50,7 @@ impl Leg {
                 let air = Air { call, phase, since };
                 match input {
                     Input::Event(event) => self.heard(air, now, event, out),
-                    Input::Timeout => self.overdue(air, now, assume, out),
+                    Input::Timeout => self.overdue(air, now, answers, out),
                     input => self.in_air(air, now, input, out),
                 }
             }
@@ -147,7 +147,7 @@ impl Leg {
             return true;
         }
         call.id() == sighting.call_id
-            && sighting.called.as_deref().is_some_and(|called| called == self.dialled)
+            && sighting.called.as_deref().is_some_and(|called| called == self.dialled.expose())
     }
 
     fn adopt(&mut self, epoch: Epoch, sighting: &Sighting, now: Now, out: &mut Vec<Output>) -> State {
@@ -160,7 +160,7 @@ impl Leg {
             Some(LocalConnectionState::Connected) => Phase::Originated,
             Some(LocalConnectionState::Fail) => {
                 let ending =
-                    if self.connected_at.is_some() { hung_up(HungUpBy::Unknown, None) } else { failed(None) };
+                    if self.connected_at.is_some() { hung_up(HungUpBy::Unknown, None) } else { failed() };
                 out.push(Output::Settled(ending.clone()));
                 return clear(call, ending, now, out);
             }
@@ -203,14 +203,14 @@ impl Leg {
         if sightings.iter().any(|sighting| sighting.call_id == air.call.id()) {
             return Air { since: now.mono, ..air }.into();
         }
-        let ending = if air.talks() { hung_up(HungUpBy::Unknown, None) } else { failed(None) };
+        let ending = if air.talks() { hung_up(HungUpBy::Unknown, None) } else { failed() };
         settle(now, ending, out)
     }
 
-    fn overdue(&mut self, air: Air, now: Now, assume: bool, out: &mut Vec<Output>) -> State {
+    fn overdue(&mut self, air: Air, now: Now, answers: Answers, out: &mut Vec<Output>) -> State {
         match air.phase {
             Phase::Initiated => self.give_up(air, FailureReason::NotLifted, now, out),
-            Phase::NetworkReached if assume => {
+            phase if answers.assumed_in(phase) => {
                 self.connect(true, now, out);
                 State::InAir { call: air.call, phase: Phase::Connected, since: now.mono }
             }
@@ -317,8 +317,9 @@ fn hung_up(by: HungUpBy, cause: Option<EventCause>) -> Ending {
     Ending::Completed { by, switch: cause.map(SwitchSays::from) }
 }
 
-fn failed(cause: Option<EventCause>) -> Ending {
-    Ending::Failed { failure: Failure::from_cause(cause) }
+/// Nobody saw why.
+fn failed() -> Ending {
+    Ending::Failed { failure: Failure::from_cause(None, None) }
 }
 
 fn refused(refusal: super::Refusal) -> Ending {
@@ -341,7 +342,7 @@ fn fell(air: Air, now: Now, event: &CallEvent, ours: bool, out: &mut Vec<Output>
     let ending = match (air.talks(), ours) {
         // Cause 46 on the trunk, then 35 on our own leg, is how some switches say that the customer hung up.
         (true, _) => hung_up(HungUpBy::Customer, event.cause),
-        (false, _) => failed(event.cause),
+        (false, _) => Ending::Failed { failure: Failure::from_cause(event.cause, event.means) },
     };
     out.push(Output::Settled(ending.clone()));
     clear(air.call, ending, now, out)
@@ -352,7 +353,7 @@ fn over(air: &Air, now: Now, event: &CallEvent, by: HungUpBy, out: &mut Vec<Outp
     let ending = if air.talks() {
         hung_up(by, event.cause)
     } else {
-        let mut failure = Failure::from_cause(event.cause);
+        let mut failure = Failure::from_cause(event.cause, event.means);
         if event.cause.is_none() || failure.reason == FailureReason::Rejected {
             failure.reason = FailureReason::HungUpEarly;
         }
@@ -366,7 +367,7 @@ fn gone(air: Air, now: Now, event: &CallEvent, out: &mut Vec<Output>) -> State {
     let ending = if air.talks() {
         hung_up(HungUpBy::Customer, event.cause)
     } else {
-        let mut failure = Failure::from_cause(event.cause);
+        let mut failure = Failure::from_cause(event.cause, event.means);
         if failure.reason == FailureReason::HungUpEarly {
             failure.reason = FailureReason::NoAnswer;
         }

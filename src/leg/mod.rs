@@ -29,7 +29,7 @@ pub use self::{
     outcome::{Ending, Failure, FailureReason, HungUpBy, Refusal, SwitchSays},
     settings::Settings,
 };
-use crate::ids::{Device, LegId};
+use crate::ids::{Device, LegId, Private};
 
 /// One outbound call attempt.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub struct Leg {
     /// The calling extension.
     pub device: Device,
     /// The digits as the switch is told them, for comparison with what it reports.
-    pub dialled: String,
+    pub dialled: Private,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When it was answered, or taken to be.
@@ -85,6 +85,28 @@ enum Phase {
     Connected,
     /// One of them waits.
     Held,
+}
+
+/// Does the switch report that the customer answered?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// Yes.
+    Reported,
+    /// On some trunks: where nothing follows networkReached, it may not.
+    Perhaps,
+    /// Never: nothing that comes before an answer tells that there is none.
+    Never,
+}
+
+impl Answers {
+    /// Is a call that stays in this phase taken to be answered after a time?
+    fn assumed_in(self, phase: Phase) -> bool {
+        match self {
+            Self::Reported => false,
+            Self::Perhaps => phase == Phase::NetworkReached,
+            Self::Never => matches!(phase, Phase::Originated | Phase::NetworkReached | Phase::Ringing),
+        }
+    }
 }
 
 /// What happens to a leg.
@@ -198,7 +220,7 @@ pub struct Stored {
 impl Leg {
     /// A leg that waits for its permit.
     #[must_use]
-    pub fn plan(id: LegId, device: Device, dialled: String, created_at: Timestamp) -> Self {
+    pub fn plan(id: LegId, device: Device, dialled: Private, created_at: Timestamp) -> Self {
         Self {
             id,
             device,
@@ -213,7 +235,7 @@ impl Leg {
 
     /// What restart makes of a stored leg: nothing left the process while it was planned; what was in the air is unknown.
     #[must_use]
-    pub fn restore(stored: Stored, dialled: String) -> Self {
+    pub fn restore(stored: Stored, dialled: Private) -> Self {
         let state = match (stored.ending, stored.ended_at, stored.state.as_str()) {
             (Some(ending), Some(at), _) => State::Ended { ending, at },
             (Some(ending), None, _) => State::Ended { ending, at: stored.created_at },
@@ -333,9 +355,9 @@ impl Leg {
         }
     }
 
-    /// When [`Input::Timeout`] is due, on the monotonic clock. `assume` says that an answer may never be reported.
+    /// When [`Input::Timeout`] is due, on the monotonic clock. `answers` says whether this switch reports the answer.
     #[must_use]
-    pub fn deadline(&self, settings: &Settings, assume: bool) -> Option<Duration> {
+    pub fn deadline(&self, settings: &Settings, answers: Answers) -> Option<Duration> {
         match &self.state {
             State::Planned | State::Placing | State::Unknown { .. } | State::Ended { .. } => None,
             State::Abandoning { since } => Some(*since + settings.abandoning),
@@ -344,7 +366,7 @@ impl Leg {
                 *since
                     + match phase {
                         Phase::Initiated => settings.prompt,
-                        Phase::NetworkReached if assume => settings.assumed_answer,
+                        phase if answers.assumed_in(*phase) => settings.assumed_answer,
                         Phase::Originated | Phase::NetworkReached | Phase::Ringing => settings.ring,
                         Phase::Connected | Phase::Held => settings.stale,
                     },

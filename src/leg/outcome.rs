@@ -160,10 +160,11 @@ impl Failure {
         Self { reason, detail: None, switch: None }
     }
 
-    /// A failure event before an answer.
+    /// A failure event before an answer; `means` is what this switch is known to mean by the cause.
     #[must_use]
-    pub fn from_cause(cause: Option<EventCause>) -> Self {
-        Self { reason: FailureReason::from_cause(cause), detail: None, switch: cause.map(SwitchSays::from) }
+    pub fn from_cause(cause: Option<EventCause>, means: Option<FailureReason>) -> Self {
+        let reason = means.unwrap_or_else(|| FailureReason::from_cause(cause));
+        Self { reason, detail: None, switch: cause.map(SwitchSays::from) }
     }
 
     /// A sentence for the agent.

@@ -1,6 +1,9 @@
 //! The switchboard's requests as CSTA arguments, and what the switch says as the switchboard's inputs.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use csta::{
     association::Failure,
@@ -24,7 +27,7 @@ use super::{
 };
 use crate::{
     ids::Device,
-    leg::{Refusal, Sighting},
+    leg::{FailureReason, Refusal, Sighting},
     switchboard::{Answer, LinkInput, SwitchRequest, Token},
 };
 
@@ -34,12 +37,14 @@ const DATA_WITHIN: Duration = Duration::from_secs(10);
 const MAX_SIGHTINGS: usize = 64;
 
 /// What this switch wants said, or not said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dialect {
     /// Send correlator data with MakeCall.
     pub correlator: bool,
     /// Ask the switch not to prompt the phone.
     pub do_not_prompt: bool,
+    /// Causes of failure that mean something else here than in the standard.
+    pub causes: BTreeMap<i64, FailureReason>,
 }
 
 /// Translates for one association.
@@ -185,7 +190,7 @@ impl Interpreter {
 
     /// What an event report means; `None` for what nobody acts on.
     pub(super) fn event(&self, report: CstaEventReportArgument) -> Option<LinkInput> {
-        hearing::report(report)
+        hearing::report(report, |cause| self.dialect.causes.get(&cause.code()).copied())
     }
 
     /// What another invoke of the switch means.

@@ -2,11 +2,11 @@
 
 use csta::{
     event::{CstaEventReportArgument, Event},
-    types::{CallLinkageData, ConnectionId, ConnectionList, GlobalCallLinkageId, LocalDeviceId},
+    types::{CallLinkageData, ConnectionId, ConnectionList, EventCause, GlobalCallLinkageId, LocalDeviceId},
 };
 
 use crate::{
-    leg::{CallEvent, CallEventKind},
+    leg::{CallEvent, CallEventKind, FailureReason},
     switchboard::LinkInput,
 };
 
@@ -19,13 +19,20 @@ pub(super) fn linkage(data: &CallLinkageData) -> Vec<u8> {
     id.as_bytes().to_vec()
 }
 
-/// What a report means; `None` for events that nobody acts on, and for calls without a call id.
-pub(super) fn report(report: CstaEventReportArgument) -> Option<LinkInput> {
+/// What a report means; `None` for events that nobody acts on, and for calls without a call id. `means` knows causes that
+/// mean something of their own on this switch.
+pub(super) fn report(
+    report: CstaEventReportArgument,
+    means: impl Fn(EventCause) -> Option<FailureReason>,
+) -> Option<LinkInput> {
     let cross_ref = report.cross_ref_identifier;
     let (event, in_service) = match report.event_specific_info {
         Event::BackInService(_) => (None, Some(true)),
         Event::OutOfService(_) => (None, Some(false)),
-        event => (Some(call_event(event)?), None),
+        event => {
+            let event = call_event(event)?;
+            (Some(CallEvent { means: event.cause.and_then(means), ..event }), None)
+        }
     };
     Some(LinkInput::Event { cross_ref, event, in_service })
 }
@@ -46,6 +53,7 @@ macro_rules! heard {
             subject: own.or(event.$subject.digits()).map(str::to_owned),
             local: event.local_connection_info,
             cause: Some(event.cause),
+            means: None,
             called,
             correlator: event.correlator_data.as_ref().map(|data| data.as_bytes().to_vec()),
             linkage: event.call_linkage_data.as_ref().map(linkage),
@@ -98,6 +106,7 @@ fn call_event(event: Event) -> Option<CallEvent> {
             subject: None,
             local: None,
             cause: Some(e.cause),
+            means: None,
             called: None,
             correlator: e.correlator_data.as_ref().map(|data| data.as_bytes().to_vec()),
             linkage: e.call_linkage_data.as_ref().map(linkage),
@@ -111,6 +120,7 @@ fn call_event(event: Event) -> Option<CallEvent> {
                 subject: by,
                 local: e.local_connection_info,
                 cause: Some(e.cause),
+                means: None,
                 called: None,
                 correlator: e.correlator_data.as_ref().map(|data| data.as_bytes().to_vec()),
                 linkage: None,
@@ -122,6 +132,7 @@ fn call_event(event: Event) -> Option<CallEvent> {
             subject: e.conferencing_device.digits().map(str::to_owned),
             local: e.local_connection_info,
             cause: Some(e.cause),
+            means: None,
             called: None,
             correlator: e.correlator_data.as_ref().map(|data| data.as_bytes().to_vec()),
             linkage: None,

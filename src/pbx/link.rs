@@ -12,11 +12,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use csta::{
     association::{self, Association, Failure, Output, Reason},
     frame::{Frame, FrameDecoder, PRELUDE_ANSWER, PRELUDE_REQUEST},
 };
+use jiff::Timestamp;
 use rustix::net::sockopt;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -27,7 +28,7 @@ use tokio::{
 };
 use tracing::{Instrument, debug, info_span, warn};
 
-use super::{Backoff, Settings, dialect::Interpreter};
+use super::{Backoff, Settings, Tap, dialect::Interpreter};
 use crate::{
     ids::Epoch,
     switchboard::{Answer, LinkInput, Send, Token},
@@ -41,6 +42,8 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE_PROBES: u32 = 2;
 /// An association that stood for so long resets the back-off.
 const STABLE: Duration = Duration::from_secs(30);
+/// Names the activation among our requests: the switchboard counts from below.
+const ACTIVATION: association::Token = association::Token(u64::MAX);
 /// Malformed things that are logged one by one on an association; the rest is only counted.
 const FAULTS_LOGGED: u64 = 10;
 
@@ -48,6 +51,7 @@ const FAULTS_LOGGED: u64 = 10;
 #[derive(Debug)]
 pub struct Handle {
     requests: mpsc::UnboundedSender<Send>,
+    tap: Tap,
     task: JoinHandle<()>,
 }
 
@@ -58,6 +62,11 @@ impl Handle {
         if self.requests.send(send).is_err() {
             warn!("The link's task is gone; a request to the switch was not sent.");
         }
+    }
+
+    /// Where what passes can be listened to.
+    pub fn tap(&self) -> &Tap {
+        &self.tap
     }
 
     /// Releases the association, if there is one, and closes the connection.
@@ -72,14 +81,17 @@ impl Handle {
 pub fn start(settings: Settings, inputs: mpsc::Sender<LinkInput>) -> Handle {
     let (sender, requests) = mpsc::unbounded_channel();
     let span = info_span!("link", address = %settings.address);
-    let link = Link { settings, inputs, requests, epoch: Epoch::default(), start: Instant::now() };
-    Handle { requests: sender, task: tokio::spawn(link.run().instrument(span)) }
+    let tap = Tap::default();
+    let link =
+        Link { settings, inputs, requests, tap: tap.clone(), epoch: Epoch::default(), start: Instant::now() };
+    Handle { requests: sender, tap, task: tokio::spawn(link.run().instrument(span)) }
 }
 
 struct Link {
     settings: Settings,
     inputs: mpsc::Sender<LinkInput>,
     requests: mpsc::UnboundedReceiver<Send>,
+    tap: Tap,
     epoch: Epoch,
     start: Instant,
 }
@@ -135,10 +147,10 @@ impl Link {
             Ok(stream) => stream,
             Err(lost) => return (None, lost),
         };
-        let mut wire = Wire::new(stream, &self.settings);
+        let mut wire = Wire::new(stream, &self.settings, self.tap.clone());
         let mut carried = Carried {
             association: Association::new(self.settings.association.clone()),
-            interpreter: Interpreter::new(self.settings.dialect),
+            interpreter: Interpreter::new(self.settings.dialect.clone()),
             up: None,
             faults: 0,
         };
@@ -207,6 +219,14 @@ impl Link {
         }
     }
 
+    /// Asks a switch that is silent by design for heartbeats.
+    fn activate(&self, carried: &mut Carried) {
+        let Some(activation) = &self.settings.activation else { return };
+        if let Err(misuse) = carried.association.invoke(self.now(), activation.argument(), ACTIVATION) {
+            warn!("The switch could not be asked for heartbeats: {misuse}");
+        }
+    }
+
     /// Does what the association wants done and hands on what it tells.
     async fn drain(&mut self, wire: &mut Wire, carried: &mut Carried) -> Result<(), Lost> {
         while let Some(output) = carried.association.poll_output() {
@@ -216,9 +236,11 @@ impl Link {
                     carried.up = Some(Instant::now());
                     self.epoch = Epoch(self.epoch.0 + 1);
                     let detail = match accepted {
-                        Some(_) => "the switch accepted the association".to_owned(),
-                        None => "connected; this link has no association handshake".to_owned(),
+                        Some(_) => "the switch accepted the association",
+                        None => "connected; this link has no association handshake",
                     };
+                    self.activate(carried);
+                    let detail = format!("{detail}; {}", self.settings.watch());
                     self.tell(LinkInput::Up { epoch: self.epoch, detail }).await;
                 }
                 Output::Event(report) => {
@@ -257,6 +279,12 @@ impl Link {
         token: Token,
         outcome: Result<csta::service::ServiceResult, Failure>,
     ) {
+        if token == Token(ACTIVATION.0) {
+            if let Err(failure) = outcome {
+                warn!("The switch did not agree to send heartbeats: {failure}. Check [pbx.activation].");
+            }
+            return;
+        }
         // What the link's end leaves unanswered, the switchboard forgets by itself.
         if matches!(outcome, Err(Failure::LinkLost)) {
             return;
@@ -335,19 +363,30 @@ struct Wire {
     decoder: FrameDecoder,
     input: BytesMut,
     output: BytesMut,
+    tap: Tap,
 }
 
 impl Wire {
-    fn new(stream: TcpStream, settings: &Settings) -> Self {
+    fn new(stream: TcpStream, settings: &Settings, tap: Tap) -> Self {
         let decoder = FrameDecoder::new(settings.framing);
         let decoder = if settings.prelude { decoder.with_prelude(PRELUDE_ANSWER) } else { decoder };
-        Self { stream, framing: settings.framing, decoder, input: BytesMut::new(), output: BytesMut::new() }
+        Self {
+            stream,
+            framing: settings.framing,
+            decoder,
+            input: BytesMut::new(),
+            output: BytesMut::new(),
+            tap,
+        }
     }
 
     /// The next frame. Cancel-safe: what was read stays.
     async fn read(&mut self) -> Result<Frame, Lost> {
         loop {
             if let Some(frame) = self.decoder.decode(&mut self.input)? {
+                if let Frame::Apdu(apdu) = &frame {
+                    self.tap.pass(true, apdu, Timestamp::now);
+                }
                 return Ok(frame);
             }
             self.input.reserve(READ);
@@ -357,8 +396,9 @@ impl Wire {
         }
     }
 
-    async fn send(&mut self, apdu: &[u8]) -> Result<(), Lost> {
+    async fn send(&mut self, apdu: &Bytes) -> Result<(), Lost> {
         self.framing.encode(apdu, &mut self.output)?;
+        self.tap.pass(false, apdu, Timestamp::now);
         if self.output.len() >= READ { self.flush().await } else { Ok(()) }
     }
 

@@ -5,7 +5,15 @@ mod backoff;
 mod dialect;
 mod hearing;
 pub mod link;
+mod redaction;
 mod settings;
 mod sighting;
+mod tap;
 
-pub use self::{backoff::Backoff, dialect::Dialect, settings::Settings};
+pub use self::{
+    backoff::Backoff,
+    dialect::Dialect,
+    redaction::redacted,
+    settings::{Activation, Settings},
+    tap::{Passed, Tap},
+};

@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use csta::{association, frame::Framing};
+use csta::{
+    association,
+    ber::{ObjectIdentifier, Octets},
+    frame::Framing,
+    service::EscapeArgument,
+    types::CstaPrivateData,
+};
 
 use super::Dialect;
 
@@ -17,6 +23,8 @@ pub struct Settings {
     pub prelude: bool,
     /// The association: ACSE, heartbeats, deadlines.
     pub association: association::Settings,
+    /// The heartbeat that must be asked for, where there is one.
+    pub activation: Option<Activation>,
     /// What this switch wants said, or not said.
     pub dialect: Dialect,
     /// How long a TCP connection may take to come up (5 s).
@@ -29,4 +37,57 @@ pub struct Settings {
     pub retry_least: Duration,
     /// The longest wait before trying again (30 s).
     pub retry_most: Duration,
+}
+
+impl Settings {
+    /// How soon a switch that hangs is noticed, for people.
+    pub(super) fn watch(&self) -> String {
+        let association = &self.association;
+        let probes = association.probe.and_then(|probe| Some((probe, probe.give_up_after?)));
+        let probed = probes.map(|(probe, missed)| probe.every * missed + probe.answer_timeout);
+        match [probed, association.silence_limit].into_iter().flatten().min() {
+            Some(within) => format!("a hang is noticed within {} s", within.as_secs()),
+            None => "a hang is not noticed, only the loss of the connection".to_owned(),
+        }
+    }
+}
+
+/// An Escape that makes a silent switch send heartbeats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activation {
+    /// Names the private data.
+    pub object: ObjectIdentifier,
+    /// What they hold before the period.
+    pub payload: Vec<u8>,
+    /// The period; whole seconds, at most 65 535 of them.
+    pub every: Duration,
+}
+
+impl Activation {
+    /// The Escape's argument. HiPath 3000 reads the period as two octets, the least significant first.
+    pub(super) fn argument(&self) -> EscapeArgument {
+        let seconds = u16::try_from(self.every.as_secs()).unwrap_or(u16::MAX);
+        let data = [self.payload.as_slice(), &seconds.to_le_bytes()].concat();
+        EscapeArgument::new(CstaPrivateData::named(self.object.clone(), Octets::from(data)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use csta::{Apdu, InvokeId, rose::Invoke, service::Argument};
+
+    use super::*;
+
+    #[test]
+    fn hipath_is_activated_by_the_octets_that_were_captured() {
+        let activation = Activation {
+            object: ObjectIdentifier::new(1, 3, &[12, 2, 1107, 15]),
+            payload: vec![0x1a, 0x04, 0x06, 0xc4, 0x22, 0x04, 0x03, 0x00, 0x23, 0x04],
+            every: Duration::from_secs(30),
+        };
+        let invoke = Invoke::new(InvokeId(1), Argument::from(activation.argument()));
+        let octets: String =
+            Apdu::Invoke(invoke).encode().iter().map(|octet| format!("{octet:02x}")).collect();
+        assert_eq!(octets, "a1200201010201333018e11606062b0c0288530f040c1a0406c42204030023041e00");
+    }
 }

@@ -107,7 +107,7 @@ impl Session {
             customer: self.customer.clone(),
             shown: self.shown.clone(),
             note: self.note.clone(),
-            dialled: self.legs.iter().map(|leg| (leg.id, Private::new(leg.dialled.clone()))).collect(),
+            dialled: self.legs.iter().map(|leg| (leg.id, leg.dialled.clone())).collect(),
         };
         (stored, personal)
     }
@@ -115,8 +115,7 @@ impl Session {
     /// Puts both parts together again, exactly as they were; [`Session::restarted`] then says what that means.
     #[must_use]
     pub fn restore(stored: Stored, personal: Personal) -> Self {
-        let dialled =
-            |id: LegId| personal.dialled(id).map(|digits| digits.expose().to_owned()).unwrap_or_default();
+        let dialled = |id: LegId| personal.dialled(id).cloned().unwrap_or_else(|| Private::new(""));
         let legs = stored.legs.into_iter().map(|leg| {
             let digits = dialled(leg.leg_id);
             Leg::restore(leg, digits)

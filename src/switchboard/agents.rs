@@ -42,7 +42,7 @@ impl Switchboard {
             return Err(Refused::new(Reason::WrongState, detail));
         }
         let moved = agent.log_in(wish.device.clone(), caller.client, queues).is_some();
-        self.watch(wish.device);
+        self.watch(now, wish.device);
         if let Some(before) = before {
             self.unwatch(&before);
         }
@@ -206,9 +206,9 @@ impl Switchboard {
     }
 
     /// Wants the device monitored from now on.
-    pub(super) fn watch(&mut self, device: Device) {
+    pub(super) fn watch(&mut self, now: Now, device: Device) {
         self.extensions.entry(device).or_insert_with(Extension::new);
-        self.want_monitors();
+        self.want_monitors(now);
     }
 
     /// Stops watching a device that nobody sits at and no call is up at.

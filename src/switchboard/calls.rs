@@ -4,6 +4,7 @@ use csta::types::{CallId, EventCause, MonitorCrossRefId};
 
 use super::{
     About, Switchboard,
+    device::Monitor,
     pacing::Urgency,
     request::{Answer, Wish},
     settings::{ReportsAnswer, Snapshot},
@@ -11,7 +12,7 @@ use super::{
 use crate::{
     ids::{Device, LegId, Now, SessionId},
     journal::Fact,
-    leg::{self, Ask, Call, CallEvent, CallEventKind, Leg},
+    leg::{self, Answers, Ask, Call, CallEvent, CallEventKind, Leg},
 };
 
 /// Monitors of nobody that are stopped at a time; a switch that invents more is not argued with.
@@ -43,7 +44,8 @@ impl Switchboard {
     /// A monitor that this association never started: stop it, ignore it.
     fn stray(&mut self, cross_ref: &MonitorCrossRefId) {
         self.stray_events = self.stray_events.saturating_add(1);
-        let starting = self.extensions.values().any(|extension| !extension.is_monitored());
+        // Its first events may overtake MonitorStart's result.
+        let starting = self.extensions.values().any(|extension| extension.monitor == Monitor::Starting);
         if !starting && self.pacer.load().0 < MAX_STRAY_STOPS {
             self.pacer.want(Urgency::Watch, Wish::MonitorStop(cross_ref.clone()));
         }
@@ -104,13 +106,13 @@ impl Switchboard {
     /// One input of a leg, and everything that follows from it.
     pub(super) fn tell_leg(&mut self, now: Now, id: LegId, input: leg::Input<'_>) {
         let Some(session_id) = self.live_legs.get(&id).copied() else { return };
-        let assume = self.may_assume(id);
+        let answers = self.answers(id);
         let mut told = Vec::new();
         let Some(leg) = self.sessions.get_mut(&session_id).and_then(|session| session.leg_mut(id)) else {
             return;
         };
         let call = leg.call().map(Call::id);
-        *leg = leg.clone().handle(now, assume, input, &mut told);
+        *leg = leg.clone().handle(now, answers, input, &mut told);
         let leg = leg.clone();
         self.touched.insert(session_id);
         let wrap_up = self.wrap_up(session_id);
@@ -176,13 +178,18 @@ impl Switchboard {
         self.unwatch(&leg.device);
     }
 
-    /// May this switch leave the answer of this leg's call unreported?
-    pub(super) fn may_assume(&self, leg: LegId) -> bool {
+    /// Does this switch report the answer of this leg's call? The monitor's own filter knows best.
+    pub(super) fn answers(&self, leg: LegId) -> Answers {
         let device = self.live().find(|live| live.id == leg).map(|live| &live.device);
         let extension = device.and_then(|device| self.extensions.get(device));
-        let by_filter =
+        let suppressed =
             extension.is_some_and(|extension| extension.is_monitored() && !extension.reports_answer());
-        by_filter || self.settings.switch.reports_answer != ReportsAnswer::Yes
+        match self.settings.switch.reports_answer {
+            _ if suppressed => Answers::Never,
+            ReportsAnswer::No => Answers::Never,
+            ReportsAnswer::Sometimes => Answers::Perhaps,
+            ReportsAnswer::Yes => Answers::Reported,
+        }
     }
 
     /// A snapshot of a device: the whole truth of that moment.

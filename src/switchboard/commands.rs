@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     dialplan::{self, Routed},
-    ids::{AgentId, Entropy, LegId, Now, SessionId},
+    ids::{AgentId, Entropy, LegId, Now, Private, SessionId},
     journal::Fact,
     leg::{self, Ending, Failure, FailureReason, HungUpBy, Leg},
     session::{self, Session, State, Wrong},
@@ -158,7 +158,7 @@ impl Switchboard {
         let leg = Leg::plan(
             LegId::new(entropy.id(now.wall)),
             device,
-            dial.dial_string.expose().to_owned(),
+            Private::new(dial.dial_string.expose()),
             now.wall,
         );
         let leg_id = leg.id;

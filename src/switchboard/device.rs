@@ -102,6 +102,11 @@ impl Extension {
         matches!(self.monitor, Monitor::Active { .. })
     }
 
+    /// Does its monitor count against the switch's limit?
+    pub(super) fn takes_monitor(&self) -> bool {
+        matches!(self.monitor, Monitor::Starting | Monitor::Active { .. })
+    }
+
     /// Is this the name of its monitor?
     pub(super) fn has(&self, name: &MonitorCrossRefId) -> bool {
         matches!(&self.monitor, Monitor::Active { cross_ref, .. } if cross_ref == name)

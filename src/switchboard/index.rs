@@ -232,3 +232,105 @@ impl Index {
 pub(super) fn after(at: Timestamp, span: Duration) -> Option<Timestamp> {
     at.checked_add(SignedDuration::try_from(span).ok()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Customer, Request};
+
+    fn timers() -> Timers {
+        Timers {
+            offer: Duration::from_secs(20),
+            reclaim: Duration::from_secs(60),
+            layer_grace: Duration::from_secs(15),
+            wrap_up: Duration::ZERO,
+            request_expiry: Duration::from_secs(3600),
+            closed_kept: Duration::from_secs(60),
+            present: Duration::from_secs(30),
+        }
+    }
+
+    /// The n-th session; one in three is of another queue, one in four has a key.
+    fn session(n: u64) -> Session {
+        let at = Timestamp::from_second(1_000 + i64::try_from(n).unwrap()).unwrap();
+        let queue = if n.is_multiple_of(3) { "service" } else { "sales" };
+        let request = Request {
+            id: format!("01900000-0000-7000-8000-{n:012x}").parse().unwrap(),
+            queue: queue.parse().unwrap(),
+            requested_by: 33,
+            created_at: at,
+            idempotency_key: (n.is_multiple_of(4)).then(|| format!("key {n}")),
+            status_token: Some(format!("token {n}").parse().unwrap()),
+            destination: Destination::External(format!("+4420794600{:02}", n % 7).parse().unwrap()),
+            classes: Vec::new(),
+            customer: Customer::default(),
+        };
+        Session::queue(request, &mut Vec::new())
+    }
+
+    /// Everything the index tells, against a walk over all sessions.
+    fn assert_true(index: &Index, sessions: &[Session]) {
+        for session in sessions {
+            let same = |other: &&Session| other.is_queued() && other.queue == session.queue;
+            let place = sessions.iter().filter(same).position(|other| other.id == session.id);
+            assert_eq!(index.place(session), place.map(|place| place + 1));
+            let line = sessions.iter().filter(|other| !other.is_closed() && other.queue == session.queue);
+            let waiting = sessions.iter().filter(same).count();
+            assert_eq!(index.load(&session.queue), (waiting, line.count() - waiting));
+            let open = |other: &&Session| !other.is_closed() && other.destination == session.destination;
+            assert_eq!(index.open_for(&session.destination), sessions.iter().filter(open).count());
+            if let Some(key) = &session.idempotency_key {
+                assert_eq!(index.keyed(33, key), Some(session.id));
+                assert_eq!(index.keyed(34, key), None, "another layer's");
+            }
+            assert_eq!(index.by_token(session.status_token.as_ref().unwrap()), Some(session.id));
+        }
+        let owned: Vec<SessionId> = index.owned_by(&"ann".parse().unwrap()).collect();
+        let of_ann = |session: &&Session| !session.is_closed() && session.agent().is_some();
+        assert_eq!(owned, sessions.iter().filter(of_ann).map(|session| session.id).collect::<Vec<_>>());
+        assert_eq!(index.open(), sessions.iter().filter(|session| !session.is_closed()).count());
+        assert_eq!(index.waiting(), sessions.iter().filter(|session| session.is_queued()).count());
+    }
+
+    #[test]
+    fn it_tells_what_a_walk_over_all_sessions_tells() {
+        let (mut index, timers) = (Index::default(), timers());
+        let mut sessions: Vec<Session> = (0..40).map(session).collect();
+        sessions.iter().for_each(|session| index.update(session, &timers));
+        assert_true(&index, &sessions);
+        let now = Timestamp::from_second(2_000).unwrap();
+        for n in [0_usize, 5, 9, 12, 20, 21, 33, 39] {
+            sessions[n].offer("ann".parse().unwrap(), now, &mut Vec::new()).unwrap();
+            index.update(&sessions[n], &timers);
+            assert_true(&index, &sessions);
+        }
+        for n in [5_usize, 8, 20, 38] {
+            sessions[n].withdraw(now, &mut Vec::new()).unwrap();
+            index.update(&sessions[n], &timers);
+            assert_true(&index, &sessions);
+        }
+        sessions[9].requeue("rejected", &mut Vec::new()).unwrap();
+        index.update(&sessions[9], &timers);
+        assert_true(&index, &sessions);
+        while !sessions.is_empty() {
+            index.remove(sessions.swap_remove(sessions.len() / 2).id);
+            sessions.sort_by_key(|session| session.id);
+            assert_true(&index, &sessions);
+        }
+        assert!(index.entries.is_empty() && index.queues.is_empty() && index.due.is_empty());
+        assert!(index.numbers.is_empty() && index.owned.is_empty() && index.keys.is_empty());
+        assert!(index.tokens.is_empty());
+    }
+
+    #[test]
+    fn a_key_that_is_used_again_stays_with_the_later_session() {
+        let (mut index, timers) = (Index::default(), timers());
+        let first = session(4);
+        let mut second = session(8);
+        second.idempotency_key.clone_from(&first.idempotency_key);
+        index.update(&first, &timers);
+        index.update(&second, &timers);
+        index.remove(first.id);
+        assert_eq!(index.keyed(33, "key 4"), Some(second.id));
+    }
+}

@@ -101,7 +101,7 @@ impl Switchboard {
             LinkInput::Up { epoch, detail } => {
                 self.link.epoch = epoch;
                 self.link_is(now, LinkState::Up, detail);
-                self.want_monitors();
+                self.want_monitors(now);
             }
             LinkInput::Down { detail } => {
                 self.link_is(now, LinkState::Down, detail);
@@ -110,7 +110,7 @@ impl Switchboard {
             LinkInput::Event { cross_ref, event, in_service } => {
                 self.heard(now, &cross_ref, event, in_service);
             }
-            LinkInput::MonitorEnded(cross_ref) => self.monitor_ended(&cross_ref),
+            LinkInput::MonitorEnded(cross_ref) => self.monitor_ended(now, &cross_ref),
             LinkInput::Answered { token, answer } => self.answered(now, token, answer),
         }
     }
@@ -144,7 +144,7 @@ impl Switchboard {
     }
 
     /// Asks for every monitor that is wanted and not in place; those of calls in the air first.
-    pub(super) fn want_monitors(&mut self) {
+    pub(super) fn want_monitors(&mut self, now: Now) {
         if !self.link.is_up() {
             return;
         }
@@ -154,10 +154,25 @@ impl Switchboard {
             .filter(|(_, extension)| extension.monitor == Monitor::Wanted)
             .map(|(device, _)| device.clone())
             .collect();
-        for device in wanted {
+        let taken = self.extensions.values().filter(|extension| extension.takes_monitor()).count();
+        let room = self.settings.pacing.monitor_limit.saturating_sub(taken);
+        self.put_off(now, wanted.get(room..).unwrap_or_default());
+        for device in wanted.into_iter().take(room) {
             let in_air = self.legs_at(&device).next().is_some();
             let urgency = if in_air { Urgency::InAir } else { Urgency::Watch };
             self.pacer.want(urgency, Wish::MonitorStart(device));
+        }
+    }
+
+    /// The switch carries no more monitors; perhaps it will when somebody has logged out.
+    fn put_off(&mut self, now: Now, devices: &[Device]) {
+        let limit = self.settings.pacing.monitor_limit;
+        for device in devices {
+            if let Some(extension) = self.extensions.get_mut(device) {
+                let why =
+                    format!("{limit} devices are monitored already, as many as pacing.monitor-limit says");
+                extension.monitor = Monitor::Refused { why, again: now.mono + MONITOR_AGAIN };
+            }
         }
     }
 
@@ -170,12 +185,12 @@ impl Switchboard {
             .retain(|wish| !matches!(wish, Wish::MonitorStart(device) if !extensions.contains_key(device)));
     }
 
-    fn monitor_ended(&mut self, cross_ref: &MonitorCrossRefId) {
+    fn monitor_ended(&mut self, now: Now, cross_ref: &MonitorCrossRefId) {
         let ended = self.extensions.values_mut().find(|extension| extension.has(cross_ref));
         if let Some(extension) = ended {
             extension.forget();
         }
-        self.want_monitors();
+        self.want_monitors(now);
     }
 
     fn answered(&mut self, now: Now, token: Token, answer: Answer) {
@@ -267,6 +282,6 @@ impl Switchboard {
                 extension.monitor = Monitor::Wanted;
             }
         }
-        self.want_monitors();
+        self.want_monitors(now);
     }
 }

@@ -254,8 +254,10 @@ impl Switchboard {
             O::Opened => Fact::SessionOpened {},
             O::Dialing => {
                 let leg = session.leg()?;
-                let edited =
-                    session.shown.as_ref().is_some_and(|shown| shown.dial_string.expose() != leg.dialled);
+                let edited = session
+                    .shown
+                    .as_ref()
+                    .is_some_and(|shown| shown.dial_string.expose() != leg.dialled.expose());
                 Fact::SessionDialing { device: leg.device.clone(), edited }
             }
             O::Talking { assumed, retrieved } => Fact::SessionTalking { assumed, retrieved },

@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     fn pacing() -> Pacing {
-        Pacing { per_second: 2, outstanding: 3, monitor_gap: Duration::from_millis(700) }
+        Pacing { per_second: 2, outstanding: 3, monitor_gap: Duration::from_millis(700), monitor_limit: 1000 }
     }
 
     fn snapshot(device: &str) -> Wish {

@@ -12,10 +12,15 @@ use crate::{
 
 /// A stored session that this version cannot read.
 #[derive(Debug, thiserror::Error)]
-#[error("session {session} in the store cannot be read: {source}")]
+#[error(
+    "session {session} in the store cannot be read: {kind:?} error at character {column} of the {row} row"
+)]
 pub struct Unreadable {
     session: SessionId,
-    source: serde_json::Error,
+    row: &'static str,
+    /// The error's own words might repeat what is stored.
+    kind: serde_json::error::Category,
+    column: usize,
 }
 
 impl Switchboard {
@@ -28,9 +33,18 @@ impl Switchboard {
         for (row, personal) in restored.sessions {
             // Numbers erased by retention leave nothing that could be called; the record of it stays in the journal.
             let Some(personal) = personal else { continue };
-            let unreadable = |source| Unreadable { session: row.session_id, source };
-            let stored: session::Stored = serde_json::from_str(&row.body).map_err(unreadable)?;
-            let personal: session::Personal = serde_json::from_str(&personal.body).map_err(unreadable)?;
+            let unreadable = |what: &'static str| {
+                let session = row.session_id;
+                move |error: serde_json::Error| Unreadable {
+                    session,
+                    row: what,
+                    kind: error.classify(),
+                    column: error.column(),
+                }
+            };
+            let stored: session::Stored = serde_json::from_str(&row.body).map_err(unreadable("session"))?;
+            let personal: session::Personal =
+                serde_json::from_str(&personal.body).map_err(unreadable("personal"))?;
             let session = Session::restore(stored, personal);
             self.index.update(&session, &self.settings.timers);
             let live = session.legs.iter().filter(|leg| !leg.is_ended());
@@ -70,7 +84,7 @@ impl Switchboard {
         // Calls that may be up are looked for as soon as the link allows.
         let devices: Vec<_> = self.live().map(|leg| leg.device.clone()).collect();
         for device in devices {
-            self.watch(device);
+            self.watch(now, device);
         }
     }
 

@@ -114,6 +114,8 @@ pub struct Pacing {
     pub outstanding: usize,
     /// Least time between two monitor starts.
     pub monitor_gap: Duration,
+    /// Monitors that the switch carries at once; further ones are not asked for.
+    pub monitor_limit: usize,
 }
 
 /// What the profile tells of the switch.

@@ -138,7 +138,7 @@ impl Switchboard {
             leg_id: leg.id,
             state: leg.state_name().to_owned(),
             device: leg.device.clone(),
-            dial_string: full.then(|| Private::new(leg.dialled.clone())),
+            dial_string: full.then(|| leg.dialled.clone()),
             created_at: leg.created_at,
             connected_at: leg.connected_at,
             assumed: leg.assumed,
@@ -254,7 +254,7 @@ impl Switchboard {
         let region = wish.region.as_deref().and_then(|text| text.parse::<Region>().ok());
         let queue = wish.queue.as_ref().map(crate::ids::QueueName::as_str);
         let explanation = self.dial_plan.explain(wish.number.expose(), region, queue);
-        Reply::Explanation(serde_json::to_value(explanation).unwrap_or_default())
+        Reply::Explanation(Box::new(explanation))
     }
 
     fn viewer(&self, roles: Roles, uid: u32) -> Viewer {

@@ -17,7 +17,7 @@ impl Switchboard {
     pub fn poll_timeout(&self, now: Now) -> Option<Duration> {
         let timers = &self.settings.timers;
         let wall = [self.index.next_due(), self.opening].into_iter().flatten().map(|at| mono_at(now, at));
-        let legs = self.live().filter_map(|leg| leg.deadline(&self.settings.leg, self.may_assume(leg.id)));
+        let legs = self.live().filter_map(|leg| leg.deadline(&self.settings.leg, self.answers(leg.id)));
         let agents =
             self.agents.values().filter_map(|agent| agent.lost_at(timers.layer_grace, timers.present));
         let plans = self.plans.values().map(|plan| plan.not_before).filter(|at| *at > now.mono);
@@ -45,7 +45,7 @@ impl Switchboard {
             self.session_due(now, id);
         }
         let late = |leg: &&leg::Leg| {
-            leg.deadline(&self.settings.leg, self.may_assume(leg.id)).is_some_and(|at| at <= now.mono)
+            leg.deadline(&self.settings.leg, self.answers(leg.id)).is_some_and(|at| at <= now.mono)
         };
         let legs: Vec<LegId> = self.live().filter(late).map(|leg| leg.id).collect();
         for leg in legs {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::dialplan::Explanation;
 use crate::ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken, TimestampSchema};
 pub use crate::leg::SwitchSays;
 
@@ -20,7 +21,7 @@ pub struct Refused {
     /// The state that won the race, for `wrong_state` and `too_late`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// The rule that refused, for `number_refused`.
+    /// The rule that refused, for `number_refused`, and the limit, for `rate_limited`, `busy` and `queue_closed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// Fresh controls, for `number_changed`.
@@ -436,7 +437,7 @@ pub enum Reply {
     /// `session.list`
     Sessions(SessionPage),
     /// `dialplan.resolve`: the dial plan's own explanation
-    Explanation(serde_json::Value),
+    Explanation(Box<Explanation>),
     /// `events.subscribe`
     Subscribed(Subscribed),
     /// `system.reload`

@@ -51,7 +51,12 @@ pub fn settings() -> Settings {
             per_class_hour: BTreeMap::new(),
             open_sessions: 1000,
         },
-        pacing: Pacing { per_second: 1000, outstanding: 100, monitor_gap: Duration::ZERO },
+        pacing: Pacing {
+            per_second: 1000,
+            outstanding: 100,
+            monitor_gap: Duration::ZERO,
+            monitor_limit: 1000,
+        },
         switch: SwitchTraits {
             reports_answer: ReportsAnswer::Yes,
             snapshot: Snapshot::DeviceAndCall,

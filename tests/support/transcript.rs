@@ -1,4 +1,7 @@
 //! The stage on which a transcript is played: a switchboard, a store and a clock, all of them values.
+//!
+//! Whatever is played, no number may show in a `Debug` rendering of inputs, outputs or the switchboard, in a record, or in a
+//! refusal.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -20,7 +23,10 @@ use callbackd::{
 use csta::types::{CallId, EventCause, LocalConnectionState, MonitorCrossRefId};
 use jiff::{SignedDuration, Timestamp};
 
-use super::settings::{DESK, WEB, settings};
+use super::{
+    secrets::Secrets,
+    settings::{DESK, WEB, settings},
+};
 
 /// One playing of a transcript.
 pub struct Stage {
@@ -37,6 +43,7 @@ pub struct Stage {
     asked: Vec<(Token, String)>,
     late: Vec<(Token, String)>,
     rules_version: String,
+    secrets: Secrets,
 }
 
 #[derive(Default)]
@@ -71,6 +78,7 @@ impl Stage {
             asked: Vec::new(),
             late: Vec::new(),
             rules_version: String::new(),
+            secrets: Secrets::default(),
         };
         stage.start();
         stage
@@ -103,12 +111,24 @@ impl Stage {
     pub fn input(&mut self, line: &str) -> Vec<String> {
         let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
         match mark {
+            "→" | "<" => rest.split('=').for_each(|words| self.learn(words)),
+            _ => {}
+        }
+        match mark {
             "→" => self.call(rest.trim()),
             "<" => self.switch_says(rest.trim()),
             "restart" => self.start(),
             "set" => self.set(rest),
             _ => self.pass(line.strip_prefix('+').unwrap_or_else(|| panic!("what is {line:?}?"))),
         }
+    }
+
+    /// Numbers are typed with spaces; what stands before them are names.
+    fn learn(&mut self, words: &str) {
+        let is_part =
+            |word: &&str| word.chars().any(|c| c.is_ascii_digit()) && !word.starts_with(['s', 'l', 'k', 'c']);
+        let number: Vec<&str> = words.split_whitespace().filter(is_part).collect();
+        self.secrets.learn(&number.join(""));
     }
 
     /// Changes a setting; the daemon reads its configuration again.
@@ -172,15 +192,22 @@ impl Stage {
         self.entropy += 1;
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(&self.entropy.to_be_bytes());
+        self.secrets.must_not_be_in("Debug of an input", &format!("{input:?}"));
         self.board.handle(self.now(), &Entropy(seed), input);
-        let Batch { writes, outputs } = self.board.take_batch();
+        self.secrets.must_not_be_in("Debug of the switchboard", &format!("{:?}", self.board));
+        let batch = self.board.take_batch();
+        self.secrets.must_not_be_in("Debug of what is to be done", &format!("{batch:?}"));
+        let Batch { writes, outputs } = batch;
         for write in writes {
             match write {
                 Write::Record(record) => {
+                    let json = serde_json::to_string(&record).unwrap();
+                    self.secrets.must_not_be_in("a record", &json);
                     self.store.seq = record.seq;
                     self.store.records.push(*record);
                 }
                 Write::Session(row) => {
+                    self.secrets.must_not_be_in("the row without personal data", &row.body);
                     let personal =
                         self.store.sessions.remove(&row.session_id).and_then(|(_, personal)| personal);
                     self.store.sessions.insert(row.session_id, (row, personal));
@@ -234,11 +261,13 @@ impl Stage {
 
     fn reply(&mut self, result: Result<Reply, Refused>) -> String {
         match result {
-            Err(refused) => {
+            Err(mut refused) => {
+                let controls = refused.controls.take();
+                self.secrets.must_not_be_in("a refusal", &serde_json::to_string(&refused).unwrap());
                 let reason = serde_json::to_value(refused.reason).unwrap();
                 let state = refused.state.map(|state| format!(" ({state})")).unwrap_or_default();
                 let rule = refused.rule.map(|rule| format!(" [{rule}]")).unwrap_or_default();
-                if let Some(controls) = refused.controls {
+                if let Some(controls) = controls {
                     self.rules_version = controls.rules_version;
                 }
                 format!("refused {}{state}{rule}", reason.as_str().unwrap())
@@ -516,6 +545,7 @@ fn event(device: &str, words: &[&str]) -> LinkInput {
         subject: value("of").map(str::to_owned),
         local: value("local").and_then(local),
         cause: value("cause").map(|code| EventCause::from_code(code.parse().unwrap())),
+        means: None,
         called: value("called").map(str::to_owned),
         correlator: None,
         linkage: None,

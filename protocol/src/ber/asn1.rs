@@ -165,6 +165,11 @@ impl Open {
         Reader::whole(octets).map(|element| Self::keep(&element))
     }
 
+    /// The element that `value` is sent as.
+    pub fn of<T: Asn1>(value: &T) -> Self {
+        Self(to_octets(value).into())
+    }
+
     pub(crate) fn keep(element: &Element<'_>) -> Self {
         Self(element.raw().into())
     }

@@ -14,7 +14,10 @@ use tokio::sync::{Semaphore, mpsc};
 use tracing::error;
 
 use crate::{
-    api::message::{self, Fault, RequestId},
+    api::{
+        message::{self, Fault, RequestId},
+        trace::Traced,
+    },
     ids::ClientId,
     switchboard::view::{Lagged, Refused},
 };
@@ -134,6 +137,17 @@ impl Clients {
         }
         outbox.last = seq;
         outbox.push(message::notification_line(method, params))
+    }
+
+    /// Tells a client what passed over the link, if it keeps up. A trace leaves half of the client's queue to the events,
+    /// and what finds no room is let go.
+    pub fn trace(&self, client: ClientId, traced: &Traced) -> Delivery {
+        let outboxes = self.outboxes();
+        let Some(outbox) = outboxes.get(&client) else { return Delivery::Gone };
+        if outbox.load.notifications.load(Ordering::Acquire) >= self.outbound.div_ceil(2) {
+            return Delivery::Lagged;
+        }
+        outbox.push(message::notification_line("link.trace", traced))
     }
 
     /// Notifications may be queued again: the client has subscribed anew and knows what it missed.

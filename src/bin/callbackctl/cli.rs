@@ -119,6 +119,9 @@ pub(crate) enum Command {
     },
     /// Tell what happens, until interrupted; catches up by itself after a lost connection
     Watch(Watch),
+    /// Look at the link to the switch
+    #[command(subcommand)]
+    Link(Link),
     /// Ask the dial plan
     #[command(subcommand)]
     Dialplan(DialPlan),
@@ -135,16 +138,28 @@ pub(crate) enum Command {
         #[arg(value_name = "PARAMS-JSON")]
         params: Option<String>,
     },
-    /// Decode messages of a CSTA link, one per line, to one JSON object per line; needs no daemon
+    /// Decode messages of a CSTA link, to one JSON object per line or a ladder; needs no daemon
     ///
     /// Every field is named as in the standard (ECMA-285), values follow X.697. A link header in front of a message
-    /// (two octets of length, or HiPath's 26 and two) is taken off. A line that cannot be decoded is told on standard
-    /// error, with the octet and the component at fault, and the others are decoded all the same.
-    Decode {
-        /// Hexadecimal digits, the name of a file of them, or - for standard input
-        #[arg(value_name = "HEX|FILE|-", required = true)]
-        source: Vec<String>,
-    },
+    /// (two octets of length, or HiPath's 26 and two) is taken off. What cannot be decoded is told on standard error,
+    /// with the octet and the component at fault, and the rest is decoded all the same.
+    ///
+    /// Lines may be
+    ///
+    /// - nothing but hexadecimal digits: one message, or a fault;
+    ///
+    /// - text with digits in it, such as `12:00:01 > A1 0F 02 …`: octets may be apart or together, separated by blanks,
+    ///   `:` `-` `.` `,`, written with 0x, within any brackets. A message is taken for one if it begins where a word
+    ///   begins with a tag of ROSE or ACSE, or with a link header that announces the same length, if its length ends it
+    ///   where a word ends, and if it has at least 5 octets;
+    ///
+    /// - hex dumps (hexdump -C, xxd): lines that begin with offsets, from 0 upwards without gaps, one message each dump;
+    ///
+    /// - JSON objects with a member `hex`, and `direction` (to_pbx, from_pbx) and `session` if they are known.
+    ///
+    /// Lines with none of these are passed over, and their number is told at the end. `>` or `<` in a line, or in the
+    /// line before a dump, tell that the message goes to the switch or comes from it.
+    Decode(Decode),
 }
 
 #[derive(Debug, Args)]
@@ -246,6 +261,19 @@ pub(crate) struct Finish {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Decode {
+    /// Hexadecimal digits, the name of a file, or - for standard input
+    #[arg(value_name = "HEX|FILE|-", required = true)]
+    pub(crate) source: Vec<String>,
+    /// Draw the exchange between computing and switching function; an arrow of dots is one whose direction is inferred
+    #[arg(long)]
+    pub(crate) ladder: bool,
+    /// Show numbers, names and other private data in the ladder
+    #[arg(long, requires = "ladder")]
+    pub(crate) numbers: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Watch {
     /// First tell everything after this place of the journal
     #[arg(long, value_name = "SEQ")]
@@ -294,6 +322,15 @@ pub(crate) enum Journal {
 fn age(text: &str) -> Result<SignedDuration, &'static str> {
     let span = text.parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
     span.ok().filter(|age| !age.is_negative()).ok_or("write an age such as 30d or 12h")
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Link {
+    /// Draw what passes, as `decode --ladder` does, until interrupted; with --json one object per message
+    ///
+    /// Numbers are shown with their first and last two digits, names and credentials not at all. Messages that pass
+    /// faster than they can be shown are left out and counted; the link does not wait.
+    Trace,
 }
 
 #[derive(Debug, Subcommand)]

@@ -14,6 +14,7 @@ mod requests;
 mod screen;
 mod sessions;
 mod system;
+mod trace;
 mod watch;
 mod words;
 
@@ -61,7 +62,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Close(wish) => calls::finish(&mut reach, "session.close", wish).await,
         Command::Resolve { id, outcome } => calls::resolve(&mut reach, &id, outcome.into()).await,
         Command::Agent(command) => agents::run(&mut reach, command).await,
+        Command::Link(cli::Link::Trace) => trace::run(&mut reach).await,
         Command::Watch(wish) => watch::run(&mut reach, wish).await,
-        Command::Decode { source } => decode::run(&source),
+        Command::Decode(wish) => decode::run(&wish),
     }
 }

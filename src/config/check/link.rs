@@ -1,17 +1,33 @@
 //! The link to the switch, and the password it may need.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use super::{Checker, list};
-use crate::config::{
-    link::{Association, Authentication, Framing, Link, Secret},
-    mirror::{self, Pbx},
-    sources::{profiles, read_text},
+use crate::{
+    config::{
+        link::{Activation, Association, Authentication, Framing, Link, ProbeWith, Secret},
+        mirror::{self, Pbx},
+        sources::{profiles, read_text},
+    },
+    leg::FailureReason,
 };
+
+/// What a cause can mean for an attempt.
+const MEANINGS: [FailureReason; 8] = [
+    FailureReason::Busy,
+    FailureReason::NoAnswer,
+    FailureReason::HungUpEarly,
+    FailureReason::Barred,
+    FailureReason::InvalidNumber,
+    FailureReason::Congestion,
+    FailureReason::DoNotDisturb,
+    FailureReason::Rejected,
+];
 
 /// Longest password, in octets.
 const MAX_PASSWORD: usize = 255;
@@ -48,6 +64,8 @@ impl Checker<'_> {
             );
         }
         let association = self.association(&pbx.association, credentials);
+        let activation = self.activation(pbx);
+        let causes = self.causes(pbx);
         Some(Link {
             host: host?.clone(),
             port: port?.0.try_into().ok()?,
@@ -62,12 +80,59 @@ impl Checker<'_> {
             request_timeout: pbx.request_timeout.0,
             keep_alive: pbx.keep_alive.0,
             user_timeout: pbx.user_timeout.0,
+            status_first: pbx.status_first.0,
+            activation,
             probe_every: pbx.probe_every.0,
+            probe_with: match pbx.probe_with {
+                mirror::ProbeWith::SystemStatus => ProbeWith::SystemStatus,
+                mirror::ProbeWith::RequestSystemStatus => ProbeWith::RequestSystemStatus,
+            },
             probes_answered: pbx.probes_answered,
+            heartbeat_opcode: pbx.heartbeat_opcode.and_then(|code| code.0.try_into().ok()),
+            answer_escape: pbx.answer_escape,
             silence_limit: pbx.silence_limit.0,
             backoff_min: pbx.backoff_min.0,
             backoff_max: pbx.backoff_max.0,
+            causes,
         })
+    }
+
+    /// Object, payload and period belong together; without any there is nothing to activate.
+    fn activation(&mut self, pbx: &Pbx) -> Option<Activation> {
+        let mirror::Activation { object, payload, every } = &pbx.activation;
+        let (Some(object), Some(payload), Some(every)) = (object, payload, every) else {
+            if object.is_some() || payload.is_some() || every.is_some() {
+                self.fault(
+                    "pbx.activation",
+                    "is incomplete: write object, payload and every, or none of them",
+                );
+            }
+            return None;
+        };
+        if pbx.silence_limit.0.is_some_and(|limit| limit <= every.0) {
+            let message = "heartbeats would come too late: keep it below silence-limit";
+            self.fault("pbx.activation.every", message);
+        }
+        Some(Activation { object: object.0.clone(), payload: payload.0.clone(), every: every.0 })
+    }
+
+    /// Causes by number, with what an attempt that ends so is called.
+    fn causes(&mut self, pbx: &Pbx) -> BTreeMap<i64, FailureReason> {
+        let mut causes = BTreeMap::new();
+        for (code, reason) in &pbx.causes {
+            let key = format!("pbx.causes.{code}");
+            match code.parse::<u16>() {
+                Ok(code) => drop(causes.insert(code.into(), *reason)),
+                Err(_) => {
+                    self.fault(&key, "is no cause: write its number as the key, such as 46 = \"congestion\"")
+                }
+            }
+            if !MEANINGS.contains(reason) {
+                let words = list(MEANINGS.map(FailureReason::word));
+                self.fault(&key, format!("no switch can tell that: write one of {words}"));
+            }
+        }
+        causes
     }
 
     /// An address, or a name as RFC 1123 has them.
@@ -100,7 +165,13 @@ impl Checker<'_> {
             }
         }
         let authentication = self.authentication(association, credentials);
+        let anonymous = association.name.is_none() && association.password_file.is_none();
+        if association.requirements && anonymous && association.text.is_none() {
+            let message = "announces an authentication, and there is none: write name and password-file";
+            self.fault("pbx.association.requirements", message);
+        }
         association.enabled.then(|| Association {
+            protocol_version: association.protocol_version,
             context: association.context.0.clone(),
             user_information: association.user_information.0.clone(),
             versions: association.versions.iter().filter_map(|bit| bit.0.try_into().ok()).collect(),
@@ -116,7 +187,8 @@ impl Checker<'_> {
         credentials: Option<&Path>,
     ) -> Option<Authentication> {
         let key = |name: &str| format!("pbx.association.{name}");
-        match (&association.name, &association.password_file, &association.text) {
+        let text = association.text.as_ref().filter(|text| !text.is_empty());
+        match (&association.name, &association.password_file, text) {
             (None, None, None) => None,
             (None, None, Some(text)) => Some(Authentication::Text(text.clone())),
             (Some(name), Some(file), None) => {
@@ -124,7 +196,7 @@ impl Checker<'_> {
                 Some(Authentication::Password { name: name.clone(), password })
             }
             (_, _, Some(_)) => {
-                self.fault(&key("text"), "excludes name and password-file: keep what the switch asks for");
+                self.fault(&key("text"), "excludes name and password-file: keep what the switch asks for, and write \"\" for a text of the profile");
                 None
             }
             (Some(_), None, None) => {

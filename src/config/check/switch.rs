@@ -86,6 +86,7 @@ pub(super) fn pacing(pacing: &mirror::Pacing) -> Pacing {
         per_second: pacing.per_second.0,
         outstanding: pacing.outstanding.size(),
         monitor_gap: pacing.monitor_gap.0,
+        monitor_limit: pacing.monitor_limit.size(),
     }
 }
 

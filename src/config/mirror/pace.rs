@@ -123,10 +123,16 @@ pub(in crate::config) struct Pacing {
     pub(in crate::config) per_second: Count<1, 1000>,
     pub(in crate::config) outstanding: Count<1, 1000>,
     pub(in crate::config) monitor_gap: Span<0, { 10 * S }>,
+    pub(in crate::config) monitor_limit: Count<1, 100_000>,
 }
 
 impl Default for Pacing {
     fn default() -> Self {
-        Self { per_second: Count(2), outstanding: Count(4), monitor_gap: Span::millis(500) }
+        Self {
+            per_second: Count(2),
+            outstanding: Count(4),
+            monitor_gap: Span::millis(500),
+            monitor_limit: Count(1000),
+        }
     }
 }

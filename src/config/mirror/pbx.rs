@@ -1,8 +1,13 @@
 //! `[pbx]`: the link to the switch and what is known of the switch. Defaults are those of the profile `generic`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use crate::config::written::{Count, H, M, Oid, OidOrNone, Port, S, Span, SpanOrOff};
+use crate::{
+    config::written::{Count, H, Hex, M, Oid, OidOrNone, Port, S, Span, SpanOrOff},
+    leg::FailureReason,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
@@ -13,13 +18,18 @@ pub(in crate::config) struct Pbx {
     pub(in crate::config) framing: Framing,
     pub(in crate::config) prelude: bool,
     pub(in crate::config) association: Association,
+    pub(in crate::config) status_first: SpanOrOff<S, M>,
+    pub(in crate::config) activation: Activation,
     pub(in crate::config) connect_timeout: Span<S, M>,
     pub(in crate::config) bind_timeout: Span<S, { 2 * M }>,
     pub(in crate::config) request_timeout: Span<S, { 2 * M }>,
     pub(in crate::config) keep_alive: Span<S, { 2 * M }>,
     pub(in crate::config) user_timeout: Span<{ 2 * S }, { 10 * M }>,
     pub(in crate::config) probe_every: SpanOrOff<S, H>,
+    pub(in crate::config) probe_with: ProbeWith,
     pub(in crate::config) probes_answered: bool,
+    pub(in crate::config) heartbeat_opcode: Option<Count<1, 65_535>>,
+    pub(in crate::config) answer_escape: bool,
     pub(in crate::config) silence_limit: SpanOrOff<{ 5 * S }, { 2 * H }>,
     pub(in crate::config) backoff_min: Span<100, M>,
     pub(in crate::config) backoff_max: Span<S, H>,
@@ -28,6 +38,7 @@ pub(in crate::config) struct Pbx {
     pub(in crate::config) offer_when_unknown: bool,
     pub(in crate::config) correlator: bool,
     pub(in crate::config) do_not_prompt: bool,
+    pub(in crate::config) causes: BTreeMap<String, FailureReason>,
 }
 
 impl Default for Pbx {
@@ -39,13 +50,18 @@ impl Default for Pbx {
             framing: Framing::Len16,
             prelude: false,
             association: Association::default(),
+            status_first: SpanOrOff(None),
+            activation: Activation::default(),
             connect_timeout: Span::millis(5 * S),
             bind_timeout: Span::millis(10 * S),
             request_timeout: Span::millis(10 * S),
             keep_alive: Span::millis(5 * S),
             user_timeout: Span::millis(15 * S),
             probe_every: SpanOrOff::millis(30 * S),
+            probe_with: ProbeWith::SystemStatus,
             probes_answered: false,
+            heartbeat_opcode: None,
+            answer_escape: true,
             silence_limit: SpanOrOff::millis(90 * S),
             backoff_min: Span::millis(S),
             backoff_max: Span::millis(30 * S),
@@ -54,8 +70,24 @@ impl Default for Pbx {
             offer_when_unknown: false,
             correlator: true,
             do_not_prompt: false,
+            causes: BTreeMap::new(),
         }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::config) enum ProbeWith {
+    SystemStatus,
+    RequestSystemStatus,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::config) struct Activation {
+    pub(in crate::config) object: Option<Oid>,
+    pub(in crate::config) payload: Option<Hex<64>>,
+    pub(in crate::config) every: Option<Span<S, H>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -86,6 +118,7 @@ pub(in crate::config) enum Snapshot {
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(in crate::config) struct Association {
     pub(in crate::config) enabled: bool,
+    pub(in crate::config) protocol_version: bool,
     pub(in crate::config) context: Oid,
     pub(in crate::config) user_information: OidOrNone,
     pub(in crate::config) versions: Vec<Count<0, 23>>,
@@ -100,6 +133,7 @@ impl Default for Association {
     fn default() -> Self {
         Self {
             enabled: true,
+            protocol_version: true,
             context: Oid("1.3.12.0.218".to_owned()),
             user_information: OidOrNone(Some("1.3.12.0.285.200".to_owned())),
             versions: vec![Count(4)],

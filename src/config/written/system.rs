@@ -50,6 +50,25 @@ impl Spelling for Oid {
 
 deserialize_spelling!(Oid);
 
+/// Octets as pairs of hexadecimal digits, at most `MOST` of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::config) struct Hex<const MOST: usize>(pub(in crate::config) Vec<u8>);
+
+impl<const MOST: usize> Spelling for Hex<MOST> {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at most {MOST} octets as pairs of hexadecimal digits, such as \"1a04\"")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16)?.try_into().ok()).collect::<Option<_>>()?;
+        let (pairs, rest) = digits.as_chunks::<2>();
+        let octets: Vec<u8> = pairs.iter().map(|[high, low]| high << 4 | low).collect();
+        (rest.is_empty() && octets.len() <= MOST).then_some(Self(octets))
+    }
+}
+
+deserialize_spelling!(Hex<MOST>, const MOST: usize);
+
 /// An absolute path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::config) struct Absolute(pub(in crate::config) PathBuf);
@@ -148,6 +167,14 @@ mod tests {
             assert!(Oid::read(wrong).is_none(), "{wrong}");
         }
         assert_eq!(OidOrNone::read("none"), Some(OidOrNone(None)));
+    }
+
+    #[test]
+    fn octets_are_pairs_of_digits() {
+        assert_eq!(Hex::<2>::read("1A04"), Some(Hex(vec![0x1a, 0x04])));
+        for wrong in ["1a0", "1g", "1a0405", "é0"] {
+            assert_eq!(Hex::<2>::read(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -61,6 +61,8 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         prepend,
         reversible: setting.reversible,
     };
+    let first = format!("{}{}", rule.prepend.as_ref().unwrap_or(&site.outside_line), rule.carrier);
+    faults.calls_for_help(key, &first, &site.emergency);
     let added =
         rule.prepend.as_ref().unwrap_or(&site.outside_line).len() + rule.carrier.len() + rule.replace.len();
     if added >= site.max_dial_digits {
