@@ -17,6 +17,7 @@
 //! | [`api`] | both | JSON-RPC messages and methods; the socket's server and client |
 //! | [`pbx`] | both | the link's task; translation to and from CSTA |
 //! | [`config`] | I/O | files and environment to everybody's checked settings |
+//! | [`offline`] | I/O | a store without a daemon: verify, export, prune |
 //! | [`daemon`] | I/O | one task, the only place where the halves meet |
 //!
 //! # The data flow
@@ -45,6 +46,7 @@ pub mod exit;
 pub mod ids;
 pub mod journal;
 pub mod leg;
+pub mod offline;
 pub mod pbx;
 pub mod session;
 pub mod switchboard;

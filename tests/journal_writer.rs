@@ -28,9 +28,11 @@ fn done(answers: &mut UnboundedReceiver<Answer>) -> (u64, Result<(), Unwritten>)
 fn requests_are_answered_in_order_with_their_tickets() {
     let directory = tempfile::tempdir().unwrap();
     let (writer, mut answers) = Writer::start(store(&directory)).unwrap();
-    writer.commit(vec![append(1, 1), append(2, 2)], 10).unwrap();
+    let rows = [Write::Session(snapshot(1, None)), Write::Personal(person(1))];
+    writer.commit([append(1, 1), append(2, 2)].into_iter().chain(rows).collect(), 10).unwrap();
     writer.read_records(Seq(1), 10, 11).unwrap();
     writer.read_records_of(session(1), 10, 12).unwrap();
+    writer.read_records_of(session(2), 10, 13).unwrap();
 
     assert_eq!(done(&mut answers), (10, Ok(())));
     let Some(Answer::Page { ticket: 11, result: Ok(page) }) = answers.blocking_recv() else {
@@ -40,7 +42,11 @@ fn requests_are_answered_in_order_with_their_tickets() {
     let Some(Answer::Story { ticket: 12, result: Ok(story) }) = answers.blocking_recv() else {
         panic!("no story")
     };
-    assert_eq!(story, [record(1, 1)]);
+    assert_eq!(story, (vec![record(1, 1)], Some(person(1))));
+    let Some(Answer::Story { ticket: 13, result: Ok(story) }) = answers.blocking_recv() else {
+        panic!("no story")
+    };
+    assert_eq!(story, (vec![record(2, 2)], None), "nothing is kept of this person");
 }
 
 #[test]

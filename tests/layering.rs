@@ -105,6 +105,10 @@ const NEVER: &[(&str, &[&str])] = &[
     ("api", &["crate::pbx", "crate::config", "crate::daemon", "crate::leg::", "crate::session", "csta::"]),
     ("pbx", &["crate::api", "crate::config", "crate::daemon", "crate::session", "crate::agent", "rusqlite"]),
     ("config", &["crate::daemon", "tokio"]),
+    (
+        "offline",
+        &["crate::api", "crate::pbx", "crate::config", "crate::daemon", "crate::switchboard", "tokio"],
+    ),
 ];
 
 fn sources(path: &Path) -> Vec<PathBuf> {

@@ -13,12 +13,14 @@ use super::{
     trace::{LinkTrace, Tracing},
 };
 use crate::{
+    ids::SessionId,
     journal::Record,
     switchboard::{
         command::{
             CallBack, CallbackRequest, Command, Finish, Hello, ListSessions, LogIn, OnAgent, OnSession,
             Reload, Resolve, ResolveNumber, Role, Roles, SessionRef, SetState, Subscribe,
         },
+        story::Story,
         subscription::{self, Sight},
         view::{
             AgentView, Changed, Controls, CustomerStatus, LegView, Reason, Refused, Reloaded, Requested,
@@ -45,6 +47,8 @@ pub enum Request {
     Command(Command),
     /// The daemon, which reads its configuration again.
     Reload,
+    /// The daemon, which reads the journal.
+    Explain(SessionId),
     /// [`openrpc::document`](super::openrpc::document).
     Discover,
     /// The daemon, which taps the link.
@@ -168,7 +172,8 @@ methods! {
         NoParams => SystemStatus, |_| Command::SystemStatus.into();
     "system.reload" OneOf [Operator] "Reads the configuration again; a faulty one is refused and the old one stays."
         Reload => Reloaded, |_| Request::Reload;
-    "session.explain" OneOf [Operator] "Tells one callback's whole story.";
+    "session.explain" OneOf [Operator Supervisor] "Tells one callback's whole story; numbers in full for supervisors only."
+        OnSession => Story, |p| Request::Explain(p.session_id);
     "dialplan.resolve" OneOf [Operator] "Shows every step and rule between a number as typed and what is dialled."
         ResolveNumber => Explanation, |p| Command::ResolveNumber(p).into();
     "link.trace" OneOf [Operator] "Decodes the link's traffic as it passes, without what is private, until the connection closes or the trace is stopped."

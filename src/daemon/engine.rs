@@ -6,6 +6,7 @@ use tracing::{debug, error, info, warn};
 
 use super::{
     Clock, entropy,
+    explain::{MOST_RECORDS, Stories, busy},
     narrate::narrate,
     replay::{Held, PAGE, Replays, Step},
     store::Pending,
@@ -44,6 +45,7 @@ pub(super) struct Engine {
     pub(super) link: link::Handle,
     pending: Pending,
     replays: Replays,
+    stories: Stories,
     tidying: Tidying,
     traces: Traces,
     /// Where each read of the journal starts.
@@ -97,6 +99,7 @@ impl Engine {
             link,
             pending: Pending::default(),
             replays: Replays::default(),
+            stories: Stories::default(),
             tidying: Tidying::new(retention),
             traces: Traces::default(),
             reads: HashMap::new(),
@@ -157,6 +160,13 @@ impl Engine {
             }
             ClientInput::Call { caller, id, call } => match call.request {
                 Request::Reload => Ok(Some(ReloadWanted { client: caller.client, id })),
+                Request::Explain(session) => {
+                    match self.stories.ask(&caller, id, session) {
+                        Ok(ticket) => self.writer.read_records_of(session, MOST_RECORDS, ticket)?,
+                        Err(id) => self.clients.reply::<Reply>(caller.client, id, Err(busy())),
+                    }
+                    Ok(None)
+                }
                 Request::Discover => {
                     self.clients.reply(caller.client, id, Ok(openrpc::document()));
                     Ok(None)
@@ -288,7 +298,12 @@ impl Engine {
                 self.tidying.done(result);
                 self.tidy_on()
             }
-            Answer::Story { .. } => Ok(()),
+            Answer::Story { ticket, result } => {
+                if let Some((client, id, story)) = self.stories.found(ticket, result) {
+                    self.clients.reply(client, id, story);
+                }
+                Ok(())
+            }
         }
     }
 

@@ -10,6 +10,7 @@
 
 mod do_not_call;
 mod engine;
+mod explain;
 mod narrate;
 mod reload;
 mod replay;

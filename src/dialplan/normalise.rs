@@ -1,5 +1,7 @@
 //! From people's text to a destination.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::country::EmergencyNumbers;
@@ -59,6 +61,12 @@ impl Reading {
             Self::Local => "local",
             Self::Public => "public",
         }
+    }
+}
+
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

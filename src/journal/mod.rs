@@ -10,8 +10,8 @@ use jiff::Timestamp;
 
 pub use self::{
     faulty::{Faults, Faulty},
-    record::{Fact, Record},
-    sqlite::{MAX_PAGE, OpenError, Page, Store, StoreError},
+    record::{Fact, NotOffered, Record},
+    sqlite::{Counts, MAX_PAGE, OpenError, Page, Row, SessionRows, Store, StoreError},
     writer::{Answer, Journal, Retention, Stopped, Tidied, Unwritten, Writer},
 };
 use crate::ids::{Seq, SessionId};

@@ -52,8 +52,22 @@ impl Fact {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 fn is_told(kind: &str) -> bool {
     !kind.starts_with("audit.")
+}
+
+/// An agent who was not offered a session, and what stood in the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NotOffered {
+    /// The agent.
+    pub agent_id: AgentId,
+    /// In words.
+    pub why: String,
 }
 
 macro_rules! facts {
@@ -170,6 +184,30 @@ facts! {
         state: String,
         /// In words.
         detail: String,
+    }
+    /// The dial plan's rules let a number pass.
+    RulesFired = "audit.rules_fired" {
+        /// `request`, `shown` (at Call State) or `edited`.
+        step: String,
+        /// What sort of number it is.
+        class: String,
+        /// The rules that fired, in order, each with its stage in front where there is more than one stage.
+        rules: Vec<String>,
+        /// Tells one set of routing rules from another.
+        rules_version: String,
+    }
+    /// What the offer gate saw when it offered the session, or when it had nobody to offer it to.
+    OfferConsidered = "audit.offer_considered" {
+        /// The session's queue.
+        queue: QueueName,
+        /// The queue is outside its service hours: nobody was looked at.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        closed: bool,
+        /// Those of the queue's agents who did not get it, the first few.
+        others: Vec<NotOffered>,
+        /// How many more there were.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        more: u64,
     }
     /// The permit to dial was granted: from here on the call may exist.
     LegPermitted = "audit.leg_permitted" {

@@ -7,6 +7,7 @@ mod error;
 mod open;
 mod read;
 mod retention;
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use self::open::Lock;
 pub use self::{
     error::{OpenError, StoreError},
     read::{MAX_PAGE, Page},
+    rows::{Counts, Row, SessionRows},
 };
 use super::{PersonalRow, Record, SessionRow, Write};
 use crate::ids::Seq;

@@ -5,7 +5,7 @@ use std::{io, sync::mpsc, thread};
 use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::{Page, Record, Store, StoreError, Write};
+use super::{Page, PersonalRow, Record, Store, StoreError, Write};
 use crate::ids::{Seq, SessionId};
 
 /// Most rows of each kind that one [`Writer::tidy`] removes.
@@ -64,8 +64,8 @@ pub enum Answer {
     Story {
         /// Of the request.
         ticket: u64,
-        /// What was found.
-        result: Result<Vec<Record>, StoreError>,
+        /// What was found: records, and the personal row as long as it is kept.
+        result: Result<(Vec<Record>, Option<PersonalRow>), StoreError>,
     },
     /// To [`Writer::tidy`].
     Tidied {
@@ -151,7 +151,7 @@ impl Writer {
         self.ask(Request::Records { ticket, after, limit })
     }
 
-    /// Reads one session's records, see [`Store::records_of`]; answered by [`Answer::Story`].
+    /// Reads one session's records and its personal row, see [`Store::records_of`]; answered by [`Answer::Story`].
     ///
     /// # Errors
     /// [`Stopped`].
@@ -204,7 +204,10 @@ fn answer(journal: &mut impl Journal, request: Request) -> Answer {
             Answer::Page { ticket, result: journal.store().records(after, limit) }
         }
         Request::RecordsOf { ticket, session_id, limit } => {
-            Answer::Story { ticket, result: journal.store().records_of(session_id, limit) }
+            let store = journal.store();
+            let records = store.records_of(session_id, limit);
+            let result = records.and_then(|records| Ok((records, store.personal_of(session_id)?)));
+            Answer::Story { ticket, result }
         }
         Request::Tidy { ticket, retention } => {
             Answer::Tidied { ticket, result: tidy(journal.store(), retention) }

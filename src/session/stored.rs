@@ -47,6 +47,43 @@ pub struct Personal {
     dialled: Vec<(LegId, Private)>,
 }
 
+impl Stored {
+    /// The session.
+    #[must_use]
+    pub fn session_id(&self) -> SessionId {
+        self.session_id
+    }
+
+    /// When it closed.
+    #[must_use]
+    pub fn closed_at(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Closed { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+}
+
+impl Personal {
+    /// Whom to call.
+    #[must_use]
+    pub fn destination(&self) -> &Destination {
+        &self.destination
+    }
+
+    /// What the agent was shown last.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Routed> {
+        self.shown.as_ref()
+    }
+
+    /// The digits of an attempt.
+    #[must_use]
+    pub fn dialled(&self, leg: LegId) -> Option<&Private> {
+        self.dialled.iter().find(|(id, _)| *id == leg).map(|(_, digits)| digits)
+    }
+}
+
 impl Session {
     /// Both parts.
     #[must_use]
@@ -78,10 +115,7 @@ impl Session {
     /// Puts both parts together again, exactly as they were; [`Session::restarted`] then says what that means.
     #[must_use]
     pub fn restore(stored: Stored, personal: Personal) -> Self {
-        let dialled = |id: LegId| {
-            let found = personal.dialled.iter().find(|(leg, _)| *leg == id);
-            found.map_or_else(|| Private::new(""), |(_, digits)| digits.clone())
-        };
+        let dialled = |id: LegId| personal.dialled(id).cloned().unwrap_or_else(|| Private::new(""));
         let legs = stored.legs.into_iter().map(|leg| {
             let digits = dialled(leg.leg_id);
             Leg::restore(leg, digits)

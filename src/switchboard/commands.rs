@@ -104,10 +104,26 @@ impl Switchboard {
         let mut told = Vec::new();
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
         session.open(&mut told).map_err(needs("Call State is for a session that is offered to you"))?;
+        let rules = self.fired("shown", &routed);
+        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
         session.shown = Some(routed);
+        if !told.is_empty() {
+            let about = self.about(id);
+            self.record(now, about, rules);
+        }
         self.follow(now, id, told);
         let view = self.controls(id)?;
         Ok(Reply::Controls(Changed { seq: self.seq.0, view }))
+    }
+
+    /// The routing rule behind what is shown or edited, as the journal keeps it.
+    fn fired(&self, step: &str, dial: &Routed) -> Fact {
+        Fact::RulesFired {
+            step: step.to_owned(),
+            class: self.dial_plan.classify(&dial.number).to_string(),
+            rules: vec![format!("route {}", dial.rule)],
+            rules_version: dial.rules_version.to_string(),
+        }
     }
 
     /// Judges and routes the customer's number as the rules are now.
@@ -150,6 +166,11 @@ impl Switchboard {
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
         session.call_back(leg, &mut told).map_err(needs("Call Back needs an open session"))?;
         self.count_edit(now, id, &classes);
+        if dial.dial_string != shown.dial_string {
+            let about = About { leg: Some(leg_id), ..self.about(id) };
+            let rules = self.fired("edited", &dial);
+            self.record(now, about, rules);
+        }
         self.plan(leg_id, id, dial);
         self.follow(now, id, told);
         let view = self.sessions.get(&id).and_then(Session::leg).map(|leg| self.leg_view(leg, true));

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     dialplan::{Classified, Judged, NumberClass, Region, Routed},
     ids::{Entropy, Now, QueueName, SessionId},
+    journal::Fact,
     session::{Customer, Request, Session},
 };
 
@@ -31,7 +32,7 @@ impl Switchboard {
             return Err(Refused::new(Reason::Unsupported, detail));
         }
         let queue = self.known_queue(wish.queue.as_ref())?;
-        let judged = self.judged(&wish, &queue)?;
+        let (judged, rules) = self.judged(&wish, &queue)?;
         if self.index.open_for(judged.destination()) >= self.settings.limits.open_per_number {
             return Ok(Requested::Duplicate { duplicate: true });
         }
@@ -55,15 +56,17 @@ impl Switchboard {
                 language: wish.language,
             },
         };
-        self.accept(now, request)
+        self.accept(now, request, rules)
     }
 
-    fn accept(&mut self, now: Now, request: Request) -> Result<Requested, Refused> {
+    fn accept(&mut self, now: Now, request: Request, rules: Fact) -> Result<Requested, Refused> {
         let id = request.id;
         let mut told = Vec::new();
         let session = Session::queue(request, &mut told);
         self.rates.count(&session);
         self.sessions.insert(id, session);
+        let about = self.about(id);
+        self.record(now, about, rules);
         self.follow(now, id, told);
         let session = self.sessions.get(&id).map(|session| self.accepted(session));
         session.ok_or_else(|| Refused::new(Reason::Busy, "the request could not be queued"))
@@ -84,14 +87,25 @@ impl Switchboard {
         Err(Refused { rule: Some("queues".to_owned()), ..Refused::new(Reason::QueueClosed, detail) })
     }
 
-    fn judged(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<Judged, Refused> {
+    /// The number as understood and let pass, and by which rules.
+    fn judged(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<(Judged, Fact), Refused> {
         let region = wish.region.as_deref().map(read_region).transpose()?;
         let queue = Some(queue.as_str());
         let normalised = self.dial_plan.normalise(wish.number.expose(), region).map_err(number_refused)?;
         let judged = self.dial_plan.judge(normalised.destination(), queue).map_err(number_refused)?;
         // A number that cannot be routed would only be found out in front of an agent.
-        self.dial_plan.route(&judged, queue).map_err(number_refused)?;
-        Ok(judged)
+        let routed = self.dial_plan.route(&judged, queue).map_err(number_refused)?;
+        let rules = Fact::RulesFired {
+            step: "request".to_owned(),
+            class: judged.class().to_string(),
+            rules: vec![
+                format!("normalise {}", normalised.reading()),
+                format!("judge {}", judged.rule()),
+                format!("route {}", routed.rule),
+            ],
+            rules_version: routed.rules_version.to_string(),
+        };
+        Ok((judged, rules))
     }
 
     fn has_room(&self, queue: &QueueName) -> Result<(), Refused> {

@@ -24,6 +24,7 @@ mod request;
 mod restore;
 pub mod settings;
 mod show;
+pub mod story;
 pub mod subscription;
 mod timers;
 pub mod view;
@@ -79,6 +80,8 @@ pub struct Switchboard {
     opening: Option<Timestamp>,
     batch: Batch,
     touched: HashSet<SessionId>,
+    /// Sessions that joined a queue and that the offer gate has not looked at since.
+    newly_queued: Vec<SessionId>,
 }
 
 /// What a record is about.
@@ -118,6 +121,7 @@ impl Switchboard {
             opening: None,
             batch: Batch::default(),
             touched: HashSet::new(),
+            newly_queued: Vec::new(),
         }
     }
 
@@ -208,6 +212,9 @@ impl Switchboard {
     fn follow(&mut self, now: Now, id: SessionId, told: Vec<session::Output>) {
         self.touched.insert(id);
         for output in told {
+            if matches!(output, session::Output::Queued { .. }) {
+                self.newly_queued.push(id);
+            }
             let mut about = self.about(id);
             let leg = self.sessions.get(&id).and_then(Session::leg);
             if matches!(

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Switchboard,
+    About, Switchboard,
     command::Subscribe,
     device::Availability,
     index::after,
@@ -12,8 +12,12 @@ use super::{
 use crate::{
     agent::{self, Agent},
     ids::{AgentId, Now, SessionId},
-    journal::Record,
+    journal::{Fact, NotOffered, Record},
+    session::Session,
 };
+
+/// Most agents that one [`Fact::OfferConsidered`] names.
+const MOST_NOT_OFFERED: usize = 16;
 
 /// A connection that wants to be told.
 #[derive(Debug)]
@@ -32,11 +36,15 @@ impl Switchboard {
     /// Offers waiting requests, oldest first, as long as somebody can take one.
     pub(super) fn offer(&mut self, now: Now) {
         self.opening = None;
-        if self.index.waiting() == 0 || !self.store_works {
-            return;
+        if self.index.waiting() > 0 && self.store_works {
+            while let Some((id, agent)) = self.next_offer(now) {
+                self.offer_to(now, id, agent);
+            }
         }
-        while let Some((id, agent)) = self.next_offer(now) {
-            self.offer_to(now, id, agent);
+        for id in std::mem::take(&mut self.newly_queued) {
+            if self.sessions.get(&id).is_some_and(Session::is_queued) {
+                self.consider(now, id, None);
+            }
         }
     }
 
@@ -64,11 +72,47 @@ impl Switchboard {
 
     fn offer_to(&mut self, now: Now, id: SessionId, agent: AgentId) {
         let Some(until) = after(now.wall, self.settings.timers.offer) else { return };
+        self.consider(now, id, Some(&agent));
         let mut told = Vec::new();
         let offered = self.sessions.get_mut(&id).is_some_and(|s| s.offer(agent, until, &mut told).is_ok());
         if offered {
             self.follow(now, id, told);
         }
+    }
+
+    /// Keeps what the gate sees of the queue's agents: once when a session is offered, once when it finds nobody.
+    fn consider(&mut self, now: Now, id: SessionId, chosen: Option<&AgentId>) {
+        let Some(session) = self.sessions.get(&id) else { return };
+        let closed = self.queue(session).is_some_and(|queue| !queue.hours.is_open(now.wall));
+        let of_queue = self.settings.agents.iter().filter(|agent| agent.queues.contains(&session.queue));
+        let others = of_queue.filter(|agent| !closed && Some(&agent.id) != chosen);
+        let others: Vec<&Agent> = others.filter_map(|agent| self.agents.get(&agent.id)).collect();
+        let shown = others.iter().take(MOST_NOT_OFFERED);
+        let fact = Fact::OfferConsidered {
+            queue: session.queue.clone(),
+            closed,
+            more: u64::try_from(others.len().saturating_sub(MOST_NOT_OFFERED)).unwrap_or(u64::MAX),
+            others: shown.map(|agent| self.not_offered(session, agent)).collect(),
+        };
+        let about = About { agent: chosen.cloned(), ..self.about(id) };
+        self.record(now, about, fact);
+    }
+
+    fn not_offered(&self, session: &Session, agent: &Agent) -> NotOffered {
+        let why = match self.obstacle(agent) {
+            _ if !agent.is_logged_in() => "the agent is logged out".to_owned(),
+            _ if !agent.queues.contains(&session.queue) => "the agent logged in for other queues".to_owned(),
+            Some("the agent is not ready") => match agent.reason() {
+                Some(reason) => format!("the agent is not ready ({reason})"),
+                None => format!("the agent is {}", agent.state_name().replace('_', " ")),
+            },
+            Some(obstacle) => obstacle.to_owned(),
+            None if session.passed_over.as_ref() == Some(&agent.id) => {
+                "the agent let it pass before".to_owned()
+            }
+            None => "another agent was idle for longer, or another request was first".to_owned(),
+        };
+        NotOffered { agent_id: agent.id.clone(), why }
     }
 
     /// Why this agent gets no offer just now, in words; `None` if one may come.

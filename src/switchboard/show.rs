@@ -27,7 +27,8 @@ const PAGE: u32 = 100;
 const MAX_PAGE: u32 = 500;
 
 /// What this version can do, by name.
-const CAPABILITIES: [&str; 5] = ["callback", "hold", "events.replay", "dialplan.resolve", "session.resolve"];
+const CAPABILITIES: [&str; 6] =
+    ["callback", "hold", "events.replay", "dialplan.resolve", "session.resolve", "session.explain"];
 
 impl Switchboard {
     pub(super) fn welcome(&self, caller: &Caller) -> Reply {

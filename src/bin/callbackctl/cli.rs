@@ -8,6 +8,7 @@ use callbackd::{
     switchboard::command::{Resolution, SESSION_STATES},
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -15,11 +16,17 @@ Exit status:
   1   the daemon refused; its reason and what to do are on standard error
       a number did not become what the table says (dialplan test)
   2   the command makes no sense
-  65  some input could not be decoded (decode), some line of a table could not be read (dialplan test)
+  65  some input could not be decoded (decode), some line of a table could not be read (dialplan test),
+      the store is damaged (journal)
+  66  there is no store (journal)
   69  the daemon cannot be reached, or went away before it answered
+  75  the daemon runs and holds the store (journal)
   76  the daemon answered what this program does not understand
   77  this user may not open the socket, or has not the role that the command needs
   78  the configuration is wrong (dialplan check, dialplan test)";
+
+/// Where the daemon keeps its store unless told otherwise.
+const DEFAULT_STORE: &str = "/var/lib/callbackd/callbackd.db";
 
 /// Drives callbackd over its local socket.
 #[derive(Debug, Parser)]
@@ -59,6 +66,13 @@ pub(crate) enum Command {
     /// Show one session with its attempts
     Show {
         /// The session's id, or its last digits
+        id: SessionArg,
+    },
+    /// Tell one callback's whole story: who asked, rules, offers, what was dialled, what the switch said, times
+    ///
+    /// Needs the role operator or supervisor; numbers are told in full to supervisors only.
+    Explain {
+        /// The session's id, or its last digits (which takes the role supervisor or agent)
         id: SessionArg,
     },
     /// Log agents in and out, make them ready
@@ -111,6 +125,9 @@ pub(crate) enum Command {
     /// Ask the dial plan
     #[command(subcommand)]
     Dialplan(DialPlan),
+    /// Look after a store while its daemon does not run: verify, export, prune
+    #[command(subcommand)]
+    Journal(Journal),
     /// Make the daemon read its configuration again
     Reload,
     /// Call any method of the socket and print the answer as JSON
@@ -267,6 +284,44 @@ pub(crate) struct Watch {
     /// Only this agent; may be repeated
     #[arg(long = "agent", value_name = "AGENT")]
     pub(crate) agents: Vec<AgentId>,
+}
+
+/// The store's file is locked meanwhile; while a daemon holds it, all of these refuse with status 75.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Journal {
+    /// Read every row and tell what does not fit: the file itself, gaps in the records, what cannot be read
+    Verify {
+        /// The store's file
+        #[arg(long, value_name = "PATH", default_value = DEFAULT_STORE)]
+        store: PathBuf,
+    },
+    /// Print the records as lines of JSON, oldest first
+    Export {
+        /// The store's file
+        #[arg(long, value_name = "PATH", default_value = DEFAULT_STORE)]
+        store: PathBuf,
+        /// Then print numbers, names and texts, one line for each session that still has them
+        #[arg(long)]
+        with_personal: bool,
+    },
+    /// Forget now what is old, as the daemon does by itself by [retention]; open sessions stay
+    Prune {
+        /// The store's file
+        #[arg(long, value_name = "PATH", default_value = DEFAULT_STORE)]
+        store: PathBuf,
+        /// Erase numbers, names and texts of sessions closed longer ago, such as 30d or 12h
+        #[arg(long = "numbers-older-than", value_name = "AGE", value_parser = age, required_unless_present = "records")]
+        numbers: Option<SignedDuration>,
+        /// Remove sessions closed longer ago, and older records
+        #[arg(long = "records-older-than", value_name = "AGE", value_parser = age)]
+        records: Option<SignedDuration>,
+    },
+}
+
+/// Days of 24 hours: how long ago, not which day.
+fn age(text: &str) -> Result<SignedDuration, &'static str> {
+    let span = text.parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
+    span.ok().filter(|age| !age.is_negative()).ok_or("write an age such as 30d or 12h")
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ use callbackd::{
     api::client::CallError,
     config,
     ids::AgentId,
+    journal::{OpenError, StoreError},
     switchboard::view::{Reason, Refused},
 };
 use serde_json::json;
@@ -71,6 +72,17 @@ pub(crate) enum Failure {
         /// Of so many.
         all: usize,
     },
+    /// The store cannot be opened.
+    #[error("{0}")]
+    NoStore(OpenError),
+    /// The store failed while it was worked on.
+    #[error("{0}")]
+    Store(StoreError),
+    /// The store has faults; each was told already.
+    #[error(
+        "the store is damaged: {0} faults; restore it from a backup, or keep it as evidence and start with a new one"
+    )]
+    Unsound(u64),
     /// Nobody takes what we print.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -109,7 +121,11 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Unreachable { .. } | Self::Gone => 69,
             Self::Denied(_) => 77,
-            Self::Undecoded(_) | Self::Table(_) => 65,
+            Self::Undecoded(_) | Self::Table(_) | Self::Unsound(_) | Self::Store(_) => 65,
+            Self::NoStore(OpenError::Absent { .. }) => 66,
+            Self::NoStore(OpenError::Locked { .. }) => 75,
+            Self::NoStore(OpenError::Denied { .. }) => 77,
+            Self::NoStore(_) => 65,
             Self::Configuration(_) => 78,
             Self::Protocol(_) => 76,
             Self::Output(_) => 74,

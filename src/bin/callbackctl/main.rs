@@ -5,8 +5,10 @@ mod calls;
 mod cli;
 mod decode;
 mod dialplan;
+mod explain;
 mod failure;
 mod feed;
+mod journal;
 mod reach;
 mod requests;
 mod screen;
@@ -49,6 +51,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Withdraw { id } => requests::withdraw(&mut reach, id).await,
         Command::Sessions(wish) => sessions::list(&mut reach, wish).await,
         Command::Show { id } => sessions::show(&mut reach, &id).await,
+        Command::Explain { id } => explain::run(&mut reach, &id).await,
+        Command::Journal(command) => journal::run(reach.screen, &command),
         Command::Open { id } => calls::open(&mut reach, &id).await,
         Command::CallBack { id, dial } => calls::call_back(&mut reach, &id, dial).await,
         Command::Cancel { id } => calls::change(&mut reach, "session.cancel", &id).await,

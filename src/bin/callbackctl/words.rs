@@ -31,6 +31,13 @@ impl Moment {
         at.strftime(if today { "%H:%M:%S" } else { "%Y-%m-%d %H:%M" }).to_string()
     }
 
+    /// As [`Moment::clock`], with milliseconds.
+    pub(crate) fn clock_ms(&self, at: Timestamp) -> String {
+        let at = at.to_zoned_datetime(self.zone.clone());
+        let today = at.date() == self.now.to_zoned_datetime(self.zone.clone()).date();
+        at.strftime(if today { "%H:%M:%S%.3f" } else { "%Y-%m-%d %H:%M:%S%.3f" }).to_string()
+    }
+
     /// "2 min ago", "in 20 s".
     fn away(&self, at: Timestamp) -> String {
         let seconds = self.now.duration_since(at).as_secs();

@@ -18,6 +18,12 @@ pub enum OpenError {
         /// Who holds it, where known.
         pid: Option<u32>,
     },
+    /// There is none, and none is to be made.
+    #[error("there is no store at {}: [store] path in the daemon's configuration says where it is", .path.display())]
+    Absent {
+        /// Where one was looked for.
+        path: PathBuf,
+    },
     /// There is nowhere to put it.
     #[error("the directory {} does not exist: create it, owned by the daemon's user", .directory.display())]
     NoDirectory {

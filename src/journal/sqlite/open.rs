@@ -40,6 +40,23 @@ impl Store {
         if is_absent(path)? {
             create(path)?;
         }
+        Self::open_locked(path, lock, closed_since)
+    }
+
+    /// Opens the store at `path` as [`Store::open`] does, but never makes one.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open_existing(path: &Path) -> Result<Self, OpenError> {
+        // Asked first: a mistyped path leaves no lock behind.
+        if is_absent(path)? {
+            return Err(OpenError::Absent { path: path.to_owned() });
+        }
+        let lock = Lock::acquire(path)?;
+        Self::open_locked(path, lock, Timestamp::MAX).map(|(store, _)| store)
+    }
+
+    fn open_locked(path: &Path, lock: Lock, closed_since: Timestamp) -> Result<(Self, Restored), OpenError> {
         judge_header(path)?;
         let mut conn = connect(path).map_err(|error| OpenError::unopened(path, error))?;
         judge_content(path, &conn)?;

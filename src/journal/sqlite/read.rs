@@ -73,6 +73,16 @@ impl Store {
         Ok(calls)
     }
 
+    /// What is known of the person behind a session, unless erased.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn personal_of(&self, session_id: SessionId) -> Result<Option<PersonalRow>, StoreError> {
+        let sql = "SELECT body FROM personal WHERE session_id = ?1";
+        let body = self.conn.query_row(sql, (session_id.to_string(),), |row| row.get(0)).optional()?;
+        Ok(body.map(|body| PersonalRow { session_id, body }))
+    }
+
     fn select(&self, sql: &str, params: impl Params) -> Result<Vec<Record>, StoreError> {
         let mut statement = self.conn.prepare(sql)?;
         let bodies = statement.query_map(params, |row| row.get::<_, String>(0))?;
@@ -116,6 +126,6 @@ fn place(seq: i64) -> Result<Seq, StoreError> {
     u64::try_from(seq).map(Seq).map_err(unreadable)
 }
 
-fn unreadable(error: impl std::fmt::Display) -> StoreError {
+pub(super) fn unreadable(error: impl std::fmt::Display) -> StoreError {
     StoreError::Corrupt { detail: error.to_string() }
 }

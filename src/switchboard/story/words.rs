@@ -1,0 +1,186 @@
+//! Facts as sentences.
+
+use jiff::Timestamp;
+
+use super::Numbers;
+use crate::{
+    ids::LegId,
+    journal::{Fact, NotOffered, Record},
+    leg::SwitchSays,
+    session::Personal,
+};
+
+/// What sentences may say of numbers.
+pub(super) struct Words<'a> {
+    pub(super) numbers: Numbers,
+    pub(super) personal: Option<&'a Personal>,
+}
+
+impl Words<'_> {
+    pub(super) fn sentence(&self, record: &Record) -> String {
+        let agent = record.agent_id.as_ref().map_or("an agent", |agent| agent.as_str());
+        match &record.fact {
+            Fact::SessionQueued { queue, reason } => queued(queue.as_str(), reason, record),
+            Fact::SessionOffered { until, .. } => {
+                format!("Offered to {agent} for {}.", span(record.at, *until))
+            }
+            Fact::SessionOpened {} => format!("{agent} pressed Call State and saw the controls."),
+            Fact::SessionDialing { device, edited } => {
+                self.dialing(record.leg_id, agent, device.as_str(), *edited)
+            }
+            Fact::CallProgress { leg_state, switch } => with_switch(progress(leg_state), switch.as_ref()),
+            Fact::SessionTalking { retrieved: true, .. } => "The customer is off hold again.".to_owned(),
+            Fact::SessionTalking { assumed: true, .. } => {
+                "They talk, one assumes: this switch does not report the answer.".to_owned()
+            }
+            Fact::SessionTalking { .. } => format!("{agent} and the customer talk."),
+            Fact::SessionHeld {} => "The customer is on hold.".to_owned(),
+            Fact::SessionFailed { reason, detail, switch } => {
+                let sentence = format!("The attempt failed ({}), back to {agent}: {detail}", plain(reason));
+                with_switch(sentence, switch.as_ref())
+            }
+            Fact::SessionCancelled {} => format!("{agent} pressed Cancel; active until Drop Call."),
+            Fact::SessionUnknown { detail } => {
+                format!(
+                    "Sight of the call was lost; nothing is dialled until it is found or a person says how it ended. {detail}"
+                )
+            }
+            Fact::SessionWrapUp { reason, until } => over(agent, reason, record.at, *until),
+            Fact::SessionClosed { reason, disposition } => closed(reason, disposition.as_deref()),
+            other => audit(other),
+        }
+    }
+
+    fn dialing(&self, leg: Option<LegId>, agent: &str, device: &str, edited: bool) -> String {
+        let digits = match (leg.and_then(|leg| self.dialled(leg)), self.numbers) {
+            (Some(digits), _) => digits.expose().to_owned(),
+            (None, Numbers::Erased) => "a number that has been erased".to_owned(),
+            (None, _) => "a number that is not on record".to_owned(),
+        };
+        let edited = if edited { "; the agent changed the digits" } else { "" };
+        format!("{agent} pressed Call Back: {digits} is to be dialled from {device}{edited}.")
+    }
+}
+
+fn audit(fact: &Fact) -> String {
+    match fact {
+        Fact::RulesFired { step, class, rules, .. } => {
+            let when = match step.as_str() {
+                "request" => "At the request",
+                "shown" => "At Call State",
+                _ => "At the agent's edit",
+            };
+            format!("{when}, the rules let the number pass ({class}): {}.", rules.join(", "))
+        }
+        Fact::OfferConsidered { closed: true, queue, .. } => {
+            format!("Nobody was looked at: queue {queue} is outside its service hours.")
+        }
+        Fact::OfferConsidered { others, more, .. } => considered(others, *more),
+        Fact::LegPermitted { attempt: 1, rule } => {
+            format!("The permit to dial was granted by rule {rule} and recorded before anything was sent.")
+        }
+        Fact::LegPermitted { attempt, rule } => {
+            format!(
+                "Try {attempt}: another permit to dial was granted by rule {rule}; nothing was dialled before."
+            )
+        }
+        Fact::LegAccepted { call_id, epoch } => {
+            format!("The switch named the call {call_id} (association {epoch}).")
+        }
+        Fact::LegEnded { outcome, switch } => with_switch(
+            format!("The phone is free; the attempt counts as {}.", plain(outcome)),
+            switch.as_ref(),
+        ),
+        Fact::Called { method, uid, actor, result, rule } => {
+            let actor = actor.as_ref().map(|actor| format!(" for {actor}")).unwrap_or_default();
+            let rule = rule.as_ref().map(|rule| format!(" by {rule}")).unwrap_or_default();
+            match result.as_str() {
+                "done" => format!("uid {uid}{actor} called {method}."),
+                result => format!("uid {uid}{actor} called {method}: {}{rule}.", plain(result)),
+            }
+        }
+        other => plain(other.kind()),
+    }
+}
+
+fn queued(queue: &str, reason: &str, record: &Record) -> String {
+    let why = match reason {
+        "requested" => {
+            let by = record.requested_by.map(|uid| format!(" by uid {uid}")).unwrap_or_default();
+            return format!("Asked for{by}; waits in queue {queue}.");
+        }
+        "offer_missed" => "the offer was not taken in time",
+        "agent_lost" => "its agent, or the agent's layer, was lost",
+        "restarted" => "the daemon was restarted, and an offer does not outlive that",
+        other => return format!("Back at its old place in queue {queue}: {}.", plain(other)),
+    };
+    format!("Back at its old place in queue {queue}: {why}.")
+}
+
+fn considered(others: &[NotOffered], more: u64) -> String {
+    if others.is_empty() {
+        return "The queue has no other agents.".to_owned();
+    }
+    let named: Vec<String> = others.iter().map(|one| format!("{}: {}", one.agent_id, one.why)).collect();
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    format!("Not offered to {}{more}.", named.join("; "))
+}
+
+fn over(agent: &str, reason: &str, at: Timestamp, until: Timestamp) -> String {
+    match until > at {
+        true => {
+            format!("The call is over ({}); {agent} may write it up for {}.", plain(reason), span(at, until))
+        }
+        false => format!("The call is over ({}).", plain(reason)),
+    }
+}
+
+fn closed(reason: &str, disposition: Option<&str>) -> String {
+    let how = match reason {
+        "completed" => "they talked",
+        "transferred" => "the call went to somebody else",
+        "dropped" => "the agent dropped it without a conversation",
+        "cancelled" => "the agent cancelled it",
+        "withdrawn" => "the customer took the request back",
+        "expired" => "nobody took it in time",
+        other => other,
+    };
+    let word = disposition.map(|word| format!(", disposition {word}")).unwrap_or_default();
+    format!("Closed: {how}{word}.")
+}
+
+fn progress(leg_state: &str) -> String {
+    let sentence = match leg_state {
+        "planned" => "The switch could not take the call just now; nothing was dialled, another try waits.",
+        "placing" => "MakeCall goes to the switch.",
+        "abandoning" => {
+            "Dropped before the switch had named the call: it is hung up as soon as it has a name."
+        }
+        "initiated" => "The agent's phone is prompted.",
+        "originated" => "The agent's phone is off hook and the digits are out.",
+        "network_reached" => "A trunk was seized.",
+        "ringing" => "The customer's phone rings.",
+        "connected" => "The customer's phone was answered.",
+        "held" => "The call is held.",
+        "clearing" => "The phone is being freed.",
+        "unknown" => "Nobody knows where the call stands.",
+        "ended" => "The call is over.",
+        other => return format!("The call is {}.", plain(other)),
+    };
+    sentence.to_owned()
+}
+
+fn with_switch(sentence: String, switch: Option<&SwitchSays>) -> String {
+    match switch {
+        Some(says) => format!("{sentence} The switch said: {} {}, {}.", says.source, says.code, says.name),
+        None => sentence,
+    }
+}
+
+fn span(from: Timestamp, until: Timestamp) -> String {
+    format!("{} s", until.duration_since(from).as_secs().max(0))
+}
+
+fn plain(word: &str) -> String {
+    word.replace('_', " ")
+}

@@ -1,0 +1,145 @@
+//! A contact centre whose daemon is killed, and the people who go on working with it.
+
+pub(crate) mod judge;
+pub(crate) mod ledger;
+pub(crate) mod people;
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use pbxsim::{
+    Config, Pbx,
+    exchange::{Behaviour, Extension, User},
+};
+use tempfile::TempDir;
+
+use crate::support::centre::configuration;
+
+/// The switch outlives every daemon.
+pub(crate) struct Centre {
+    pub(crate) pbx: Pbx,
+    folder: TempDir,
+    ends: AtomicBool,
+}
+
+impl Centre {
+    pub(crate) async fn open(agents: usize) -> Self {
+        let pbx = Pbx::start(switch(agents), "127.0.0.1:0").await.unwrap();
+        let folder = TempDir::new().unwrap();
+        let uid = rustix::process::getuid().as_raw();
+        // `ann` and `bob` are in every test's configuration.
+        let more: String = (2..agents)
+            .map(|place| {
+                format!(
+                    "[[agents]]\nid = \"{}\"\ndevices = [\"{}\"]\nusers = [{uid}]\n",
+                    name(place),
+                    device(place)
+                )
+            })
+            .collect();
+        let limits = "[limits]\nper-layer-minute = 100000\nper-number-hour = 1000\n";
+        let text = configuration(folder.path(), pbx.addr().port(), &format!("{more}{limits}"));
+        fs::write(folder.path().join("callbackd.toml"), text).unwrap();
+        Self { pbx, folder, ends: AtomicBool::new(false) }
+    }
+
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.folder.path().join("api.sock")
+    }
+
+    pub(crate) fn store(&self) -> PathBuf {
+        self.folder.path().join("callbackd.db")
+    }
+
+    pub(crate) fn spawn(&self) -> Child {
+        let log = fs::File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
+        Command::new(env!("CARGO_BIN_EXE_callbackd"))
+            .args(["run", "--config"])
+            .arg(self.folder.path().join("callbackd.toml"))
+            .env_remove("NOTIFY_SOCKET")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap()
+    }
+
+    /// The end of what the daemons have logged.
+    pub(crate) fn logged(&self) -> String {
+        let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let lines: Vec<_> = log.lines().rev().take(40).collect();
+        lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Everybody goes home.
+    pub(crate) fn end(&self) {
+        self.ends.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn ends(&self) -> bool {
+        self.ends.load(Ordering::Relaxed)
+    }
+}
+
+/// The agent at a place.
+pub(crate) fn name(place: usize) -> String {
+    ["ann", "bob", "cid", "dee", "eve", "flo"][place].to_owned()
+}
+
+/// The extension at a place.
+pub(crate) fn device(place: usize) -> String {
+    format!("{}", 2001 + place)
+}
+
+/// Phones that are lifted at once; numbers that answer, are busy or ring for ever, by their last digit.
+fn switch(agents: usize) -> Config {
+    let lifts = User::Lifts { after: Duration::from_millis(15) };
+    let mut config = Config::default();
+    for place in 0..agents {
+        let mut extension = Extension::new(device(place)).with_user(lifts);
+        extension.leaves_tone_after = Some(Duration::from_millis(100));
+        config = config.with_extension(extension);
+    }
+    let answers = |hangs_up_after| Behaviour::Answers { after: Duration::from_millis(40), hangs_up_after };
+    let behaviours = [
+        ("90207946010*", Behaviour::Busy),
+        ("90207946011*", Behaviour::RingsOut),
+        ("9020794602*", answers(Some(Duration::from_millis(150)))),
+        ("9*", answers(None)),
+    ];
+    for (numbers, behaviour) in behaviours {
+        config = config.with_destination(numbers, behaviour).unwrap();
+    }
+    config
+}
+
+/// Repeatable choices.
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    pub(crate) fn new(seed: u64, stream: usize) -> Self {
+        Self(seed ^ (stream as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    /// SplitMix64.
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn between(&mut self, least: u64, most: u64) -> u64 {
+        least + self.next() % (most - least + 1)
+    }
+
+    /// True in so many of a hundred cases.
+    pub(crate) fn percent(&mut self, of_hundred: u64) -> bool {
+        self.next() % 100 < of_hundred
+    }
+}
