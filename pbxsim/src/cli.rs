@@ -8,7 +8,7 @@ use clap::{Parser, ValueEnum};
 use csta::frame::Framing;
 use pbxsim::config::{Acse, Config, Heartbeat, SAMPLE_DESTINATIONS, SnapshotStyle};
 use pbxsim::exchange::{Behaviour, Extension, FarEndClearing, Pattern, User};
-use pbxsim::notation;
+use pbxsim::{Profile, notation};
 
 /// A simulated PBX that speaks CSTA Phase III, for trying clients. Type help for what it can be told to do.
 #[derive(Debug, Parser)]
@@ -26,9 +26,12 @@ pub(crate) struct Arguments {
     /// Where numbers lead, before the sample destinations: PATTERN=BEHAVIOUR; may be repeated
     #[arg(long, value_parser = notation::destination)]
     destination: Vec<(Pattern, Behaviour)>,
+    /// Kind of switch, for what the options below leave open
+    #[arg(long, value_enum, default_value_t = ProfileName::Generic)]
+    profile: ProfileName,
     /// Link header
-    #[arg(long, value_enum, default_value_t = FramingName::Len16)]
-    framing: FramingName,
+    #[arg(long, value_enum)]
+    framing: Option<FramingName>,
     /// Expect the octet B from clients, and answer P
     #[arg(long)]
     prelude: bool,
@@ -39,17 +42,17 @@ pub(crate) struct Arguments {
     #[arg(long, conflicts_with = "no_acse")]
     credentials: Option<String>,
     /// Seconds between heartbeats; 0 for none
-    #[arg(long, default_value_t = 120)]
-    heartbeat: u32,
+    #[arg(long)]
+    heartbeat: Option<u32>,
     /// Drop a client that left so many heartbeats in a row unanswered
     #[arg(long)]
     dead_after: Option<u32>,
     /// How the other party's hang-up is reported
-    #[arg(long, value_enum, default_value_t = ClearingName::Cleared)]
-    far_end_clearing: ClearingName,
+    #[arg(long, value_enum)]
+    far_end_clearing: Option<ClearingName>,
     /// How snapshots are answered
-    #[arg(long, value_enum, default_value_t = SnapshotName::Inline)]
-    snapshot: SnapshotName,
+    #[arg(long, value_enum)]
+    snapshot: Option<SnapshotName>,
     /// Send callLinkageData
     #[arg(long)]
     call_linkage_data: bool,
@@ -59,6 +62,34 @@ pub(crate) struct Arguments {
     /// Run so many times faster than real time
     #[arg(long, default_value_t = 1)]
     speed: u32,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ProfileName {
+    /// Does everything as the standard says
+    Generic,
+    /// Panasonic KX-TDA, TDE, NCP, NS
+    PanasonicKx,
+    /// Siemens HiPath 3000; name AMHOST, password 77777
+    #[value(name = "hipath-3000")]
+    Hipath3000,
+    /// Siemens HiPath 4000
+    #[value(name = "hipath-4000")]
+    Hipath4000,
+    /// Unify OpenScape Business
+    OpenscapeBusiness,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Generic => Self::Generic,
+            ProfileName::PanasonicKx => Self::PanasonicKx,
+            ProfileName::Hipath3000 => Self::Hipath3000,
+            ProfileName::Hipath4000 => Self::Hipath4000,
+            ProfileName::OpenscapeBusiness => Self::OpenscapeBusiness,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -90,32 +121,49 @@ enum SnapshotName {
 impl Arguments {
     /// The configuration that these arguments mean.
     pub(crate) fn config(self) -> anyhow::Result<Config> {
-        let credentials = self.credentials.as_deref().map(name_and_password).transpose()?;
-        let every = Duration::from_secs(self.heartbeat.into());
-        let mut config = Config {
-            framing: match self.framing {
-                FramingName::Len16 => Framing::Len16,
-                FramingName::Hipath26 => Framing::HiPath26,
-            },
-            prelude: self.prelude,
-            acse: (!self.no_acse).then_some(Acse { credentials }),
-            heartbeat: (!every.is_zero()).then_some(Heartbeat { every, dead_after: self.dead_after }),
-            snapshot: match self.snapshot {
-                SnapshotName::Inline => SnapshotStyle::Inline,
-                SnapshotName::Following => SnapshotStyle::Following,
-                SnapshotName::Unsupported => SnapshotStyle::Unsupported,
-            },
-            correlator_data: !self.no_correlator_data,
-            call_linkage_data: self.call_linkage_data,
-            ..Config::default()
-        };
+        let mut config = Config::profile(self.profile.into());
+        self.change_link(&mut config)?;
         config.plan.extensions = extensions(&self.extensions, &self.user)?;
         config.plan.destinations = self.destination;
-        let style = match self.far_end_clearing {
-            ClearingName::Cleared => FarEndClearing::Cleared,
-            ClearingName::Blocked => FarEndClearing::FailedThenBlocked,
-        };
-        Ok(config.with_sample_destinations().with_far_end_clearing(style).with_speed(self.speed))
+        if let Some(style) = self.far_end_clearing {
+            config.plan.far_end_clearing = match style {
+                ClearingName::Cleared => FarEndClearing::Cleared,
+                ClearingName::Blocked => FarEndClearing::FailedThenBlocked,
+            };
+        }
+        Ok(config.with_sample_destinations().with_speed(self.speed))
+    }
+
+    /// What was said wins over the profile.
+    fn change_link(&self, config: &mut Config) -> anyhow::Result<()> {
+        match self.framing {
+            Some(FramingName::Len16) => config.framing = Framing::Len16,
+            Some(FramingName::Hipath26) => config.framing = Framing::HiPath26,
+            None => {}
+        }
+        config.prelude |= self.prelude;
+        if self.no_acse {
+            config.acse = None;
+        } else if let Some(credentials) = &self.credentials {
+            let credentials = Some(name_and_password(credentials)?);
+            config.acse = Some(Acse { credentials, ..config.acse.take().unwrap_or_default() });
+        }
+        if let Some(seconds) = self.heartbeat {
+            let every = Duration::from_secs(seconds.into());
+            config.heartbeat = (seconds > 0).then_some(Heartbeat { every, dead_after: None });
+        }
+        if let Some(heartbeat) = &mut config.heartbeat {
+            heartbeat.dead_after = self.dead_after;
+        }
+        match self.snapshot {
+            Some(SnapshotName::Inline) => config.snapshot = SnapshotStyle::Inline,
+            Some(SnapshotName::Following) => config.snapshot = SnapshotStyle::Following,
+            Some(SnapshotName::Unsupported) => config.snapshot = SnapshotStyle::Unsupported,
+            None => {}
+        }
+        config.correlator_data &= !self.no_correlator_data;
+        config.call_linkage_data |= self.call_linkage_data;
+        Ok(())
     }
 }
 
@@ -162,6 +210,21 @@ mod tests {
         let config = config(&["--destination", "9*=busy", "--user", "2003=absent"]).unwrap();
         assert_eq!(config.plan.destinations[0].1, Behaviour::Busy);
         assert_eq!(config.plan.extension("2003").unwrap().user, User::Absent);
+    }
+
+    #[test]
+    fn a_profile_sets_what_is_not_said() {
+        let plain = config(&["--profile", "hipath-3000"]).unwrap();
+        assert_eq!((plain.framing, plain.status_first), (Framing::HiPath26, true));
+        let told =
+            config(&["--profile", "hipath-3000", "--framing", "len16", "--credentials", "me:1"]).unwrap();
+        assert_eq!(told.framing, Framing::Len16);
+        let acse = told.acse.unwrap();
+        assert_eq!(acse.credentials, Some(("me".to_owned(), "1".to_owned())));
+        assert_eq!(acse.style, pbxsim::config::AareStyle::Hipath3000);
+        for profile in Profile::ALL {
+            assert!(config(&["--profile", profile.name()]).is_ok(), "{}", profile.name());
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use csta::frame::Framing;
+use csta::types::CallControlEvent;
 
 use crate::exchange::{BadPattern, Behaviour, Extension, FarEndClearing, Pattern, Plan};
 use crate::notation;
@@ -27,6 +28,16 @@ pub struct Config {
     pub correlator_data: bool,
     /// Whether events, results and snapshots carry callLinkageData.
     pub call_linkage_data: bool,
+    /// HiPath 3000: systemStatus comes once, behind the association, and nothing is served before its answer.
+    pub status_first: bool,
+    /// HiPath 3000: an Escape of the client's asks for Escapes with the switch's clock, which want no answer.
+    pub escape_clock: bool,
+    /// The call control events that are never sent, as every monitor's actual filter shows.
+    pub never_sent: Vec<CallControlEvent>,
+    /// What cross references of monitors look like.
+    pub cross_refs: CrossRefs,
+    /// HiPath 3000: monitors of a client that disappeared go on to the next one.
+    pub keeps_monitors: bool,
     /// Monitors that may exist at once.
     pub monitor_limit: usize,
     /// How many times faster than real time the simulator runs. Only the program and [`Pbx`](crate::Pbx)
@@ -39,6 +50,30 @@ pub struct Config {
 pub struct Acse {
     /// Name and password that the AARQ must carry, if any.
     pub credentials: Option<(String, String)>,
+    /// The charstring that it must carry instead, if any.
+    pub text: Option<String>,
+    /// What the AARE looks like.
+    pub style: AareStyle,
+}
+
+/// What an accepting AARE looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AareStyle {
+    /// Panasonic: diagnostic 1 (no reason given) all the same.
+    #[default]
+    Panasonic,
+    /// HiPath 3000: with the switch's software, and user information without a name.
+    Hipath3000,
+}
+
+/// What cross references of monitors look like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CrossRefs {
+    /// Panasonic: they show the extension, so the same one comes back after a reconnect.
+    #[default]
+    ByExtension,
+    /// HiPath: the smallest number that is free, in two octets.
+    Counted,
 }
 
 /// The switch's own systemStatus invokes.
@@ -77,6 +112,19 @@ pub const SAMPLE_DESTINATIONS: [&str; 9] = [
     "9*=answer:4",
 ];
 
+/// The events that the exchange has no use for.
+const NEVER_SENT: [CallControlEvent; 9] = [
+    CallControlEvent::CallCleared,
+    CallControlEvent::Conferenced,
+    CallControlEvent::Diverted,
+    CallControlEvent::Queued,
+    CallControlEvent::Transferred,
+    CallControlEvent::DigitsDialed,
+    CallControlEvent::Bridged,
+    CallControlEvent::NetworkCapabilitiesChanged,
+    CallControlEvent::Offered,
+];
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -88,6 +136,11 @@ impl Default for Config {
             snapshot: SnapshotStyle::Inline,
             correlator_data: true,
             call_linkage_data: false,
+            status_first: false,
+            escape_clock: false,
+            never_sent: NEVER_SENT.to_vec(),
+            cross_refs: CrossRefs::ByExtension,
+            keeps_monitors: false,
             monitor_limit: 256,
             speed: 1,
         }

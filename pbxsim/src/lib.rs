@@ -15,7 +15,9 @@ pub mod exchange;
 pub mod notation;
 pub mod observation;
 mod pbx;
+mod profile;
 pub mod switch;
 
 pub use config::Config;
 pub use pbx::{ControlError, Pbx};
+pub use profile::Profile;

@@ -6,31 +6,45 @@ use std::time::Duration;
 use bytes::Bytes;
 use csta::types::LocalConnectionState;
 
-use super::plan::{Behaviour, Route};
+use super::plan::{Behaviour, CallIds, Route};
 
-/// A call's identifier: four ASCII hexadecimal digits, unique among the calls that exist, not ascending.
+/// A call's identifier: unique among the calls that exist, not ascending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CallId([u8; 4]);
+pub enum CallId {
+    /// Four ASCII hexadecimal digits.
+    Digits([u8; 4]),
+    /// Two octets.
+    Number([u8; 2]),
+}
 
 impl CallId {
     /// The identifier of the `minted`-th call. Ids return after 65,536 calls.
-    pub(crate) fn nth(minted: u16) -> Self {
+    pub(crate) fn nth(minted: u16, style: CallIds) -> Self {
         const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
         const ODD: u16 = 0x9e35;
         let scattered = minted.wrapping_mul(ODD);
+        if style == CallIds::TwoOctets {
+            return Self::Number(scattered.to_be_bytes());
+        }
         let digit = |shift: u16| DIGITS.get(usize::from(scattered >> shift & 0xf)).copied().unwrap_or(b'0');
-        Self([digit(12), digit(8), digit(4), digit(0)])
+        Self::Digits([digit(12), digit(8), digit(4), digit(0)])
     }
 
     /// The octets as they travel in a CallID.
-    pub fn octets(&self) -> &[u8; 4] {
-        &self.0
+    pub fn octets(&self) -> &[u8] {
+        match self {
+            Self::Digits(digits) => digits,
+            Self::Number(octets) => octets,
+        }
     }
 }
 
 impl fmt::Display for CallId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{}", char::from(*octet)))
+        match self {
+            Self::Digits(digits) => digits.iter().try_for_each(|octet| write!(f, "{}", char::from(*octet))),
+            Self::Number(octets) => octets.iter().try_for_each(|octet| write!(f, "{octet:02x}")),
+        }
     }
 }
 
@@ -160,9 +174,11 @@ mod tests {
 
     #[test]
     fn call_ids_are_all_different_and_not_ascending() {
-        let ids: BTreeSet<_> = (0..=u16::MAX).map(CallId::nth).collect();
+        let ids: BTreeSet<_> = (0..=u16::MAX).map(|nth| CallId::nth(nth, CallIds::FourDigits)).collect();
         assert_eq!(ids.len(), 65_536);
-        assert!(CallId::nth(2) < CallId::nth(1));
-        assert_eq!(CallId::nth(1).to_string(), "9E35");
+        let first = CallId::nth(1, CallIds::FourDigits);
+        assert!(CallId::nth(2, CallIds::FourDigits) < first);
+        assert_eq!(first.to_string(), "9E35");
+        assert_eq!(CallId::nth(1, CallIds::TwoOctets).octets(), [0x9e, 0x35]);
     }
 }

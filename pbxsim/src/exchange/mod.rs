@@ -19,7 +19,7 @@ use bytes::Bytes;
 use csta::types::{EventCause, LocalConnectionState};
 
 pub use call::{Call, CallId, Device, Leg};
-pub use plan::{BadPattern, Behaviour, Extension, FarEndClearing, Pace, Pattern, Plan, User};
+pub use plan::{BadPattern, Behaviour, CallIds, Extension, FarEndClearing, Pace, Pattern, Plan, User};
 
 use call::Due;
 use plan::Route;
@@ -350,7 +350,7 @@ impl Exchange {
         }
         let id = loop {
             self.minted += 1;
-            let id = CallId::nth((self.minted & 0xffff) as u16);
+            let id = CallId::nth((self.minted & 0xffff) as u16, self.plan.call_ids);
             if !self.calls.contains_key(&id) {
                 break id;
             }

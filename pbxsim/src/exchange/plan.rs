@@ -119,6 +119,16 @@ pub enum FarEndClearing {
     FailedThenBlocked,
 }
 
+/// What identifiers of calls look like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CallIds {
+    /// Panasonic: four ASCII hexadecimal digits.
+    #[default]
+    FourDigits,
+    /// HiPath: two octets.
+    TwoOctets,
+}
+
 /// How fast the exchange works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
@@ -149,6 +159,10 @@ pub struct Plan {
     pub destinations: Vec<(Pattern, Behaviour)>,
     /// How the other party's hang-up is reported.
     pub far_end_clearing: FarEndClearing,
+    /// Panasonic: nothing is told of a phone that is prompted before it is off hook.
+    pub prompts_silently: bool,
+    /// What identifiers of calls look like.
+    pub call_ids: CallIds,
     /// How fast the exchange works.
     pub pace: Pace,
     /// The first half of every call's linkage id, so that two exchanges do not mint the same.

@@ -27,14 +27,20 @@ impl Exchange {
         match user {
             User::AutoOffHook { after } => self.due(id, at + after, Step::OffHook),
             User::Lifts { after } => {
-                self.announce(at, id, EventCause::MakeCall);
+                self.ring_for_prompt(at, id);
                 self.due(id, at + after, Step::OffHook);
             }
-            User::Absent => self.announce(at, id, EventCause::MakeCall),
+            User::Absent => self.ring_for_prompt(at, id),
             User::Rejects { after } => {
-                self.announce(at, id, EventCause::MakeCall);
+                self.ring_for_prompt(at, id);
                 self.due(id, at + after, Step::Reject);
             }
+        }
+    }
+
+    fn ring_for_prompt(&mut self, at: Duration, id: CallId) {
+        if !self.plan.prompts_silently {
+            self.announce(at, id, EventCause::MakeCall);
         }
     }
 

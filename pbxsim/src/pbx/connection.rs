@@ -49,8 +49,14 @@ pub(super) async fn serve(
                 Err(error) => break error.to_string(),
             },
             order = outgoing.recv() => match order {
-                Some(order) => if let Err(error) = write(&mut stream, config.framing, &order).await {
-                    break error.to_string();
+                Some(order) => {
+                    // What is there already goes into the same segment, as switches in the field do it.
+                    let orders = std::iter::once(order).chain(std::iter::from_fn(|| outgoing.try_recv().ok()));
+                    let octets = octets(config.framing, orders);
+                    let written = async { stream.write_all(&octets?).await }.await;
+                    if let Err(error) = written {
+                        break error.to_string();
+                    }
                 },
                 None => break "closed by the switch".to_owned(),
             },
@@ -76,13 +82,13 @@ async fn deliver(
     Ok(())
 }
 
-async fn write(stream: &mut TcpStream, framing: Framing, order: &ToLink) -> std::io::Result<()> {
-    match order {
-        ToLink::Raw(octets) => stream.write_all(octets).await,
-        ToLink::Apdu(apdu) => {
-            let mut framed = BytesMut::new();
-            framing.encode(apdu, &mut framed).map_err(std::io::Error::other)?;
-            stream.write_all(&framed).await
+fn octets(framing: Framing, orders: impl Iterator<Item = ToLink>) -> std::io::Result<BytesMut> {
+    let mut octets = BytesMut::new();
+    for order in orders {
+        match order {
+            ToLink::Raw(raw) => octets.extend_from_slice(&raw),
+            ToLink::Apdu(apdu) => framing.encode(&apdu, &mut octets).map_err(std::io::Error::other)?,
         }
     }
+    Ok(octets)
 }

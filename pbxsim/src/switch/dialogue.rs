@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use csta::rose::{Invoke, Reject, ReturnError, ReturnResult};
-use csta::service::{Argument, SystemStatusArg};
+use csta::service::{Argument, EscapeArgument, SystemStatusArg};
 use csta::types::SystemStatus;
 use csta::{Apdu, Error, InvokeId};
 
 use super::link::{Link, LinkId, Pulse, Stage};
 use super::serve::Reply;
-use super::{HELD_BACK_LIMIT, Switch, associate};
+use super::{HELD_BACK_LIMIT, Switch, associate, clock};
 use crate::observation::{Message, What};
 
 impl Switch {
@@ -28,21 +28,35 @@ impl Switch {
             }
             Apdu::Rlrq(_) => {
                 self.send(now, link, &associate::release_response());
-                self.drop_link(now, link, "released by the client");
+                self.leave(now, link, "released by the client");
             }
-            Apdu::Abrt(_) => self.drop_link(now, link, "aborted by the client"),
-            Apdu::Invoke(Invoke { invoke_id, argument, .. }) if bound => {
+            Apdu::Abrt(_) => self.leave(now, link, "aborted by the client"),
+            Apdu::Invoke(Invoke { invoke_id, argument, .. }) if bound && self.serves(link) => {
                 let reply = self.serve(now, link, invoke_id, &argument);
                 self.reply(now, link, invoke_id, reply);
             }
             Apdu::ReturnResult(_) => {
-                if let Some(pulse) = self.links.get_mut(&link).and_then(Link::pulse) {
+                let Some(link) = self.links.get_mut(&link) else { return };
+                link.greeted = true;
+                if let Some(pulse) = link.pulse() {
                     pulse.unanswered = 0;
                 }
             }
             // Before an association, and after a refused one, nothing is answered; the rest wants no answer.
             _ => {}
         }
+    }
+
+    /// A client that says so takes its monitors along.
+    fn leave(&mut self, now: Duration, link: LinkId, reason: &str) {
+        if let Some(link) = self.links.get_mut(&link) {
+            link.monitors.clear();
+        }
+        self.drop_link(now, link, reason);
+    }
+
+    fn serves(&self, link: LinkId) -> bool {
+        !self.config.status_first || self.links.get(&link).is_some_and(|link| link.greeted)
     }
 
     pub(super) fn receive_malformed(&mut self, now: Duration, link: LinkId, error: &Error) {
@@ -58,8 +72,28 @@ impl Switch {
         if let Some(link) = self.links.get_mut(&link) {
             // A second AARQ on the same connection begins anew.
             *link = Link::new(Stage::Bound { heartbeat });
+            link.monitors = std::mem::take(&mut self.orphans);
+        }
+        if self.config.status_first {
+            self.tell_status(now, link);
         }
         self.beat(now, link);
+    }
+
+    fn tell_status(&mut self, now: Duration, id: LinkId) {
+        if let Some(apdu) = self.invoke(id, SystemStatusArg::new(SystemStatus::Normal).into()) {
+            self.send(now, id, &apdu);
+        }
+    }
+
+    /// Sends the Escape that is due with our clock. It wants no answer.
+    pub(super) fn tell_clock(&mut self, now: Duration, id: LinkId) {
+        let clock = self.links.get_mut(&id).and_then(|link| link.clock.as_mut());
+        let Some(clock) = clock.filter(|clock| clock.next <= now) else { return };
+        clock.next = now + clock.every;
+        if let Some(apdu) = self.invoke(id, EscapeArgument::new(clock::told(now)).into()) {
+            self.send(now, id, &apdu);
+        }
     }
 
     /// Sends the heartbeat that is due, or gives up a client that does not answer.
@@ -75,8 +109,7 @@ impl Switch {
             return self.drop_link(now, id, "heartbeats were not answered");
         }
         pulse.unanswered += 1;
-        let invoke = Invoke::new(link.next_invoke(), SystemStatusArg::new(SystemStatus::Normal));
-        self.send(now, id, &Apdu::Invoke(invoke));
+        self.tell_status(now, id);
     }
 
     fn reply(&mut self, now: Duration, link: LinkId, id: InvokeId, reply: Reply) {

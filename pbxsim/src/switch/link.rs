@@ -20,6 +20,9 @@ impl fmt::Display for LinkId {
 pub(super) struct Link {
     pub(super) stage: Stage,
     pub(super) monitors: Vec<Monitor>,
+    /// Is anything served? Not before the first systemStatus was answered, where that is demanded.
+    pub(super) greeted: bool,
+    pub(super) clock: Option<Clock>,
     last_invoke: i64,
 }
 
@@ -40,6 +43,13 @@ pub(super) struct Pulse {
     pub(super) unanswered: u32,
 }
 
+/// When our clock is told next, where that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Clock {
+    pub(super) every: Duration,
+    pub(super) next: Duration,
+}
+
 /// A monitor on an extension.
 #[derive(Clone, Debug)]
 pub(super) struct Monitor {
@@ -50,7 +60,7 @@ pub(super) struct Monitor {
 
 impl Link {
     pub(super) fn new(stage: Stage) -> Self {
-        Self { stage, monitors: Vec::new(), last_invoke: 0 }
+        Self { stage, monitors: Vec::new(), greeted: false, clock: None, last_invoke: 0 }
     }
 
     pub(super) fn is_bound(&self) -> bool {

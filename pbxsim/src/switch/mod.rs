@@ -5,6 +5,7 @@
 //! keep running whatever becomes of the links.
 
 mod associate;
+mod clock;
 mod device;
 mod dialogue;
 mod fault;
@@ -25,7 +26,7 @@ use csta::frame::PRELUDE_ANSWER;
 pub use self::fault::Fault;
 use self::fault::Faults;
 pub use self::link::LinkId;
-use self::link::{Link, Stage};
+use self::link::{Link, Monitor, Stage};
 use crate::config::Config;
 use crate::exchange::{Call, Change, Exchange, Phone, Refusal};
 use crate::observation::{Journal, Message, Observation, SeenMakeCall, What};
@@ -68,6 +69,8 @@ pub struct Switch {
     faults: Faults,
     /// Answers held back by [`Fault::DelayReplies`], and until when.
     held_back: VecDeque<(Duration, LinkId, Apdu)>,
+    /// Monitors of clients that disappeared, for the next one ([`Config::keeps_monitors`]).
+    orphans: Vec<Monitor>,
     service_xrefs: u32,
     journal: Journal,
     out: VecDeque<Output>,
@@ -82,6 +85,7 @@ impl Switch {
             links: BTreeMap::new(),
             faults: Faults::default(),
             held_back: VecDeque::new(),
+            orphans: Vec::new(),
             service_xrefs: 0,
             journal: Journal::default(),
             out: VecDeque::new(),
@@ -119,10 +123,17 @@ impl Switch {
         self.report(now);
     }
 
-    /// A client's connection is gone. Its monitors go with it, calls stay.
+    /// A client's connection is gone. Its monitors go with it, unless the switch keeps them; calls stay.
     pub fn unlinked(&mut self, now: Duration, link: LinkId, reason: String) {
-        if self.links.remove(&link).is_some() {
+        if let Some(lost) = self.links.remove(&link) {
+            self.bereave(lost);
             self.observe(now, What::LinkDown { link, reason });
+        }
+    }
+
+    fn bereave(&mut self, lost: Link) {
+        if self.config.keeps_monitors {
+            self.orphans.extend(lost.monitors);
         }
     }
 
@@ -181,7 +192,8 @@ impl Switch {
             Stage::Opening | Stage::Refused => None,
         });
         let held_back = self.held_back.front().map(|(due, ..)| *due);
-        heartbeats.chain(held_back).chain(self.exchange.poll_timeout()).min()
+        let clocks = self.links.values().filter_map(|link| Some(link.clock?.next));
+        heartbeats.chain(held_back).chain(clocks).chain(self.exchange.poll_timeout()).min()
     }
 
     /// Lets happen what is due by `now`.
@@ -194,6 +206,7 @@ impl Switch {
         }
         for link in self.link_ids() {
             self.beat(now, link);
+            self.tell_clock(now, link);
         }
     }
 
@@ -237,7 +250,8 @@ impl Switch {
     }
 
     fn drop_link(&mut self, now: Duration, link: LinkId, reason: &str) {
-        if self.links.remove(&link).is_some() {
+        if let Some(lost) = self.links.remove(&link) {
+            self.bereave(lost);
             self.observe(now, What::LinkDown { link, reason: reason.to_owned() });
             self.out.push_back(Output::Close { link });
         }

@@ -77,19 +77,6 @@ const fn filter_bit(kind: Kind) -> CallControlEvent {
     }
 }
 
-/// The events that this switch has no use for; every monitor's actual filter shows them.
-pub(super) const NEVER_SENT: [CallControlEvent; 9] = [
-    CallControlEvent::CallCleared,
-    CallControlEvent::Conferenced,
-    CallControlEvent::Diverted,
-    CallControlEvent::Queued,
-    CallControlEvent::Transferred,
-    CallControlEvent::DigitsDialed,
-    CallControlEvent::Bridged,
-    CallControlEvent::NetworkCapabilitiesChanged,
-    CallControlEvent::Offered,
-];
-
 /// The event for a monitor whose own device's connection is in state `local`.
 fn event(config: &Config, happening: &Happening, local: LocalConnectionState) -> Event {
     let Happening { subject, cause, call, .. } = happening;

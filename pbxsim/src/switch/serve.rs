@@ -10,16 +10,16 @@ use csta::service::{
     MonitorStartResult, Operation, RequestSysStatRes, ServiceResult, SnapshotCallArgument,
 };
 use csta::types::{
-    AutoOriginate, ConnectionId, DeviceId, MonitorCrossRefId, MonitorFilter, MonitorObject, OperationErrors,
-    ServiceCrossRefId, SnapshotCallData, StateIncompatibilityErrors, SystemResourceAvailabilityErrors,
-    SystemStatus, UniversalFailure,
+    AutoOriginate, ConnectionId, CstaCommonArguments, CstaPrivateData, DeviceId, MonitorCrossRefId,
+    MonitorFilter, MonitorObject, OperationErrors, ServiceCrossRefId, SnapshotCallData,
+    StateIncompatibilityErrors, SystemResourceAvailabilityErrors, SystemStatus, UniversalFailure,
 };
 
+use super::clock;
 use super::device::{connection_id, linkage, resolve};
-use super::link::{LinkId, Monitor};
-use super::report::NEVER_SENT;
+use super::link::{Clock, LinkId, Monitor};
 use super::{Switch, snapshot};
-use crate::config::SnapshotStyle;
+use crate::config::{CrossRefs, SnapshotStyle};
 use crate::exchange::{CallId, CallOrder, Device, Refusal};
 use crate::observation::SeenMakeCall;
 
@@ -77,10 +77,24 @@ impl Switch {
             Argument::SnapshotDevice(snapshot) => self.snapshot_device(&snapshot.snapshot_object),
             Argument::SnapshotCall(snapshot) => self.snapshot_call(snapshot),
             Argument::SystemStatus(_) => Reply::empty(Operation::SystemStatus),
-            Argument::Escape(_) => Reply::empty(Operation::Escape),
+            Argument::Escape(escape) => self.escape(now, link, &escape.private_data),
             Argument::RequestSysStat(_) => Reply::done(RequestSysStatRes::new(SystemStatus::Normal)),
             _ => Reply::Rejected(Problem::Invoke(InvokeProblem::UnrecognizedOperation)),
         }
+    }
+
+    /// HiPath 3000 answers its activation with its clock, and tells it again and again from then on.
+    fn escape(&mut self, now: Duration, link: LinkId, data: &CstaPrivateData) -> Reply {
+        let period = self.config.escape_clock.then(|| clock::asked_for(data)).flatten();
+        let (Some(every), Some(link)) = (period, self.links.get_mut(&link)) else {
+            return Reply::empty(Operation::Escape);
+        };
+        link.clock = Some(Clock { every, next: now + every });
+        let extensions = CstaCommonArguments {
+            private_data: Some(vec![clock::told(now)]),
+            ..CstaCommonArguments::default()
+        };
+        Reply::done(ServiceResult::Empty { operation: Operation::Escape, extensions: Some(extensions) })
     }
 
     fn make_call(&mut self, now: Duration, link: LinkId, id: InvokeId, order: &MakeCallArgument) -> Reply {
@@ -146,7 +160,7 @@ impl Switch {
             return Reply::Failed(UniversalFailure::SystemResourceAvailability(error));
         }
         let mut filter = start.requested_monitor_filter.clone().unwrap_or_default();
-        NEVER_SENT.into_iter().for_each(|event| filter.call_control.insert(event));
+        self.config.never_sent.iter().for_each(|event| filter.call_control.insert(*event));
         let monitor = Monitor {
             xref: self.free_xref(index),
             device: number.to_owned(),
@@ -164,16 +178,22 @@ impl Switch {
         Reply::done(result)
     }
 
-    /// The cross reference shows the extension, so that the same one comes back after a reconnect.
     fn free_xref(&self, extension: usize) -> MonitorCrossRefId {
+        if self.config.cross_refs == CrossRefs::Counted {
+            let free = (0..=u16::MAX).map(|number| MonitorCrossRefId::new(number.to_be_bytes()));
+            return self.first_free(free).unwrap_or_else(|| MonitorCrossRefId::new([0xff, 0xff]));
+        }
+        // It shows the extension, so that the same one comes back after a reconnect.
         let [.., high, low] = extension.to_be_bytes();
+        let nth = (1..=u8::MAX).map(|nth| MonitorCrossRefId::new([nth, 0x11, high, low]));
+        self.first_free(nth).unwrap_or_else(|| MonitorCrossRefId::new([0, 0x11, high, low]))
+    }
+
+    fn first_free(&self, mut xrefs: impl Iterator<Item = MonitorCrossRefId>) -> Option<MonitorCrossRefId> {
         let taken = |xref: &MonitorCrossRefId| {
             self.links.values().flat_map(|link| &link.monitors).any(|monitor| monitor.xref == *xref)
         };
-        (1..=u8::MAX)
-            .map(|nth| MonitorCrossRefId::new([nth, 0x11, high, low]))
-            .find(|xref| !taken(xref))
-            .unwrap_or_else(|| MonitorCrossRefId::new([0, 0x11, high, low]))
+        xrefs.find(|xref| !taken(xref))
     }
 
     fn stop_monitor(&mut self, link: LinkId, xref: &MonitorCrossRefId) -> Reply {

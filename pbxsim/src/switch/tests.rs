@@ -340,7 +340,7 @@ fn a_refused_client_is_told_so_and_then_nothing() {
 #[test]
 fn credentials_are_checked_where_configured() {
     let credentials = Some(("appl".to_owned(), "secret".to_owned()));
-    let config = Config { acse: Some(Acse { credentials }), ..config() };
+    let config = Config { acse: Some(Acse { credentials, ..Acse::default() }), ..config() };
     let mut line = Line::new(config);
     assert!(line.client.closed().unwrap().to_string().contains("authentication failed"));
     let (name, password) = ("appl".to_owned(), "secret".to_owned());
