@@ -82,7 +82,6 @@ fn acse(configured: config::Association) -> association::Acse {
         }),
         user_information: configured.user_information.as_deref().map(object_identifier),
         versions: association::Versions { bits: configured.versions, width: configured.version_width },
-        ..association::Acse::default()
     }
 }
 

@@ -95,15 +95,16 @@ fn prune(screen: Screen, path: &Path, ages: Ages) -> Result<(), Failure> {
     let bar = bar("rows removed, at most", personal + rest);
     let pruned = offline::prune(&mut store, ages, &mut |rows| bar.set_position(rows))?;
     bar.finish_and_clear();
-    Ok(match screen.json {
-        true => screen.json(&json!({
+    if screen.json {
+        let pruned = json!({
             "personal": pruned.personal, "sessions": pruned.sessions, "records": pruned.records,
-        }))?,
-        false => screen.text(&format!(
-            "Erased the numbers, names and texts of {} sessions. Removed {} sessions and {} records.",
-            pruned.personal, pruned.sessions, pruned.records
-        ))?,
-    })
+        });
+        return Ok(screen.json(&pruned)?);
+    }
+    Ok(screen.text(&format!(
+        "Erased the numbers, names and texts of {} sessions. Removed {} sessions and {} records.",
+        pruned.personal, pruned.sessions, pruned.records
+    ))?)
 }
 
 /// On standard error, and only where that is a terminal.

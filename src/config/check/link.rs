@@ -124,7 +124,7 @@ impl Checker<'_> {
             match code.parse::<u16>() {
                 Ok(code) => drop(causes.insert(code.into(), *reason)),
                 Err(_) => {
-                    self.fault(&key, "is no cause: write its number as the key, such as 46 = \"congestion\"")
+                    self.fault(&key, "is no cause: write its number as the key, such as 46 = \"congestion\"");
                 }
             }
             if !MEANINGS.contains(reason) {
