@@ -5,6 +5,7 @@
 //! > REQUEST           asked of the switch      < what the switch says
 //! ! KIND …            a notification           +5s  time passes
 //! restart             kill -9 and start again on what was committed
+//! commit-begins       permits to dial are not on disk before commit-ends
 //! ```
 //!
 //! Every output must be listed, in order. `UPDATE_TRANSCRIPTS=1` writes what happened into the files, for a person to read.

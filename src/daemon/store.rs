@@ -2,16 +2,18 @@
 
 use std::collections::VecDeque;
 
-use crate::{journal::Write, switchboard::Deed};
+use crate::{ids::Seq, journal::Write, switchboard::Deed};
 
 /// Writes that may wait while the store fails; with more, the daemon gives up and restart reconciles.
 const MAX_WAITING: usize = 50_000;
 
 /// Writes and deeds in causal order, in two parts: what is being committed and what comes after.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pending {
-    /// Deeds of the batch that is being committed.
-    flight: Option<Vec<Deed>>,
+    /// The last record that is on disk.
+    kept: Seq,
+    /// Deeds of the batch that is being committed, and its last record.
+    flight: Option<(Vec<Deed>, Seq)>,
     /// A batch that failed, to be tried again before anything else.
     failed: Option<Vec<Write>>,
     writes: Vec<Write>,
@@ -20,6 +22,16 @@ pub struct Pending {
 }
 
 impl Pending {
+    /// Nothing waits; everything up to this record is on disk.
+    pub fn new(kept: Seq) -> Self {
+        Self { kept, flight: None, failed: None, writes: Vec::new(), deeds: VecDeque::new(), trouble: None }
+    }
+
+    /// The last record that is on disk: a crash takes back whatever came after it.
+    pub fn kept(&self) -> Seq {
+        self.kept
+    }
+
     pub fn push(&mut self, deed: Deed) {
         self.deeds.push_back(deed);
     }
@@ -48,13 +60,19 @@ impl Pending {
         if self.flight.is_some() || self.trouble.is_some() || self.writes.is_empty() {
             return None;
         }
-        self.flight = Some(self.deeds.drain(..).collect());
+        let last = self.writes.iter().rev().find_map(|write| match write {
+            Write::Record(record) => Some(record.seq),
+            _ => None,
+        });
+        self.flight = Some((self.deeds.drain(..).collect(), last.unwrap_or(self.kept)));
         Some(std::mem::take(&mut self.writes))
     }
 
     /// The batch in flight is on disk: its deeds may be done.
     pub fn committed(&mut self) -> Vec<Deed> {
-        self.flight.take().unwrap_or_default()
+        let Some((deeds, last)) = self.flight.take() else { return Vec::new() };
+        self.kept = last;
+        deeds
     }
 
     /// The batch in flight is not on disk and waits to be tried again.

@@ -68,7 +68,7 @@ pub struct Switchboard {
     /// What legs that wait for their permit will dial.
     plans: BTreeMap<LegId, Plan>,
     /// MakeCalls that went unanswered: their answer may still come.
-    overdue: HashMap<Token, LegId>,
+    overdue: HashMap<Token, (SessionId, LegId)>,
     agents: BTreeMap<AgentId, Agent>,
     extensions: BTreeMap<Device, Extension>,
     link: link::Link,
@@ -139,6 +139,7 @@ impl Switchboard {
                 self.reload(now, *settings, *dial_plan, configuration);
             }
             Input::DoNotCall { numbers } => self.take_do_not_call(now, numbers),
+            Input::Dial(send) => self.send_permitted(now, send),
             Input::Timeout => self.fire(now),
         }
         self.offer(now);
