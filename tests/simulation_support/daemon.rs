@@ -79,7 +79,7 @@ impl Daemon {
         let mut board =
             Switchboard::new(now, VERSION, settings, out.scenario.site.dial_plan(&out.plan));
         if out.lacks(Guard::PermitRecheck) {
-            board.permit_unchecked();
+            board.trust_permits();
         }
         board.restore(restored).unwrap();
         board.recall(&out.disk.calls_since(now.wall - LAYER_SPAN));

@@ -307,7 +307,8 @@ impl Outside {
         }
         let before = self.switch.make_calls().count();
         self.switch.received(self.now, LinkId(conn), apdu);
-        if let Some(seen) = self.switch.make_calls().nth(before).cloned() {
+        let seen = self.switch.make_calls().nth(before).cloned();
+        if let Some(seen) = seen {
             self.tally.make_calls += 1;
             self.note(|| format!("switch: MakeCall {} → {} for {leg:?}: {:?}", seen.calling, seen.called, seen.call));
             let call = seen.call.and_then(|id| self.switch.calls().find(|call| call.id == id));

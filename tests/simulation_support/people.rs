@@ -341,8 +341,10 @@ impl People {
                 self.call(out, life, layer, Command::CallBack(wish), Purpose::Nothing);
             }
             (Purpose::Lost, Ok(Reply::Sessions(page))) => {
-                for view in page.sessions.iter().filter(|_| self.diligent || out.chance.percent(20)) {
-                    self.resolve(out, life, layer, view);
+                for view in &page.sessions {
+                    if self.diligent || out.chance.percent(20) {
+                        self.resolve(out, life, layer, view);
+                    }
                 }
             }
             _ => {}

@@ -176,7 +176,7 @@ impl Site {
         if self.do_not_call.iter().any(|listed| listed == dialled) {
             return Some(format!("{dialled} is on the do-not-call list"));
         }
-        let hour = wall.to_zoned(TimeZone::UTC).hour();
+        let hour = wall.to_zoned_datetime(TimeZone::UTC).hour();
         match self.open {
             Some((from, to)) if hour < from || hour >= to => Some(format!("the queue is closed at {wall}")),
             _ => None,

@@ -18,6 +18,8 @@ pub(crate) struct Disk {
     pub(crate) fails: bool,
     /// A failed commit that may yet be found after a crash.
     limbo: Option<Vec<Write>>,
+    /// What a crash found to be there.
+    taken: Vec<Write>,
 }
 
 impl Disk {
@@ -69,8 +71,16 @@ impl Disk {
     pub(crate) fn crash(&mut self, under_way: Option<Vec<Write>>, chance: &mut Chance) {
         let batch = self.limbo.take().or(under_way);
         if let Some(batch) = batch.filter(|_| chance.percent(50)) {
-            let _ = self.commit(&batch);
+            let fits = batch.iter().all(|write| !matches!(write, Write::Record(record) if record.seq <= self.last()));
+            if fits && self.commit(&batch).is_ok() {
+                self.taken = batch;
+            }
         }
+    }
+
+    /// The batch that the last crash left on disk without a word, once.
+    pub(crate) fn taken(&mut self) -> Vec<Write> {
+        std::mem::take(&mut self.taken)
     }
 
     pub(crate) fn restore(&self, closed_since: Timestamp) -> Restored {
