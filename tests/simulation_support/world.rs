@@ -27,6 +27,8 @@ use super::{
 const FOUND_WITHIN: Duration = Duration::from_secs(400);
 /// And every session is closed within this.
 const CLOSED_WITHIN: Duration = Duration::from_secs(30 * 3600);
+/// And then every phone is free within this.
+const FREE_WITHIN: Duration = Duration::from_secs(1800);
 /// So many steps without time passing are no accident.
 const STANDSTILL: u32 = 100_000;
 /// Steps between two comparisons of what is shown with what is on disk.
@@ -80,7 +82,11 @@ impl World {
         self.all_are_found();
         self.people.patient = false;
         let end = self.out.now + CLOSED_WITHIN;
-        while self.out.now < end && self.out.judge.fault.is_none() && !self.is_over() {
+        while self.out.now < end && self.out.judge.fault.is_none() && !self.out.judge.open().is_empty() {
+            self.run(Duration::from_secs(60));
+        }
+        let end = self.out.now + FREE_WITHIN;
+        while self.out.now < end && self.out.judge.fault.is_none() && self.out.switch.calls().next().is_some() {
             self.run(Duration::from_secs(60));
         }
         self.nothing_is_left();
@@ -267,10 +273,6 @@ impl World {
             lost.then(|| format!("leg {leg} is lost from sight although its call {} is up", call.id))
         });
         found.into_iter().for_each(|fault| self.out.judge.fault(fault));
-    }
-
-    fn is_over(&self) -> bool {
-        self.out.judge.open().is_empty() && self.out.switch.calls().next().is_none()
     }
 
     /// Everybody has done what they could.
