@@ -157,7 +157,7 @@ pub enum Input<'a> {
         /// The device's connections.
         sightings: &'a [Sighting],
     },
-    /// This switch does not tell what is at the device.
+    /// This switch does not tell (more of) what is at the device.
     Unseen,
     /// A person said how it ended.
     Resolved(Ending),
@@ -364,6 +364,12 @@ impl Leg {
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         matches!(self.state, State::Unknown { .. })
+    }
+
+    /// Settled, and the link was lost before the phone was known to be free?
+    #[must_use]
+    pub fn is_freeing(&self) -> bool {
+        matches!(self.state, State::Freeing { .. })
     }
 
     /// Do they talk, or is one on hold?
