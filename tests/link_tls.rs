@@ -58,7 +58,6 @@ async fn link(centre: &Centre) -> Value {
 }
 
 /// Starts a daemon whose link cannot come up, and waits until its status says so.
-#[track_caller]
 async fn is_told(pbx: Config, lines: &str, words: &str) -> String {
     let mut centre = Centre::prepared(pbx, &tls(lines)).await;
     centre.start_without_link().await;
