@@ -5,10 +5,13 @@ mod backoff;
 mod dialect;
 mod hearing;
 pub mod link;
+mod lost;
 mod redaction;
 mod settings;
 mod sighting;
 mod tap;
+mod tls;
+mod wire;
 
 pub use self::{
     backoff::Backoff,
@@ -16,4 +19,5 @@ pub use self::{
     redaction::redacted,
     settings::{Activation, Settings},
     tap::{Passed, Tap},
+    tls::{Fingerprint, Identity, Tls, TlsFault, Trust},
 };
