@@ -9,7 +9,7 @@ const MAX_WAITING: usize = 50_000;
 
 /// Writes and deeds in causal order, in two parts: what is being committed and what comes after.
 #[derive(Debug)]
-pub(super) struct Pending {
+pub struct Pending {
     /// The last record that is on disk.
     kept: Seq,
     /// Deeds of the batch that is being committed, and its last record.
@@ -23,25 +23,25 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Nothing waits; everything up to this record is on disk.
-    pub(super) fn new(kept: Seq) -> Self {
+    pub fn new(kept: Seq) -> Self {
         Self { kept, flight: None, failed: None, writes: Vec::new(), deeds: VecDeque::new(), trouble: None }
     }
 
     /// The last record that is on disk: a crash takes back whatever came after it.
-    pub(super) fn kept(&self) -> Seq {
+    pub fn kept(&self) -> Seq {
         self.kept
     }
 
-    pub(super) fn push(&mut self, deed: Deed) {
+    pub fn push(&mut self, deed: Deed) {
         self.deeds.push_back(deed);
     }
 
-    pub(super) fn write(&mut self, writes: Vec<Write>) {
+    pub fn write(&mut self, writes: Vec<Write>) {
         self.writes.extend(writes);
     }
 
     /// Deeds that nothing has to be written for.
-    pub(super) fn unbound(&mut self) -> Vec<Deed> {
+    pub fn unbound(&mut self) -> Vec<Deed> {
         if self.flight.is_some() || self.trouble.is_some() || !self.writes.is_empty() {
             return Vec::new();
         }
@@ -49,14 +49,14 @@ impl Pending {
     }
 
     /// Takes one reply out of the row, for a question that was asked while the store fails.
-    pub(super) fn take_reply(&mut self, wanted: u64) -> Option<Deed> {
+    pub fn take_reply(&mut self, wanted: u64) -> Option<Deed> {
         let is_it = |deed: &Deed| matches!(deed, Deed::Reply { ticket, .. } if *ticket == wanted);
         let place = self.deeds.iter().position(is_it)?;
         self.deeds.remove(place)
     }
 
     /// The next batch, if the store is free for one.
-    pub(super) fn next(&mut self) -> Option<Vec<Write>> {
+    pub fn next(&mut self) -> Option<Vec<Write>> {
         if self.flight.is_some() || self.trouble.is_some() || self.writes.is_empty() {
             return None;
         }
@@ -69,40 +69,40 @@ impl Pending {
     }
 
     /// The batch in flight is on disk: its deeds may be done.
-    pub(super) fn committed(&mut self) -> Vec<Deed> {
+    pub fn committed(&mut self) -> Vec<Deed> {
         let Some((deeds, last)) = self.flight.take() else { return Vec::new() };
         self.kept = last;
         deeds
     }
 
     /// The batch in flight is not on disk and waits to be tried again.
-    pub(super) fn failed(&mut self, batch: Vec<Write>, why: String) {
+    pub fn failed(&mut self, batch: Vec<Write>, why: String) {
         self.failed = Some(batch);
         self.trouble = Some(why);
     }
 
     /// The failed batch, to be tried once more.
-    pub(super) fn again(&mut self) -> Option<Vec<Write>> {
+    pub fn again(&mut self) -> Option<Vec<Write>> {
         self.failed.take()
     }
 
     /// It worked after all.
-    pub(super) fn mended(&mut self) {
+    pub fn mended(&mut self) {
         self.trouble = None;
     }
 
     /// Why the store does not take commits, if it does not.
-    pub(super) fn trouble(&self) -> Option<&str> {
+    pub fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }
 
     /// More waits than a failing store is worth.
-    pub(super) fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> bool {
         self.writes.len() + self.failed.as_ref().map_or(0, Vec::len) > MAX_WAITING
     }
 
     /// Nothing waits and nothing is being committed.
-    pub(super) fn is_idle(&self) -> bool {
+    pub fn is_idle(&self) -> bool {
         self.flight.is_none() && self.writes.is_empty() && self.deeds.is_empty()
     }
 }

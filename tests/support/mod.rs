@@ -3,6 +3,7 @@
 
 pub mod centre;
 pub mod certificates;
+pub mod chance;
 pub mod secrets;
 pub mod settings;
 pub mod transcript;
