@@ -3,7 +3,9 @@
 mod link;
 mod people;
 mod queues;
+mod secret;
 mod switch;
+mod tls;
 
 use std::{fmt::Write, path::Path};
 

@@ -69,13 +69,7 @@ impl Replays {
     }
 
     /// A page was read.
-    pub fn page(
-        &mut self,
-        ticket: u64,
-        records: Vec<Record>,
-        oldest: Seq,
-        asked_after: Seq,
-    ) -> Option<Step> {
+    pub fn page(&mut self, ticket: u64, records: Vec<Record>, oldest: Seq, asked_after: Seq) -> Option<Step> {
         let client = self.tickets.remove(&ticket)?;
         let replay = self.running.get(&client)?;
         let last = records.last().map(|record| record.seq);

@@ -84,7 +84,9 @@ impl Leg {
             Input::Snapshot { epoch, sightings, .. } => {
                 match sightings.iter().find(|sighting| self.recognises(Some(&call), sighting)) {
                     Some(sighting) => clear(sighting.named(*epoch), ending, now, out),
-                    None => State::Ended { ending, at: now.wall },
+                    None if sightings.is_empty() => State::Ended { ending, at: now.wall },
+                    // One of them may be ours all the same: a closer look tells.
+                    None => State::Freeing { call, ending, since },
                 }
             }
             Input::Unseen | Input::Resolved(_) => State::Ended { ending, at: now.wall },

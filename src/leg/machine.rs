@@ -93,7 +93,10 @@ impl Leg {
                 out.push(Output::Lost { detail: "The link was lost while the call was being placed." });
                 State::Unknown { call: None }
             }
-            Input::Drop => State::Abandoning { since: now.mono },
+            Input::Drop => {
+                self.abandoned = true;
+                State::Abandoning { since: now.mono }
+            }
             Input::Resolved(ending) => settle(now, ending, out),
             _ => State::Placing,
         }
@@ -107,10 +110,7 @@ impl Leg {
         out: &mut Vec<Output>,
     ) -> State {
         match input {
-            Input::Placed(call) => {
-                out.push(Output::Settled(Ending::Dropped));
-                clear(call, Ending::Dropped, now, out)
-            }
+            Input::Placed(call) => hang_up(call, now, out),
             Input::Refused(_) => settle(now, Ending::Dropped, out),
             Input::Unanswered | Input::Timeout | Input::LinkLost => {
                 out.push(Output::Lost { detail: "The call was dropped before the switch had named it, and the switch fell silent." });
@@ -124,6 +124,7 @@ impl Leg {
 
     fn unknown(&mut self, call: Option<Call>, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
         match input {
+            Input::Placed(call) if self.abandoned => hang_up(call, now, out),
             // The answer to our own MakeCall, however late, names our own call.
             Input::Placed(call) => State::InAir { call, phase: Phase::Initiated, since: now.mono },
             Input::Refused(refusal) if call.is_none() => settle(now, refused(refusal), out),
@@ -153,6 +154,9 @@ impl Leg {
 
     fn adopt(&mut self, epoch: Epoch, sighting: &Sighting, now: Now, out: &mut Vec<Output>) -> State {
         let call = sighting.named(epoch);
+        if self.abandoned {
+            return hang_up(call, now, out);
+        }
         let answered = sighting.answered.unwrap_or(self.connected_at.is_some());
         let phase = match sighting.local {
             Some(LocalConnectionState::Hold) => Phase::Held,
@@ -327,6 +331,12 @@ fn failed() -> Ending {
 fn refused(refusal: super::Refusal) -> Ending {
     let failure = Failure { reason: refusal.reason, detail: None, switch: Some(refusal.says) };
     Ending::Failed { failure }
+}
+
+/// The agent dropped it before it had a name.
+fn hang_up(call: Call, now: Now, out: &mut Vec<Output>) -> State {
+    out.push(Output::Settled(Ending::Dropped));
+    clear(call, Ending::Dropped, now, out)
 }
 
 fn settle(now: Now, ending: Ending, out: &mut Vec<Output>) -> State {

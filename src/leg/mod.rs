@@ -53,6 +53,8 @@ pub struct Leg {
     pub assumed: bool,
     /// Permits used so far.
     pub attempts: u32,
+    /// The agent dropped it before it had a name: wherever it is found, it is hung up.
+    pub abandoned: bool,
     /// Since when its call has the name that it has, on the monotonic clock: a snapshot asked for earlier knows nothing of it.
     named_at: Duration,
     state: State,
@@ -155,7 +157,7 @@ pub enum Input<'a> {
         /// The device's connections.
         sightings: &'a [Sighting],
     },
-    /// This switch does not tell what is at the device.
+    /// This switch does not tell (more of) what is at the device.
     Unseen,
     /// A person said how it ended.
     Resolved(Ending),
@@ -226,6 +228,9 @@ pub struct Stored {
     pub assumed: bool,
     /// Permits used.
     pub attempts: u32,
+    /// Dropped before it had a name.
+    #[serde(default)]
+    pub abandoned: bool,
     /// How it ended, once that is settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ending: Option<Ending>,
@@ -246,6 +251,7 @@ impl Leg {
             connected_at: None,
             assumed: false,
             attempts: 0,
+            abandoned: false,
             named_at: Duration::ZERO,
             state: State::Planned,
         }
@@ -270,6 +276,7 @@ impl Leg {
             connected_at: stored.connected_at,
             assumed: stored.assumed,
             attempts: stored.attempts,
+            abandoned: stored.abandoned,
             named_at: Duration::ZERO,
             state,
         }
@@ -292,6 +299,7 @@ impl Leg {
             connected_at: self.connected_at,
             assumed: self.assumed,
             attempts: self.attempts,
+            abandoned: self.abandoned,
             ending,
             ended_at,
         }
@@ -356,6 +364,12 @@ impl Leg {
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         matches!(self.state, State::Unknown { .. })
+    }
+
+    /// Settled, and the link was lost before the phone was known to be free?
+    #[must_use]
+    pub fn is_freeing(&self) -> bool {
+        matches!(self.state, State::Freeing { .. })
     }
 
     /// Do they talk, or is one on hold?

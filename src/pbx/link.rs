@@ -1,48 +1,32 @@
 //! The link's task: connect, associate, carry requests and events, notice loss, try again.
 //!
 //! It answers the switch's heartbeats itself, whatever the engine or the disk are doing.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this is where the switch is connected to and its clock is read"
-)]
+#![expect(clippy::disallowed_methods, reason = "this is where the link waits and its clock is read")]
 
 use std::{
     future::pending,
-    io,
     time::{Duration, Instant},
 };
 
-use bytes::{Bytes, BytesMut};
-use csta::{
-    association::Reason,
-    frame::{Frame, FrameDecoder, PRELUDE_ANSWER, PRELUDE_REQUEST},
-};
-use jiff::Timestamp;
-use rustix::net::sockopt;
+use csta::frame::{Frame, PRELUDE_REQUEST};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
     sync::mpsc,
     task::JoinHandle,
-    time::{sleep, sleep_until, timeout},
+    time::{sleep, sleep_until},
 };
 use tracing::{Instrument, debug, info_span, warn};
 
 use super::{
     Backoff, Settings, Tap,
     line::{Line, Output},
+    lost::Lost,
+    wire::Wire,
 };
 use crate::{
     ids::Epoch,
     switchboard::{LinkInput, Send},
 };
 
-/// Octets read at a time.
-const READ: usize = 16 * 1024;
-/// A switch that takes no octets for this long has lost the link.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Keep-alive probes that may go unanswered.
-const KEEP_ALIVE_PROBES: u32 = 2;
 /// An association that stood for so long resets the back-off.
 const STABLE: Duration = Duration::from_secs(30);
 
@@ -95,29 +79,6 @@ struct Link {
     start: Instant,
 }
 
-/// Why an attempt or an association ended.
-#[derive(Debug, thiserror::Error)]
-enum Lost {
-    #[error("cannot connect to {address}: {source}")]
-    Connect { address: String, source: io::Error },
-    #[error("no connection to {address} within {} s: check the address, the port and firewalls", limit.as_secs())]
-    ConnectTimeout { address: String, limit: Duration },
-    #[error("the connection broke: {0}")]
-    Broken(#[from] io::Error),
-    #[error("the switch closed the connection")]
-    Closed,
-    #[error("the switch takes no octets")]
-    Stuck,
-    #[error("what the switch sends is not framed as configured: {0}")]
-    Framing(#[from] csta::frame::FrameError),
-    #[error("an APDU of ours does not fit a frame: {0}")]
-    TooLong(#[from] csta::frame::FrameFault),
-    #[error("{0}")]
-    Association(Reason),
-    #[error("callbackd is going down")]
-    Released,
-}
-
 impl Link {
     async fn run(mut self) {
         let mut backoff = Backoff::new(self.settings.retry_least, self.settings.retry_most);
@@ -142,30 +103,20 @@ impl Link {
 
     /// One connection, from SYN to its end. Tells since when the association stood, if it ever did.
     async fn attempt(&mut self) -> (Option<Instant>, Lost) {
-        let stream = match self.connect().await {
-            Ok(stream) => stream,
+        let mut wire = match Wire::open(&self.settings, self.tap.clone()).await {
+            Ok(wire) => wire,
             Err(lost) => return (None, lost),
         };
-        let mut wire = Wire::new(stream, &self.settings, self.tap.clone());
         let line = Line::new(&self.settings, Epoch(self.epoch.0 + 1));
         let mut carried = Carried { line, up: None };
         let lost = match self.carry(&mut wire, &mut carried).await {
             Ok(never) => match never {},
             Err(lost) => lost,
         };
+        if let Lost::Released | Lost::Association(_) = lost {
+            wire.close().await;
+        }
         (carried.up, lost)
-    }
-
-    async fn connect(&self) -> Result<TcpStream, Lost> {
-        let address = &self.settings.address;
-        let limit = self.settings.connect_timeout;
-        let stream = timeout(limit, TcpStream::connect(address))
-            .await
-            .map_err(|_| Lost::ConnectTimeout { address: address.clone(), limit })?
-            .map_err(|source| Lost::Connect { address: address.clone(), source })?;
-        stream.set_nodelay(true)?;
-        notice_death(&stream, &self.settings).map_err(io::Error::from)?;
-        Ok(stream)
     }
 
     async fn carry(
@@ -201,10 +152,13 @@ impl Link {
         while let Some(output) = carried.line.poll_output(self.now()) {
             match output {
                 Output::Send(apdu) => wire.send(&apdu).await?,
-                Output::Tell(input) => {
-                    if let LinkInput::Up { epoch, .. } = &input {
+                Output::Tell(mut input) => {
+                    if let LinkInput::Up { epoch, detail } = &mut input {
                         carried.up = Some(Instant::now());
                         self.epoch = *epoch;
+                        if let Some(tls) = wire.encryption() {
+                            *detail = format!("{detail}; over {tls}");
+                        }
                     }
                     self.tell(input).await;
                 }
@@ -275,79 +229,6 @@ impl Link {
 struct Carried {
     line: Line,
     up: Option<Instant>,
-}
-
-/// A connection with its framing.
-struct Wire {
-    stream: TcpStream,
-    framing: csta::frame::Framing,
-    decoder: FrameDecoder,
-    input: BytesMut,
-    output: BytesMut,
-    tap: Tap,
-}
-
-impl Wire {
-    fn new(stream: TcpStream, settings: &Settings, tap: Tap) -> Self {
-        let decoder = FrameDecoder::new(settings.framing);
-        let decoder = if settings.prelude { decoder.with_prelude(PRELUDE_ANSWER) } else { decoder };
-        Self {
-            stream,
-            framing: settings.framing,
-            decoder,
-            input: BytesMut::new(),
-            output: BytesMut::new(),
-            tap,
-        }
-    }
-
-    /// The next frame. Cancel-safe: what was read stays.
-    async fn read(&mut self) -> Result<Frame, Lost> {
-        loop {
-            if let Some(frame) = self.decoder.decode(&mut self.input)? {
-                if let Frame::Apdu(apdu) = &frame {
-                    self.tap.pass(true, apdu, Timestamp::now);
-                }
-                return Ok(frame);
-            }
-            self.input.reserve(READ);
-            if self.stream.read_buf(&mut self.input).await? == 0 {
-                return Err(Lost::Closed);
-            }
-        }
-    }
-
-    async fn send(&mut self, apdu: &Bytes) -> Result<(), Lost> {
-        self.framing.encode(apdu, &mut self.output)?;
-        self.tap.pass(false, apdu, Timestamp::now);
-        if self.output.len() >= READ { self.flush().await } else { Ok(()) }
-    }
-
-    async fn send_raw(&mut self, octets: &[u8]) -> Result<(), Lost> {
-        self.output.extend_from_slice(octets);
-        self.flush().await
-    }
-
-    async fn flush(&mut self) -> Result<(), Lost> {
-        if self.output.is_empty() {
-            return Ok(());
-        }
-        let written = timeout(WRITE_TIMEOUT, self.stream.write_all(&self.output)).await;
-        self.output.clear();
-        written.map_err(|_| Lost::Stuck)?.map_err(Lost::Broken)
-    }
-}
-
-/// Keep-alive probes find a dead host while nothing is sent, TCP_USER_TIMEOUT while something is.
-fn notice_death(stream: &TcpStream, settings: &Settings) -> rustix::io::Result<()> {
-    sockopt::set_socket_keepalive(stream, true)?;
-    sockopt::set_tcp_keepidle(stream, settings.keep_alive)?;
-    sockopt::set_tcp_keepintvl(stream, settings.keep_alive)?;
-    sockopt::set_tcp_keepcnt(stream, KEEP_ALIVE_PROBES)?;
-    sockopt::set_tcp_user_timeout(
-        stream,
-        u32::try_from(settings.user_timeout.as_millis()).unwrap_or(u32::MAX),
-    )
 }
 
 async fn until(start: Instant, deadline: Option<Duration>) {

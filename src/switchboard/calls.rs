@@ -234,8 +234,9 @@ impl Switchboard {
         for leg in &legs {
             self.tell_leg(now, *leg, leg::Input::Snapshot { epoch, asked, sightings: &sightings });
         }
-        let lost = self.legs_at(device).any(Leg::is_unknown);
-        if lost && self.settings.switch.snapshot == Snapshot::DeviceAndCall {
+        if self.settings.switch.snapshot != Snapshot::DeviceAndCall {
+            self.tell_legs(now, |leg| leg.device == *device, || leg::Input::Unseen);
+        } else if self.legs_at(device).any(is_sought) {
             for sighting in &sightings {
                 let wish = Wish::SnapshotCall { device: device.clone(), call_id: sighting.call_id.clone() };
                 self.pacer.want(Urgency::InAir, wish);
@@ -246,13 +247,21 @@ impl Switchboard {
     /// A snapshot of one call at a device: for legs that nobody knows where they are.
     pub(super) fn call_seen(&mut self, now: Now, asked: Duration, device: &Device, answer: Answer) {
         let Answer::Sightings(sightings) = answer else { return };
+        if sightings.is_empty() {
+            return;
+        }
         let epoch = self.epoch();
-        let lost: Vec<LegId> =
-            self.legs_at(device).filter(|leg| leg.is_unknown()).map(|leg| leg.id).collect();
-        for leg in lost {
+        let sought: Vec<LegId> =
+            self.legs_at(device).filter(|leg| is_sought(leg)).map(|leg| leg.id).collect();
+        for leg in sought {
             self.tell_leg(now, leg, leg::Input::Snapshot { epoch, asked, sightings: &sightings });
         }
     }
+}
+
+/// May its call be among those that a snapshot shows?
+fn is_sought(leg: &Leg) -> bool {
+    leg.is_unknown() || leg.is_freeing()
 }
 
 /// Does this event, before any result, show that its call is this leg's? By our correlator data; else, while MakeCall is

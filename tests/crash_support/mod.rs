@@ -18,8 +18,8 @@ use pbxsim::{
 };
 use tempfile::TempDir;
 
-pub(crate) use crate::support::chance::Chance;
 use crate::support::centre::configuration;
+pub(crate) use crate::support::chance::Chance;
 
 /// The switch outlives every daemon.
 pub(crate) struct Centre {

@@ -76,8 +76,7 @@ impl Daemon {
         }
         out.note(|| format!("the daemon starts, life {life}, with {} sessions", restored.sessions.len()));
         out.judge.restarted(&restored);
-        let mut board =
-            Switchboard::new(now, VERSION, settings, out.scenario.site.dial_plan(&out.plan));
+        let mut board = Switchboard::new(now, VERSION, settings, out.scenario.site.dial_plan(&out.plan));
         if out.lacks(Guard::PermitRecheck) {
             board.trust_permits();
         }
@@ -155,7 +154,9 @@ impl Daemon {
                 Output::AfterCommit(Deed::Dial(send)) if out.lacks(Guard::PlacingFirst) => {
                     self.decide(out, Input::Dial(send))?;
                 }
-                Output::AfterCommit(deed) if out.lacks(Guard::RecordFirst) && !matches!(deed, Deed::Dial(_)) => {
+                Output::AfterCommit(deed)
+                    if out.lacks(Guard::RecordFirst) && !matches!(deed, Deed::Dial(_)) =>
+                {
                     self.perform(out, deed)?;
                 }
                 Output::AfterCommit(deed) => self.pending.push(deed),
@@ -297,7 +298,11 @@ impl Daemon {
         Ok(())
     }
 
-    pub(crate) fn store_told(&mut self, out: &mut Outside, unwritten: Option<Vec<Write>>) -> Result<(), Crash> {
+    pub(crate) fn store_told(
+        &mut self,
+        out: &mut Outside,
+        unwritten: Option<Vec<Write>>,
+    ) -> Result<(), Crash> {
         let Some(batch) = unwritten else {
             if self.pending.trouble().is_some() {
                 self.pending.mended();
@@ -499,7 +504,9 @@ fn take_for_failed(body: &mut String) {
 
 fn worded(input: &Input) -> String {
     match input {
-        Input::Command { caller, command, .. } => format!("{:?} {} {:?}", caller.client, command.method(), command.session()),
+        Input::Command { caller, command, .. } => {
+            format!("{:?} {} {:?}", caller.client, command.method(), command.session())
+        }
         Input::Link(LinkInput::Event { cross_ref, event, .. }) => format!("event {cross_ref} {event:?}"),
         Input::Link(input) => format!("{input:?}"),
         Input::Reloaded { .. } => "reload".to_owned(),
@@ -512,7 +519,9 @@ fn asked(request: &SwitchRequest) -> String {
     let call = |id: &CallId| String::from_utf8_lossy(id.as_bytes()).into_owned();
     match request {
         SwitchRequest::MakeCall(permit) => format!("MakeCall for {} at {}", permit.leg(), permit.device()),
-        SwitchRequest::ClearConnection { device, call_id } => format!("ClearConnection {} at {device}", call(call_id)),
+        SwitchRequest::ClearConnection { device, call_id } => {
+            format!("ClearConnection {} at {device}", call(call_id))
+        }
         other => format!("{other:?}"),
     }
 }

@@ -137,7 +137,11 @@ impl Judge {
     pub(crate) fn shown(&mut self, deed: &Deed, disk: &Disk) {
         match deed {
             Deed::Notify { record, .. } if disk.record(record.seq) != Some(&**record) => {
-                self.fault(format!("record {} is told while the disk ends at {}", record.seq.0, disk.last().0));
+                self.fault(format!(
+                    "record {} is told while the disk ends at {}",
+                    record.seq.0,
+                    disk.last().0
+                ));
             }
             Deed::Reply { result: Ok(reply), .. } => {
                 if let Some(seq) = seq_of(reply).filter(|seq| *seq > disk.last().0) {
@@ -191,7 +195,10 @@ impl Judge {
                 _ => None,
             });
             if last == Some(row) && state != told {
-                self.fault(format!("session {} is {state} on disk and {told} by its records", row.session_id));
+                self.fault(format!(
+                    "session {} is {state} on disk and {told} by its records",
+                    row.session_id
+                ));
             }
         }
     }
@@ -199,7 +206,8 @@ impl Judge {
     fn fact(&mut self, record: &Record) {
         self.records += 1;
         let leg = record.leg_id;
-        if let (Some(leg), Some(session), Fact::LegPermitted { .. }) = (leg, record.session_id, &record.fact) {
+        if let (Some(leg), Some(session), Fact::LegPermitted { .. }) = (leg, record.session_id, &record.fact)
+        {
             let truth = self.legs.entry(leg).or_insert_with(|| Truth {
                 session,
                 permits: 0,

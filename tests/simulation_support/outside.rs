@@ -28,26 +28,74 @@ use super::{
 #[derive(Debug)]
 pub(crate) enum Event {
     /// To the switch; MakeCalls with the leg that they are for.
-    ToSwitch { conn: u64, nth: u64, apdu: Bytes, leg: Option<LegId> },
-    ToDaemon { conn: u64, nth: u64, apdu: Bytes },
-    SwitchLoses { conn: u64 },
-    DaemonLoses { conn: u64 },
+    ToSwitch {
+        conn: u64,
+        nth: u64,
+        apdu: Bytes,
+        leg: Option<LegId>,
+    },
+    ToDaemon {
+        conn: u64,
+        nth: u64,
+        apdu: Bytes,
+    },
+    SwitchLoses {
+        conn: u64,
+    },
+    DaemonLoses {
+        conn: u64,
+    },
     /// TCP is up, or cannot come up.
-    Connected { life: u64, conn: u64, up: bool },
+    Connected {
+        life: u64,
+        conn: u64,
+        up: bool,
+    },
     /// The back-off is over.
-    Reconnect { life: u64 },
+    Reconnect {
+        life: u64,
+    },
     /// Between the engine's task and the link's.
-    LinkAsked { life: u64, send: Send },
-    LinkTold { life: u64, input: LinkInput },
+    LinkAsked {
+        life: u64,
+        send: Send,
+    },
+    LinkTold {
+        life: u64,
+        input: LinkInput,
+    },
     /// Between the engine's task and the store's thread.
-    Commit { life: u64 },
-    StoreTold { life: u64, unwritten: Option<Vec<Write>> },
-    StoreRetry { life: u64 },
-    Read { life: u64, ticket: u64, after: Seq },
+    Commit {
+        life: u64,
+    },
+    StoreTold {
+        life: u64,
+        unwritten: Option<Vec<Write>>,
+    },
+    StoreRetry {
+        life: u64,
+    },
+    Read {
+        life: u64,
+        ticket: u64,
+        after: Seq,
+    },
     /// Between layers and the daemon.
-    Ask { life: u64, caller: Caller, ticket: u64, command: Command },
-    Hear { client: ClientId, nth: u64, heard: Heard },
-    Gone { life: u64, client: ClientId },
+    Ask {
+        life: u64,
+        caller: Caller,
+        ticket: u64,
+        command: Command,
+    },
+    Hear {
+        client: ClientId,
+        nth: u64,
+        heard: Heard,
+    },
+    Gone {
+        life: u64,
+        client: ClientId,
+    },
     /// Somebody does something.
     Act(Actor),
     Heal(Heal),
@@ -57,7 +105,10 @@ pub(crate) enum Event {
 /// What a layer hears.
 #[derive(Debug)]
 pub(crate) enum Heard {
-    Reply { ticket: u64, result: Result<Reply, Refused> },
+    Reply {
+        ticket: u64,
+        result: Result<Reply, Refused>,
+    },
     Notify(Box<Record>),
     /// The connection is gone.
     Lost,
@@ -267,7 +318,11 @@ impl Outside {
     /// Between tasks of one process.
     pub(crate) fn hop(&mut self) -> Duration {
         let slow = self.chance.percent(2) && self.scenario.delay_ms > 2;
-        Duration::from_micros(if slow { self.chance.between(0, 400_000) } else { self.chance.between(0, 200) })
+        Duration::from_micros(if slow {
+            self.chance.between(0, 400_000)
+        } else {
+            self.chance.between(0, 200)
+        })
     }
 
     pub(crate) fn due(&self) -> Option<Duration> {
@@ -310,7 +365,9 @@ impl Outside {
         let seen = self.switch.make_calls().nth(before).cloned();
         if let Some(seen) = seen {
             self.tally.make_calls += 1;
-            self.note(|| format!("switch: MakeCall {} → {} for {leg:?}: {:?}", seen.calling, seen.called, seen.call));
+            self.note(|| {
+                format!("switch: MakeCall {} → {} for {leg:?}: {:?}", seen.calling, seen.called, seen.call)
+            });
             let call = seen.call.and_then(|id| self.switch.calls().find(|call| call.id == id));
             let call = call.map(|call| call.linkage);
             self.tally.calls += u64::from(call.is_some());
@@ -400,7 +457,11 @@ impl Outside {
                 lane.sent = lane.sent.max(lane.limit);
             }
             let delay = self.delay();
-            self.send(Way::Hear(client), delay, Event::Hear { client, nth: u64::MAX - 1, heard: Heard::Lost });
+            self.send(
+                Way::Hear(client),
+                delay,
+                Event::Hear { client, nth: u64::MAX - 1, heard: Heard::Lost },
+            );
         }
     }
 }

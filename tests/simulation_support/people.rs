@@ -96,7 +96,8 @@ impl People {
                     + Duration::from_millis(1)
             }
             Actor::Supervisor => {
-                let list = ListSessions { states: Some(vec!["unknown".to_owned()]), ..ListSessions::default() };
+                let list =
+                    ListSessions { states: Some(vec!["unknown".to_owned()]), ..ListSessions::default() };
                 if !self.patient {
                     self.call(out, life, WATCHER, Command::List(list), Purpose::Lost);
                 }
@@ -168,11 +169,15 @@ impl People {
             let request = Box::new(self.asked[nth].0.clone());
             return self.call(out, life, nth % 2, Command::Request(request), Purpose::Request(nth));
         }
-        let session = out.chance.percent(8).then(|| self.asked.iter().rev().find_map(|(_, id)| *id)).flatten();
+        let session =
+            out.chance.percent(8).then(|| self.asked.iter().rev().find_map(|(_, id)| *id)).flatten();
         if session.is_some() {
             let reference = SessionRef { session_id: session, status_token: None };
-            let command =
-                if out.chance.percent(50) { Command::Withdraw(reference) } else { Command::Status(reference) };
+            let command = if out.chance.percent(50) {
+                Command::Withdraw(reference)
+            } else {
+                Command::Status(reference)
+            };
             return self.call(out, life, layer, command, Purpose::Nothing);
         }
         self.keys += 1;
@@ -274,8 +279,7 @@ impl People {
         if let Some(leg) = view.legs.last().filter(|_| !careless) {
             super::phones::put_down(out, leg.leg_id);
         }
-        let outcome =
-            out.chance.of(&[Resolution::Talked, Resolution::NotReached, Resolution::NotDialled]);
+        let outcome = out.chance.of(&[Resolution::Talked, Resolution::NotReached, Resolution::NotDialled]);
         let wish = Resolve { session_id: view.session_id, outcome, actor: None };
         self.call(out, life, layer, Command::Resolve(wish), Purpose::Nothing);
     }

@@ -7,9 +7,7 @@ use callbackd::{
     dialplan::{DialPlan, NumberSet},
     ids::Device,
     pbx::{self, Dialect},
-    switchboard::settings::{
-        Agent, OnLayerLoss, Pacing, ReportsAnswer, Settings, Snapshot, SwitchTraits,
-    },
+    switchboard::settings::{Agent, OnLayerLoss, Pacing, ReportsAnswer, Settings, Snapshot, SwitchTraits},
 };
 use csta::{association, frame::Framing};
 use jiff::{
@@ -251,8 +249,7 @@ fn settings(chance: &mut Chance, agents: usize, switch: SwitchTraits) -> Setting
     settings.timers.wrap_up = Duration::from_secs(chance.of(&[0, 0, 10, 60]));
     settings.timers.request_expiry = Duration::from_secs(60 * chance.of(&[20, 120, 1440]));
     settings.timers.closed_kept = Duration::from_secs(60 * chance.of(&[5, 60, 1440]));
-    settings.on_layer_loss =
-        if chance.percent(50) { OnLayerLoss::NotReady } else { OnLayerLoss::LogOut };
+    settings.on_layer_loss = if chance.percent(50) { OnLayerLoss::NotReady } else { OnLayerLoss::LogOut };
     settings.limits.open_per_number = chance.between(1, 2) as usize;
     settings.limits.per_number_hour = 1_000;
     settings.limits.per_layer_minute = 1_000;
@@ -275,6 +272,7 @@ fn link(chance: &mut Chance, settings: &Settings) -> pbx::Settings {
         give_up_after: Some(2),
     });
     pbx::Settings {
+        tls: None,
         address: "switch:33333".to_owned(),
         framing: Framing::Len16,
         prelude: false,
@@ -309,8 +307,12 @@ fn switch(chance: &mut Chance, agents: usize) -> (Config, SwitchTraits) {
         pbxsim::Profile::OpenscapeBusiness,
     ]));
     config.acse = Some(Acse::default());
-    config.snapshot =
-        chance.of(&[SnapshotStyle::Inline, SnapshotStyle::Inline, SnapshotStyle::Following, SnapshotStyle::Unsupported]);
+    config.snapshot = chance.of(&[
+        SnapshotStyle::Inline,
+        SnapshotStyle::Inline,
+        SnapshotStyle::Following,
+        SnapshotStyle::Unsupported,
+    ]);
     for place in (0..agents).chain([9]) {
         let lifts = User::Lifts { after: Duration::from_secs(chance.between(1, 6)) };
         let number = device(place).to_string();

@@ -48,8 +48,7 @@ impl Disk {
                     // Milliseconds are kept.
                     let closed_at =
                         row.closed_at.and_then(|at| Timestamp::from_millisecond(at.as_millisecond()).ok());
-                    self.sessions
-                        .insert(row.session_id, (SessionRow { closed_at, ..row.clone() }, personal));
+                    self.sessions.insert(row.session_id, (SessionRow { closed_at, ..row.clone() }, personal));
                 }
                 Write::Personal(row) => match self.sessions.get_mut(&row.session_id) {
                     Some(entry) => entry.1 = Some(row.clone()),
@@ -71,7 +70,9 @@ impl Disk {
     pub(crate) fn crash(&mut self, under_way: Option<Vec<Write>>, chance: &mut Chance) {
         let batch = self.limbo.take().or(under_way);
         if let Some(batch) = batch.filter(|_| chance.percent(50)) {
-            let fits = batch.iter().all(|write| !matches!(write, Write::Record(record) if record.seq <= self.last()));
+            let fits = batch
+                .iter()
+                .all(|write| !matches!(write, Write::Record(record) if record.seq <= self.last()));
             if fits && self.commit(&batch).is_ok() {
                 self.taken = batch;
             }

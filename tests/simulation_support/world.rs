@@ -291,7 +291,8 @@ impl World {
         left.into_iter().for_each(|fault| self.out.judge.fault(fault));
         let accepted = self.out.judge.accepted.iter();
         let lost = accepted.copied().find(|id| self.out.judge.state(*id) != "closed");
-        lost.into_iter().for_each(|id| self.out.judge.fault(format!("session {id} was promised and is lost")));
+        lost.into_iter()
+            .for_each(|id| self.out.judge.fault(format!("session {id} was promised and is lost")));
         self.compare();
     }
 }

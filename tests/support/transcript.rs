@@ -46,6 +46,8 @@ pub struct Stage {
     secrets: Secrets,
     /// Permits that wait for a slow commit, while there is one.
     committing: Option<Vec<Send>>,
+    /// The daemon is killed before the next commit.
+    doomed: bool,
 }
 
 #[derive(Default)]
@@ -82,6 +84,7 @@ impl Stage {
             rules_version: String::new(),
             secrets: Secrets::default(),
             committing: None,
+            doomed: false,
         };
         stage.start();
         stage
@@ -101,6 +104,7 @@ impl Stage {
         self.store.records.retain(|record| record.at >= recent);
         self.board.recall(&self.store.records);
         self.asked.clear();
+        self.committing = None;
         // The first thing that happens: somebody who may see everything watches.
         let watcher = Caller { client: ClientId(9), uid: 0, roles: Roles::default().with(Role::Supervisor) };
         let command = Command::Subscribe(Subscribe::default());
@@ -121,6 +125,13 @@ impl Stage {
             "→" => self.call(rest.trim()),
             "<" => self.switch_says(rest.trim()),
             "restart" => self.start(),
+            "crash" => {
+                self.doomed = true;
+                let mut happened = self.input(rest);
+                self.doomed = false;
+                happened.extend(self.start());
+                happened
+            }
             "commit-begins" => {
                 self.committing = Some(Vec::new());
                 Vec::new()
@@ -209,7 +220,11 @@ impl Stage {
         self.secrets.must_not_be_in("Debug of the switchboard", &format!("{:?}", self.board));
         let batch = self.board.take_batch();
         self.secrets.must_not_be_in("Debug of what is to be done", &format!("{batch:?}"));
-        let Batch { writes, outputs } = batch;
+        let Batch { mut writes, mut outputs } = batch;
+        if self.doomed {
+            writes.clear();
+            outputs.retain(|output| matches!(output, Output::Now(_)));
+        }
         for write in writes {
             match write {
                 Write::Record(record) => {
