@@ -10,7 +10,7 @@ use callbackd::{
         view::Reply,
     },
 };
-use pbxsim::switch::{Fault, LinkId};
+use pbxsim::{exchange::Call, switch::LinkId};
 
 use super::{
     daemon::{Daemon, JUDGE},
@@ -282,13 +282,12 @@ impl World {
             let shown: Vec<String> = open.iter().take(5).map(|(id, state)| format!("{id} {state}")).collect();
             self.out.judge.fault(format!("{} sessions never end: {}", open.len(), shown.join(", ")));
         }
-        let left = self.out.switch.calls().find_map(|call| {
-            let (leg, truth) = self.out.judge.leg_of(&call.linkage)?;
-            (!truth.resolved).then(|| {
-                format!("the phone of leg {leg} is off hook for ever: call {} {:?}", call.id, call.legs)
-            })
-        });
-        left.into_iter().for_each(|fault| self.out.judge.fault(fault));
+        let left: Vec<String> = self.out.switch.calls().filter_map(|call| off_hook(&self.out, call)).collect();
+        if self.out.judge.seeing {
+            left.into_iter().for_each(|fault| self.out.judge.fault(fault));
+        } else {
+            self.out.tally.left += left.len() as u64;
+        }
         let accepted = self.out.judge.accepted.iter();
         let lost = accepted.copied().find(|id| self.out.judge.state(*id) != "closed");
         lost.into_iter()
@@ -332,7 +331,9 @@ fn to_daemon(daemon: &mut Daemon, out: &mut Outside, event: Event) -> Result<(),
     }
 }
 
-/// Everything that lasts is over.
-pub(crate) fn heal_switch(out: &mut Outside) {
-    out.switch.fault(out.now, Fault::Heal);
+/// A call of ours that nobody will ever clear.
+fn off_hook(out: &Outside, call: &Call) -> Option<String> {
+    let (leg, truth) = out.judge.leg_of(&call.linkage)?;
+    let words = || format!("the phone of leg {leg} is off hook for ever: call {} {:?}", call.id, call.legs);
+    (!truth.resolved).then(words)
 }
