@@ -102,7 +102,7 @@ fn a_call_taken_for_failed_after_a_link_loss_is_noticed() {
 
 #[test]
 fn calls_that_nobody_looks_for_are_noticed() {
-    is_missed(Guard::Reconcile, "lost from sight although");
+    is_missed(Guard::Reconcile, "lost from sight although its call");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn dialling_after_closing_time_is_noticed() {
 
 #[test]
 fn a_late_answer_that_is_let_go_is_noticed() {
-    is_missed(Guard::LateAnswer, "lost from sight although");
+    is_missed(Guard::LateAnswer, "although its MakeCall was answered");
 }
 
 #[test]

@@ -50,6 +50,8 @@ pub(crate) struct Truth {
     pub(crate) calls: Vec<(Linkage, Vec<u8>)>,
     /// Lost from sight, and neither found again nor known not to have been dialled.
     pub(crate) unknown: bool,
+    /// The daemon was told the call's name on the association that stands.
+    named: bool,
     /// A person has said how it ended.
     pub(crate) resolved: bool,
     pub(crate) ended: bool,
@@ -140,6 +142,22 @@ impl Judge {
         }
     }
 
+    /// The switch has answered MakeCall, perhaps late.
+    pub(crate) fn named(&mut self, leg: LegId) {
+        self.legs.get_mut(&leg).into_iter().for_each(|truth| truth.named = true);
+    }
+
+    /// The association is over.
+    pub(crate) fn names_forgotten(&mut self) {
+        self.legs.values_mut().for_each(|truth| truth.named = false);
+    }
+
+    /// A leg that is lost from sight although the daemon was told its call's name.
+    pub(crate) fn unheeded(&self) -> Option<LegId> {
+        let lost = |truth: &Truth| truth.unknown && truth.named && self.state(truth.session) == "unknown";
+        self.legs.iter().find(|(_, truth)| lost(truth)).map(|(leg, _)| *leg)
+    }
+
     /// Something is about to be seen outside.
     pub(crate) fn shown(&mut self, deed: &Deed, disk: &Disk) {
         match deed {
@@ -221,6 +239,7 @@ impl Judge {
                 sent: 0,
                 calls: Vec::new(),
                 unknown: false,
+                named: false,
                 resolved: false,
                 ended: false,
             });

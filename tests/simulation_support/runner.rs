@@ -47,7 +47,7 @@ impl Runner {
     }
 
     pub(crate) fn once(&self, seed: u64, traced: bool) -> Result<Outcome, String> {
-        let scenario = Scenario { without: self.without, ..Scenario::of(seed) };
+        let scenario = self.without.map_or_else(|| Scenario::of(seed), |guard| Scenario::without(seed, guard));
         let played = catch_unwind(AssertUnwindSafe(|| play(scenario, &self.plan, traced)));
         played.map_err(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str);

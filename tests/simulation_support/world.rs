@@ -144,6 +144,7 @@ impl World {
         let Some(daemon) = self.daemon.take() else { return };
         self.out.tally.crashes += 1;
         self.out.note(|| "CRASH".to_owned());
+        self.out.judge.names_forgotten();
         if let Some(conn) = daemon.conn() {
             self.out.close(conn, true);
         }
@@ -264,6 +265,9 @@ impl World {
 
     /// Everything works again, and nobody has said yet what became of calls that were lost from sight.
     fn all_are_found(&mut self) {
+        if let Some(leg) = self.out.judge.unheeded() {
+            self.out.judge.fault(format!("leg {leg} is lost from sight although its MakeCall was answered"));
+        }
         if !self.out.scenario.finds_everything() {
             return;
         }
