@@ -261,10 +261,10 @@ impl Judge {
                 self.unknown += 1;
                 truth.into_iter().for_each(|truth| truth.unknown = true);
             }
-            (
-                Fact::SessionTalking { .. } | Fact::SessionHeld {} | Fact::SessionDialing { .. },
-                Some(truth),
-            ) if truth.unknown => {
+            // Found again, be it only to be cleared.
+            (Fact::CallProgress { leg_state, .. }, Some(truth))
+                if truth.unknown && !["unknown", "ended"].contains(&leg_state.as_str()) =>
+            {
                 self.adopted += 1;
                 truth.unknown = false;
             }

@@ -237,7 +237,9 @@ impl Scenario {
         };
         scenario.link.dialect.correlator = true;
         let kinds = match guard {
-            Guard::UnknownAfterLoss | Guard::Reconcile => vec![Kind::Cut, Kind::LostAnswer, Kind::SlowAnswers],
+            Guard::UnknownAfterLoss | Guard::Reconcile => {
+                vec![Kind::Cut, Kind::LostAnswer, Kind::SlowAnswers]
+            }
             Guard::LateAnswer => {
                 scenario.switch.snapshot = SnapshotStyle::Unsupported;
                 scenario.switch.correlator_data = false;
@@ -252,7 +254,7 @@ impl Scenario {
             scenario.weather.crash = 0;
         }
         scenario.lasts = Duration::from_secs(1800);
-        scenario.request_every = Duration::from_secs(10);
+        scenario.request_every = Duration::from_secs(25);
         scenario.delay_ms = 200;
         scenario.without = Some(guard);
         scenario

@@ -86,7 +86,8 @@ impl World {
             self.run(Duration::from_secs(60));
         }
         let end = self.out.now + FREE_WITHIN;
-        while self.out.now < end && self.out.judge.fault.is_none() && self.out.switch.calls().next().is_some() {
+        while self.out.now < end && self.out.judge.fault.is_none() && self.out.switch.calls().next().is_some()
+        {
             self.run(Duration::from_secs(60));
         }
         self.nothing_is_left();
@@ -286,7 +287,8 @@ impl World {
             let shown: Vec<String> = open.iter().take(5).map(|(id, state)| format!("{id} {state}")).collect();
             self.out.judge.fault(format!("{} sessions never end: {}", open.len(), shown.join(", ")));
         }
-        let left: Vec<String> = self.out.switch.calls().filter_map(|call| off_hook(&self.out, call)).collect();
+        let left: Vec<String> =
+            self.out.switch.calls().filter_map(|call| off_hook(&self.out, call)).collect();
         if self.out.judge.seeing {
             left.into_iter().for_each(|fault| self.out.judge.fault(fault));
         } else {
