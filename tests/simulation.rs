@@ -41,6 +41,9 @@ fn must_hold(runner: &mut Runner, seeds: impl Iterator<Item = u64>) {
     let faults = faults.inspect(|(seed, fault)| println!("seed {seed}: {fault}")).take(FAULTS);
     let faults: Vec<(u64, String)> = faults.collect();
     println!("{}", runner.tally.table());
+    if env::var("SIM_TELL").is_ok() {
+        println!("{}", runner.explain(number("SIM_SEED").unwrap_or(0)));
+    }
     let Some((first, _)) = faults.first() else { return };
     let words = runner.explain(*first);
     let faults: Vec<String> = faults.iter().map(|(seed, fault)| format!("seed {seed}: {fault}")).collect();

@@ -34,7 +34,7 @@ use super::{
 const VERSION: &str = "0.0.0";
 const STORE_RETRY: Duration = Duration::from_secs(1);
 const STABLE: Duration = Duration::from_secs(30);
-const PAGE: u32 = 500;
+const PAGE: usize = 500;
 
 /// Asks without being a layer: see [`Daemon::look`].
 pub(crate) const JUDGE: ClientId = ClientId(0);
@@ -221,7 +221,7 @@ impl Daemon {
 
     pub(crate) fn page(&mut self, out: &mut Outside, ticket: u64, after: Seq) {
         self.reads.remove(&ticket);
-        let records = out.disk.page(after, PAGE as usize);
+        let records = out.disk.after(after).iter().take(PAGE).cloned().collect();
         let Some(Step { client, tell, read, .. }) = self.replays.page(ticket, records, Seq(1), after) else {
             return;
         };

@@ -295,8 +295,7 @@ impl Judge {
 
     /// The supervisor's layer hears a notification.
     pub(crate) fn watched(&mut self, record: &Record, disk: &Disk) {
-        let after = disk.page(self.watched, usize::MAX);
-        let next = after.iter().find(|record| record.notification().is_some());
+        let next = disk.after(self.watched).iter().find(|record| record.notification().is_some());
         if next != Some(record) {
             let expected = next.map(|record| record.seq.0);
             self.fault(format!("a subscriber hears {} where {expected:?} was to come", record.seq.0));
