@@ -75,6 +75,9 @@ impl World {
         self.out.after(Duration::from_secs(5), Event::Act(Actor::Weather));
         self.run(self.out.scenario.lasts);
         weather::clear(&mut self.out);
+        if self.daemon.is_none() {
+            self.restart();
+        }
         self.reload();
         phones::everybody_lifts(&mut self.out);
         (self.people.diligent, self.people.patient) = (true, true);
