@@ -425,7 +425,7 @@ impl Daemon {
                     if let Some((leg, answered)) = self.dialled.get_mut(&token) {
                         let late = std::mem::replace(answered, true);
                         if matches!(answer, Answer::Calling { .. }) {
-                            out.judge.named(*leg);
+                            out.judge.named(*leg, out.now);
                         }
                         if late && out.lacks(Guard::LateAnswer) {
                             continue;
