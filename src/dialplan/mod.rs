@@ -15,6 +15,7 @@
 
 mod check;
 mod class;
+mod codes;
 mod country;
 mod do_not_call;
 mod edit;
@@ -44,10 +45,11 @@ use site::Site;
 
 pub use check::Fault;
 pub use class::{Classified, NumberClass};
+pub use codes::{AccountCode, AuthCode, NotACode};
 pub use do_not_call::NumberSet;
 pub use explain::{Explanation, Stage, Step, Verdict};
 pub use normalise::{Normalised, Reading};
-pub use number::{Destination, DialString, E164, Extension, Malformed, ShortCode};
+pub use number::{Destination, DialString, E164, Extension, Malformed, PAUSE, ShortCode};
 pub use permission::ApprovedDial;
 pub use policy::Judged;
 pub use refusal::{Refusal, RefusalRule};

@@ -1,6 +1,7 @@
 //! Leave to dial.
 
-use super::{Classified, Destination, DialString, Judged};
+use super::codes::{Auth, Codes};
+use super::{AccountCode, AuthCode, Classified, Destination, DialString, Judged};
 
 /// Leave to dial one string once, by the rules as they were at that moment. [`super::DialPlan::approve`] alone makes
 /// one; it can be neither copied nor stored, so whatever is built from it was judged in this process with the very
@@ -12,15 +13,17 @@ pub struct ApprovedDial {
     class: Classified,
     rule: String,
     dial_string: DialString,
+    codes: Codes,
 }
 
 impl ApprovedDial {
-    pub(super) fn new(judged: &Judged, dial_string: &DialString) -> Self {
+    pub(super) fn new(judged: &Judged, dial_string: &DialString, codes: Codes) -> Self {
         Self {
             destination: judged.destination().clone(),
             class: judged.class(),
             rule: judged.rule().to_owned(),
             dial_string: dial_string.clone(),
+            codes,
         }
     }
 
@@ -28,6 +31,21 @@ impl ApprovedDial {
     #[must_use]
     pub fn dial_string(&self) -> &DialString {
         &self.dial_string
+    }
+
+    /// The account to charge, from the rule for this number.
+    #[must_use]
+    pub fn account_code(&self) -> Option<&AccountCode> {
+        self.codes.account.as_ref()
+    }
+
+    /// What permits the call at the switch, from the rule for this number.
+    #[must_use]
+    pub fn auth_code(&self) -> Option<&AuthCode> {
+        match &self.codes.auth {
+            Auth::Code(code) => Some(code),
+            Auth::None | Auth::Unread => None,
+        }
     }
 
     /// Whom it reaches.

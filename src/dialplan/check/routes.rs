@@ -1,7 +1,8 @@
 //! `[[dialplan.rules]]`: characters, lengths, and rules that can never be reached.
 
 use super::super::route::{Rule, Strip};
-use super::super::{NumberClass, RuleSettings};
+use super::super::codes::{Auth, Codes};
+use super::super::{NumberClass, PAUSE, RuleSettings, number};
 use super::{Faults, Site};
 
 pub(super) fn check(settings: &[RuleSettings], site: &Site, faults: &mut Faults) -> Vec<Rule> {
@@ -38,13 +39,13 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
     }
     faults.classes(&format!("{key}.match.class"), &setting.condition.class);
     faults.countries(&format!("{key}.match.country"), &setting.condition.country);
-    let mut code = |field: &str, text: Option<&String>| match text {
-        Some(text) => faults.code(&format!("{key}.{field}"), text),
-        None => String::new(),
+    let replace = setting.replace.as_ref().map(|text| faults.code(&format!("{key}.replace"), text));
+    let mut code = |field: &str, text: &Option<String>| {
+        let text = text.as_ref()?;
+        Some(faults.code_with_pauses(&format!("{key}.{field}"), text, site.pauses))
     };
-    let replace = code("replace", setting.replace.as_ref());
-    let carrier = code("carrier", setting.carrier.as_ref());
-    let prepend = setting.prepend.as_ref().map(|text| code("prepend", Some(text)));
+    let carrier = code("carrier", &setting.carrier);
+    let prepend = code("prepend", &setting.prepend);
     let rule = Rule {
         name: setting.name.clone(),
         classes: setting.condition.class.clone(),
@@ -56,13 +57,17 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         ),
         queues: setting.condition.queue.clone(),
         strip: strip(key, setting, faults),
-        replace,
-        carrier,
+        replace: replace.unwrap_or_default(),
+        carrier: carrier.unwrap_or_default(),
         prepend,
         reversible: setting.reversible,
+        codes: codes(setting),
     };
     let first = format!("{}{}", rule.prepend.as_ref().unwrap_or(&site.outside_line), rule.carrier);
-    faults.calls_for_help(key, &first, &site.emergency);
+    // What follows a pause may be heard by another exchange.
+    for heard in std::iter::once(first.as_str()).chain(first.split(PAUSE).skip(1)) {
+        faults.calls_for_help(key, &number::without_pauses(heard), &site.emergency);
+    }
     let added =
         rule.prepend.as_ref().unwrap_or(&site.outside_line).len() + rule.carrier.len() + rule.replace.len();
     if added >= site.max_dial_digits {
@@ -73,6 +78,15 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         );
     }
     rule
+}
+
+fn codes(setting: &RuleSettings) -> Codes {
+    let auth = match (&setting.auth_code, &setting.auth_code_file) {
+        (Some(code), _) => Auth::Code(code.clone()),
+        (None, Some(_)) => Auth::Unread,
+        (None, None) => Auth::None,
+    };
+    Codes { account: setting.account_code.clone(), auth }
 }
 
 fn strip(key: &str, setting: &RuleSettings, faults: &mut Faults) -> Strip {
@@ -116,6 +130,7 @@ fn usual(site: &Site, faults: &mut Faults) -> Vec<Rule> {
         carrier: String::new(),
         prepend: None,
         reversible: true,
+        codes: Codes::default(),
     };
     let home = site.country.calling_code.clone();
     let national = Rule { prefix: format!("+{home}"), ..rule("national", &[]) };
