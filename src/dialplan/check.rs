@@ -1,5 +1,6 @@
 //! Settings to rules: everything that can be wrong with a dial plan is told here, all at once.
 
+pub(super) mod cover;
 mod routes;
 
 use std::fmt;
@@ -84,7 +85,10 @@ impl Faults {
     /// Dialled characters, at most [`CODE_MAX`] of them.
     fn code(&mut self, key: &str, text: &str) -> String {
         if text.contains(PAUSE) {
-            self.add(key, "a pause can only stand in the `prepend` or `carrier` of a rule: take the comma out");
+            self.add(
+                key,
+                "a pause can only stand in the `prepend` or `carrier` of a rule: take the comma out",
+            );
         } else if !text.bytes().all(number::is_dialled) {
             self.add(key, "write it with the characters 0-9, * and # only");
         } else if text.len() > CODE_MAX {
@@ -142,7 +146,7 @@ impl Faults {
             emergency,
             letters: settings.letters,
             max_dial_digits: settings.max_dial_digits,
-            pauses: settings.pauses,
+            pause: settings.pause,
             queue_regions: settings.queue_regions.clone(),
         })
     }

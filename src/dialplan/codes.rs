@@ -10,7 +10,9 @@ const MOST: usize = 32;
 
 /// Why a text is no code. Never contains the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("write a code of 1 to {MOST} printable characters without blanks, such as the digits that people key in")]
+#[error(
+    "write a code of 1 to {MOST} printable characters without blanks, such as the digits that people key in"
+)]
 pub struct NotACode;
 
 /// Declares a code that nothing shows but `expose`: it has no `Display`, its `Debug` is empty, and it cannot be stored.
@@ -104,9 +106,6 @@ mod tests {
         let auth = AuthCode::try_from("*70#A".to_owned()).unwrap();
         assert_eq!(auth.expose(), "*70#A");
         let codes = Codes { account: Some(account), auth: Auth::Code(auth) };
-        assert_eq!(
-            format!("{codes:?}"),
-            "Codes { account: Some(AccountCode(…)), auth: Code(AuthCode(…)) }"
-        );
+        assert_eq!(format!("{codes:?}"), "Codes { account: Some(AccountCode(…)), auth: Code(AuthCode(…)) }");
     }
 }

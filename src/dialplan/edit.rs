@@ -55,7 +55,7 @@ impl<N: Numbering> DialPlan<N> {
         let codes = rule.map(|rule| rule.codes.clone()).unwrap_or_default();
         match (&codes.auth, rule) {
             (Auth::Unread, Some(rule)) => Err(no_auth_code(&rule.name)),
-            _ => Ok(ApprovedDial::new(&judged, dial_string, codes)),
+            _ => Ok(ApprovedDial::new(&judged, dial_string, self.site.pause, codes)),
         }
     }
 
@@ -100,7 +100,9 @@ impl<N: Numbering> DialPlan<N> {
             class.class != NumberClass::Internal && (outside.is_empty() || !digits.starts_with(outside));
         let whole = if direct { self.calls_for_help(digits) } else { self.site.is_emergency(digits) };
         let prepended = without_pauses(prepended);
-        if (whole || after(outside) || after(&prepended) || after_pause) && class.class != NumberClass::Emergency {
+        if (whole || after(outside) || after(&prepended) || after_pause)
+            && class.class != NumberClass::Emergency
+        {
             return Err(reaches_emergency());
         }
         Ok(())

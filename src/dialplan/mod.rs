@@ -72,6 +72,8 @@ pub struct DialPlan<N = Metadata> {
     policy: Policy,
     rules: Vec<Rule>,
     version: RulesVersion,
+    /// Not those that are made where the settings have none.
+    has_own_rules: bool,
 }
 
 impl DialPlan {
@@ -92,6 +94,7 @@ impl<N: Numbering> DialPlan<N> {
     ///
     /// As there.
     pub fn with_numbering(settings: Settings, numbering: N) -> Result<Self, Vec<Fault>> {
+        let has_own_rules = !settings.rules.is_empty();
         let checked = check::check(settings)?;
         let version = version::version(&checked.site, &checked.rules);
         Ok(Self {
@@ -102,6 +105,19 @@ impl<N: Numbering> DialPlan<N> {
             policy: checked.policy,
             rules: checked.rules,
             version,
+            has_own_rules,
         })
+    }
+
+    /// What works but may not be meant: rules that may make extensions of public numbers.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Fault> {
+        check::cover::loops(&self.rules, &self.site)
+    }
+
+    /// Rules of which both fit some numbers and neither is a special case of the other, for people who look after them.
+    #[must_use]
+    pub fn overlaps(&self) -> Vec<Fault> {
+        if self.has_own_rules { check::cover::overlaps(&self.rules, &self.site) } else { Vec::new() }
     }
 }

@@ -32,7 +32,9 @@ pub enum Malformed {
     #[error("write a short code as 2 to 6 digits")]
     ShortCode,
     /// Not a dial string.
-    #[error("write a dial string with the characters 0-9, * and # only, and commas for pauses, 1 to 64 of them")]
+    #[error(
+        "write a dial string with the characters 0-9, * and # only, and commas for pauses, 1 to 64 of them"
+    )]
     DialString,
 }
 

@@ -110,6 +110,20 @@ impl Rule {
         (self.classes.is_empty() || self.classes.iter().any(alike)) && self.is_for_queue(queue)
     }
 
+    /// Whether it makes the same of a number as `other` does.
+    pub(super) fn dials_like(&self, other: &Self) -> bool {
+        let made = |rule: &Self| {
+            (
+                rule.strip.clone(),
+                rule.replace.clone(),
+                rule.carrier.clone(),
+                rule.prepend.clone(),
+                rule.codes.clone(),
+            )
+        };
+        made(self) == made(other)
+    }
+
     fn is_for_queue(&self, queue: Option<&str>) -> bool {
         self.queues.is_empty() || queue.is_some_and(|queue| self.queues.iter().any(|name| name == queue))
     }
@@ -172,12 +186,15 @@ impl<N: Numbering> DialPlan<N> {
         let number = judged.destination();
         let prepended = rule.prepended(number, &self.site.outside_line);
         let proper = self.proper(rule, number);
-        trail.fired(&rule.name, || format!("`{prepended}`, then {} digits{}", proper.len(), rule.codes.told()));
+        trail.fired(&rule.name, || {
+            format!("`{prepended}`, then {} digits{}", proper.len(), rule.codes.told())
+        });
         let dial_string = self.dial_string(format!("{prepended}{proper}"))?;
         self.check_emergency(&dial_string, &prepended, judged.class())
             .map_err(|_| route_reaches_emergency(&rule.name))?;
         trail.skipped("emergency", || "no emergency service is reached".to_owned());
-        if !matches!(number, Destination::Internal(_)) && self.site.extension(dial_string.expose()).is_some() {
+        if !matches!(number, Destination::Internal(_)) && self.site.extension(dial_string.expose()).is_some()
+        {
             return Err(route_loops(&rule.name));
         }
         if rule.reversible && self.read_proper(&dial_string, &prepended, number).as_ref() != Ok(number) {
@@ -207,7 +224,7 @@ impl<N: Numbering> DialPlan<N> {
             );
             Refusal::new(RefusalRule::DialTooLong, detail)
         };
-        if text.contains(PAUSE) && !self.site.pauses {
+        if text.contains(PAUSE) && self.site.pause.is_none() {
             return Err(pause("the switch takes no pauses in what is dialled: take the comma out"));
         }
         if text.len() > most { Err(too_long()) } else { DialString::try_from(text).map_err(|_| too_long()) }

@@ -64,9 +64,10 @@ pub struct Settings {
     /// How numbers are dialled: the first rule that fits is used. None: as people at the site would dial.
     #[serde(default)]
     pub rules: Vec<RuleSettings>,
-    /// Does the switch take pauses (`,`) in what is dialled? Not written in this table: the switch's profile tells.
+    /// The switch's own character for a pause in what is dialled, if it takes pauses. Not written in this table: the
+    /// switch's profile tells.
     #[serde(skip)]
-    pub pauses: bool,
+    pub pause: Option<char>,
     /// Queues whose customers write numbers as in another country than the site's. Not written in this table: the
     /// queues tell.
     #[serde(skip)]
@@ -94,7 +95,7 @@ impl Settings {
             max_dial_digits: default_max_dial_digits(),
             policy: PolicySettings::default(),
             rules: Vec::new(),
-            pauses: false,
+            pause: None,
             queue_regions: BTreeMap::new(),
         }
     }

@@ -21,7 +21,7 @@ pub(super) struct Site {
     pub(super) emergency: EmergencyNumbers,
     pub(super) letters: bool,
     pub(super) max_dial_digits: usize,
-    pub(super) pauses: bool,
+    pub(super) pause: Option<char>,
     pub(super) queue_regions: BTreeMap<String, Region>,
 }
 

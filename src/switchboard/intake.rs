@@ -154,7 +154,7 @@ impl Switchboard {
     }
 }
 
-fn read_region(text: &str) -> Result<Region, Refused> {
+pub(super) fn read_region(text: &str) -> Result<Region, Refused> {
     text.parse().map_err(|_| {
         let detail = "region is not a two-letter country code (ISO 3166 alpha-2) such as GB";
         Refused { rule: Some("region".to_owned()), ..Refused::new(Reason::NumberRefused, detail) }

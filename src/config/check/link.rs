@@ -29,7 +29,7 @@ const MEANINGS: [FailureReason; 8] = [
     FailureReason::Rejected,
 ];
 
-/// Longest password, in octets.
+/// Longest secret, in octets.
 const MAX_PASSWORD: usize = 255;
 
 /// As much of its file is looked at.
@@ -192,7 +192,7 @@ impl Checker<'_> {
             (None, None, None) => None,
             (None, None, Some(text)) => Some(Authentication::Text(text.clone())),
             (Some(name), Some(file), None) => {
-                let password = self.password(&key("password-file"), file, credentials)?;
+                let password = self.secret(&key("password-file"), file, credentials, "password")?;
                 Some(Authentication::Password { name: name.clone(), password })
             }
             (_, _, Some(_)) => {
@@ -211,7 +211,13 @@ impl Checker<'_> {
     }
 
     /// The first line of a file: at an absolute path, or a credential that systemd handed over under this name.
-    fn password(&mut self, key: &str, file: &str, credentials: Option<&Path>) -> Option<Secret> {
+    pub(super) fn secret(
+        &mut self,
+        key: &str,
+        file: &str,
+        credentials: Option<&Path>,
+        what: &str,
+    ) -> Option<Secret> {
         let path = match (Path::new(file), credentials) {
             (path, _) if path.is_absolute() => path.to_owned(),
             _ if file.contains('/') || file.is_empty() => {
@@ -227,7 +233,7 @@ impl Checker<'_> {
                 return None;
             }
         };
-        match self.first_line(key, &path) {
+        match self.first_line(key, &path, what) {
             Ok(password) => Some(Secret::new(password)),
             Err(message) => {
                 self.fault(key, format!("{}: {message}", path.display()));
@@ -236,10 +242,10 @@ impl Checker<'_> {
         }
     }
 
-    fn first_line(&mut self, key: &str, path: &PathBuf) -> Result<String, String> {
+    fn first_line(&mut self, key: &str, path: &PathBuf, what: &str) -> Result<String, String> {
         let text = read_text(path, MAX_PASSWORD_FILE).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
-                "there is no such file: create it with the password in its first line".to_owned()
+                format!("there is no such file: create it with the {what} in its first line")
             }
             _ => format!("cannot be read: {error}"),
         })?;
@@ -249,11 +255,11 @@ impl Checker<'_> {
         }
         let password = text.lines().next().unwrap_or_default();
         match password.len() {
-            0 => Err("its first line is empty: write the password there".to_owned()),
+            0 => Err(format!("its first line is empty: write the {what} there")),
             1..=MAX_PASSWORD => Ok(password.to_owned()),
-            _ => Err(format!(
-                "its first line is longer than {MAX_PASSWORD} octets: this is hardly the password"
-            )),
+            _ => {
+                Err(format!("its first line is longer than {MAX_PASSWORD} octets: this is hardly the {what}"))
+            }
         }
     }
 }

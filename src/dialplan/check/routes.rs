@@ -1,13 +1,24 @@
 //! `[[dialplan.rules]]`: characters, lengths, and rules that can never be reached.
 
-use super::super::route::{Rule, Strip};
 use super::super::codes::{Auth, Codes};
+use super::super::route::{Rule, Strip};
 use super::super::{NumberClass, PAUSE, RuleSettings, number};
+use super::cover::{self, Unreached};
 use super::{Faults, Site};
+
+/// More rules than this are not looked at: each is compared with all before it.
+const MOST_RULES: usize = 200;
 
 pub(super) fn check(settings: &[RuleSettings], site: &Site, faults: &mut Faults) -> Vec<Rule> {
     if settings.is_empty() {
         return usual(site, faults);
+    }
+    if settings.len() > MOST_RULES {
+        faults.add(
+            "dialplan.rules",
+            format!("there are more than {MOST_RULES} rules: name prefixes in fewer of them"),
+        );
+        return Vec::new();
     }
     let mut rules: Vec<Rule> = Vec::new();
     for (index, setting) in settings.iter().enumerate() {
@@ -19,18 +30,40 @@ pub(super) fn check(settings: &[RuleSettings], site: &Site, faults: &mut Faults)
                 format!("there is a rule `{}` already: choose another name", rule.name),
             );
         }
-        if never_fits(&rule, site) {
-            faults.add(&key, "no number can meet all of its conditions: correct or remove it");
-        } else if let Some(earlier) = rules.iter().find(|earlier| covers(earlier, &rule)) {
-            let name = &earlier.name;
-            faults.add(
-                &key,
-                format!("rule `{name}` before it fits every number that it fits: put it before `{name}` or remove it"),
-            );
-        }
         rules.push(rule);
     }
+    reachable(&rules, site, faults);
     rules
+}
+
+/// Tells every rule that no number comes to.
+fn reachable(rules: &[Rule], site: &Site, faults: &mut Faults) {
+    for (index, rule) in rules.iter().enumerate() {
+        let earlier = rules.get(..index).unwrap_or_default();
+        let message = match cover::unreached(rule, earlier, rules, site) {
+            None => continue,
+            Some(Unreached::Impossible) => {
+                "no number can meet all of its conditions: correct or remove it".to_owned()
+            }
+            Some(Unreached::Taken(names)) => taken(&names),
+        };
+        faults.add(format!("dialplan.rules[{index}]"), message);
+    }
+}
+
+fn taken(names: &[String]) -> String {
+    match names {
+        [one] => format!(
+            "rule `{one}` before it fits every number that it fits: put it before `{one}` or remove it"
+        ),
+        several => {
+            let names: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
+            let names = names.join(", ");
+            format!(
+                "rules {names} before it together fit every number that it fits: put it before them or remove it"
+            )
+        }
+    }
 }
 
 fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) -> Rule {
@@ -42,7 +75,7 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
     let replace = setting.replace.as_ref().map(|text| faults.code(&format!("{key}.replace"), text));
     let mut code = |field: &str, text: &Option<String>| {
         let text = text.as_ref()?;
-        Some(faults.code_with_pauses(&format!("{key}.{field}"), text, site.pauses))
+        Some(faults.code_with_pauses(&format!("{key}.{field}"), text, site.pause.is_some()))
     };
     let carrier = code("carrier", &setting.carrier);
     let prepend = code("prepend", &setting.prepend);
@@ -145,42 +178,4 @@ fn usual(site: &Site, faults: &mut Faults) -> Vec<Rule> {
         national,
         Rule { replace: international, ..rule("international", &[]) },
     ]
-}
-
-/// The beginning that a number must have for the rule to fit, without a plus.
-fn beginning(rule: &Rule) -> &str {
-    let condition = rule.prefix.trim_start_matches('+');
-    match &rule.strip {
-        Strip::Prefix(stripped) if stripped.len() > condition.len() => stripped,
-        _ => condition,
-    }
-}
-
-/// Conditions that exclude each other.
-fn never_fits(rule: &Rule, site: &Site) -> bool {
-    let prefix = rule.prefix.trim_start_matches('+');
-    let contradicts = match &rule.strip {
-        Strip::Prefix(stripped) => !stripped.starts_with(prefix) && !prefix.starts_with(stripped.as_str()),
-        Strip::Digits(_) | Strip::Country(_) => false,
-    };
-    let domestic_only = !rule.classes.is_empty() && rule.classes.iter().all(|class| class.is_domestic());
-    let countries = &rule.countries;
-    let foreign_only =
-        !countries.is_empty() && countries.iter().all(|country| !site.domestic.contains(country));
-    let private = !rule.classes.is_empty() && rule.classes.iter().all(|class| !class.is_public());
-    contradicts || (domestic_only && foreign_only) || (private && rule.prefix.starts_with('+'))
-}
-
-/// Whether `earlier` fits whatever `later` fits.
-fn covers(earlier: &Rule, later: &Rule) -> bool {
-    includes(&earlier.classes, &later.classes)
-        && includes(&earlier.countries, &later.countries)
-        && includes(&earlier.queues, &later.queues)
-        && (earlier.prefix.is_empty() || later.prefix.starts_with(&earlier.prefix))
-        && beginning(later).starts_with(beginning(earlier))
-}
-
-/// Empty lists mean everything.
-fn includes<T: PartialEq>(wide: &[T], narrow: &[T]) -> bool {
-    wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|value| wide.contains(value)))
 }
