@@ -212,7 +212,7 @@ impl<'a> Half<'a> {
             _ => match place {
                 Place::Of(_) => (domestic || code == Some(home)) && code.is_some_and(begins_like),
                 Place::Elsewhere => self.others.contains(&home) && begins_like(home),
-                Place::Nowhere => begins_like(home),
+                Place::Nowhere => false,
             },
         }
     }

@@ -43,11 +43,23 @@ fn reachable(rules: &[Rule], site: &Site, faults: &mut Faults) {
         let message = match cover::unreached(rule, earlier, rules, site) {
             None => continue,
             Some(Unreached::Impossible) => {
-                "no number can meet all of its conditions: correct or remove it".to_owned()
+                let missing = missing(rule, site);
+                format!("no number can meet all of its conditions{missing}: correct or remove it")
             }
             Some(Unreached::Taken(names)) => taken(&names),
         };
         faults.add(format!("dialplan.rules[{index}]"), message);
+    }
+}
+
+/// What the site would have to have for the rule's only class.
+fn missing(rule: &Rule, site: &Site) -> &'static str {
+    match rule.classes.as_slice() {
+        [NumberClass::Local] if site.area_code.is_none() => " (none is local without `dialplan.area-code`)",
+        [NumberClass::Internal] if site.extensions.is_empty() => {
+            " (none is internal without `dialplan.extensions`)"
+        }
+        _ => "",
     }
 }
 
