@@ -112,7 +112,8 @@ impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Config { switchboard, dial_plan, link, api, store, hash, .. } = self.0;
         let names: Vec<&str> = switchboard.queues.iter().map(|queue| queue.name.as_str()).collect();
-        writeln!(f, "link    {}, port {}", link.host, link.port)?;
+        let tls = if link.tls.is_some() { ", TLS" } else { "" };
+        writeln!(f, "link    {}, port {}{tls}", link.host, link.port)?;
         writeln!(f, "queues  {} (default {})", names.join(", "), switchboard.default_queue)?;
         writeln!(f, "agents  {}", switchboard.agents.len())?;
         writeln!(f, "routes  version {}", dial_plan.version())?;

@@ -4,7 +4,9 @@ mod dialplan;
 mod link;
 mod people;
 mod queues;
+mod secret;
 mod switch;
+mod tls;
 
 use std::{fmt::Write, path::Path};
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 pub(super) use self::{
     pace::{Limits, Pacing, Retention, Timers},
-    pbx::{Activation, Association, Framing, Pbx, ProbeWith, ReportsAnswer, Snapshot},
+    pbx::{Activation, Association, Framing, Pbx, ProbeWith, ReportsAnswer, Snapshot, Tls},
 };
 use super::written::{Absolute, Clock, Count, Day, Days, Filter, H, Mode, Span, Who};
 use crate::{

@@ -64,7 +64,7 @@ pub struct Config {
     /// What is logged, and how.
     pub log: Log,
     /// Tells this configuration from others: sixteen hexadecimal digits, the same for the same effective settings on
-    /// every machine. What password and code files hold is not part of it.
+    /// every machine. What files of passwords, codes, certificates and keys hold is not part of it.
     pub hash: String,
     /// What works but is probably not meant.
     pub warnings: Vec<Fault>,

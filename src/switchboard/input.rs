@@ -58,6 +58,8 @@ pub enum Input {
         /// What it has now.
         numbers: NumberSet,
     },
+    /// A permit to dial is on disk ([`Deed::Dial`]): the call may be placed now, unless something has changed meanwhile.
+    Dial(Send),
     /// A deadline given by `poll_timeout` has passed.
     Timeout,
 }
@@ -108,7 +110,8 @@ pub enum LinkInput {
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "an output is moved twice in its life")]
 pub enum Output {
-    /// At once: what a crash does no harm to repeat or to lose (clears, snapshots, monitors).
+    /// At once: what a crash does no harm to repeat or to lose (clears, snapshots, monitors), and MakeCalls whose permit is
+    /// on disk.
     Now(Send),
     /// After everything written before it is on disk.
     AfterCommit(Deed),
@@ -158,7 +161,7 @@ pub enum Deed {
         /// What the client may see.
         viewer: super::subscription::Viewer,
     },
-    /// MakeCall.
+    /// Gives the permit back as [`Input::Dial`], now that it is on disk.
     Dial(Send),
 }
 

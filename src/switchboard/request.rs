@@ -25,6 +25,18 @@ impl Wish {
     pub(super) fn is_monitor_start(&self) -> bool {
         matches!(self, Self::MonitorStart(_))
     }
+
+    /// Is it about this leg's own call?
+    pub(super) fn is_of(&self, wanted: LegId) -> bool {
+        match self {
+            Self::Clear { leg, .. } | Self::Hold { leg, .. } | Self::Retrieve { leg, .. } => *leg == wanted,
+            Self::Dial(leg) => *leg == wanted,
+            Self::SnapshotDevice(_)
+            | Self::SnapshotCall { .. }
+            | Self::MonitorStart(_)
+            | Self::MonitorStop(_) => false,
+        }
+    }
 }
 
 /// One request towards the switch, ready to be encoded. Not to be cloned: a permit dials once.

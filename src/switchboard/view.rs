@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dialplan::Explanation;
-use crate::ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken, TimestampSchema};
+use crate::ids::{AgentId, Device, LegId, Private, QueueName, Seq, SessionId, StatusToken, TimestampSchema};
 pub use crate::leg::SwitchSays;
 
 /// Why a call that was well formed is not done: a stable word and a sentence.
@@ -445,4 +445,20 @@ pub enum Reply {
     Subscribed(Subscribed),
     /// `system.reload`
     Reloaded(Reloaded),
+}
+
+impl Reply {
+    /// Names no place in the journal beyond this one: after a crash, later ones would be given to other records. For
+    /// answers to questions; changes are answered once they are on disk.
+    #[must_use]
+    pub fn not_after(mut self, kept: Seq) -> Self {
+        let seq = match &mut self {
+            Self::Welcome(welcome) => &mut welcome.seq,
+            Self::Status(status) => &mut status.seq,
+            Self::Subscribed(subscribed) => &mut subscribed.seq,
+            _ => return self,
+        };
+        *seq = kept.0.min(*seq);
+        self
+    }
 }

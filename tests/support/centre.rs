@@ -31,11 +31,16 @@ impl Centre {
 
     /// The same with more lines of configuration.
     pub async fn open_with(pbx: Config, more: &str) -> Self {
-        let pbx = Pbx::start(pbx, "127.0.0.1:0").await.unwrap();
-        let folder = TempDir::new().unwrap();
-        let mut centre = Self { folder, pbx, daemon: None };
-        centre.configure(more);
+        let mut centre = Self::prepared(pbx, more).await;
         centre.start().await;
+        centre
+    }
+
+    /// The switch runs and the daemon is configured, not started.
+    pub async fn prepared(pbx: Config, more: &str) -> Self {
+        let pbx = Pbx::start(pbx, "127.0.0.1:0").await.unwrap();
+        let centre = Self { folder: TempDir::new().unwrap(), pbx, daemon: None };
+        centre.configure(more);
         centre
     }
 
@@ -51,6 +56,13 @@ impl Centre {
     pub fn configure(&self, more: &str) {
         let text = configuration(self.folder.path(), self.pbx.addr().port(), more);
         fs::write(self.configuration(), text).unwrap();
+    }
+
+    /// Lays settings above the configuration.
+    pub fn override_with(&self, text: &str) {
+        let folder = self.configuration().with_extension("d");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("above.toml"), text).unwrap();
     }
 
     /// A daemon that is not waited for.

@@ -8,6 +8,7 @@ use serde::{
 };
 
 use super::{Spelling, deserialize_spelling};
+use crate::pbx::Fingerprint;
 
 /// An object identifier in dotted form, or `"none"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +107,22 @@ impl Spelling for Absolute {
 }
 
 deserialize_spelling!(Absolute);
+
+/// A certificate's fingerprint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::config) struct Pin(pub(in crate::config) Fingerprint);
+
+impl Spelling for Pin {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a SHA-256 fingerprint: 64 hexadecimal digits, with or without colons")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+}
+
+deserialize_spelling!(Pin);
 
 /// Permission bits in octal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

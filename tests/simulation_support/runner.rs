@@ -1,0 +1,56 @@
+//! Many seeds, one after the other.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use callbackd::dialplan::DialPlan;
+
+use super::{
+    guard::Guard,
+    scenario::Scenario,
+    tally::Tally,
+    world::{Outcome, play},
+};
+use crate::support;
+
+/// Lines of a failing seed that are printed.
+const TOLD: usize = 120;
+
+/// Plays seeds until one fails.
+pub(crate) struct Runner {
+    plan: DialPlan,
+    pub(crate) tally: Tally,
+    without: Option<Guard>,
+}
+
+impl Runner {
+    pub(crate) fn new(without: Option<Guard>) -> Self {
+        Self { plan: support::dial_plan(), tally: Tally::default(), without }
+    }
+
+    /// What does not hold with this seed, if anything.
+    pub(crate) fn play(&mut self, seed: u64) -> Option<String> {
+        match self.once(seed, false) {
+            Ok(outcome) => {
+                self.tally.add(&outcome.tally);
+                outcome.fault
+            }
+            Err(panic) => Some(panic),
+        }
+    }
+
+    /// The same again, in words.
+    pub(crate) fn explain(&self, seed: u64) -> String {
+        let lines = self.once(seed, true).map(|outcome| outcome.lines).unwrap_or_default();
+        let skipped = lines.len().saturating_sub(TOLD);
+        lines[skipped..].join("\n")
+    }
+
+    pub(crate) fn once(&self, seed: u64, traced: bool) -> Result<Outcome, String> {
+        let scenario = Scenario { without: self.without, ..Scenario::of(seed) };
+        let played = catch_unwind(AssertUnwindSafe(|| play(scenario, &self.plan, traced)));
+        played.map_err(|panic| {
+            let words = panic.downcast_ref::<String>().map(String::as_str);
+            format!("panic: {}", words.or(panic.downcast_ref::<&str>().copied()).unwrap_or("?"))
+        })
+    }
+}
