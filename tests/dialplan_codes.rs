@@ -194,6 +194,12 @@ fn numbers_are_read_where_the_request_says_else_the_queue_else_the_site() {
     assert_eq!(read("020 7946 0018", Some("GB"), Some("paris")), "+442079460018");
     assert_eq!(read("020 7946 0018", None, Some("sales")), "+442079460018");
     assert_eq!(read("030 23125123", Some("DE"), None), "+493023125123");
+    let told = plan.explain("01 99 00 12 34", None, Some("paris")).to_string();
+    let first = told.lines().next();
+    assert_eq!(
+        first,
+        Some("normalise fired   queues.region: read as in FR, where this queue's customers are")
+    );
     assert_eq!(plan.region_of(Some("paris")), Some("FR".parse().unwrap()));
     assert_eq!((plan.region_of(Some("sales")), plan.region_of(None)), (None, None));
 }

@@ -63,7 +63,7 @@ pub(super) fn check_plan(
         Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
     let plan = mirror.and_then(|mirror| {
         let Mirror { dialplan, queues: of_file, pbx, .. } = mirror;
-        let settings = dialplan.map(|settings| dialplan::with_surroundings(settings, &of_file, &pbx));
+        let settings = dialplan.map(|settings| checker.with_surroundings(settings, &of_file, &pbx));
         if !queues.is_empty() {
             checker.dialplan_queues(settings.as_ref(), &queues);
         }
@@ -138,7 +138,7 @@ impl Checker<'_> {
         let api = self.api(mirror.api);
         let store = self.store(mirror.store, &api);
         let link = self.link(&pbx, credentials);
-        let dialplan = dialplan.map(|settings| dialplan::with_surroundings(settings, &queues, &pbx));
+        let dialplan = dialplan.map(|settings| self.with_surroundings(settings, &queues, &pbx));
         let queues = self.queues(queues, &site);
         let names: Vec<QueueName> = queues.iter().map(|queue| queue.name.clone()).collect();
         let default_queue = self.default_queue(callbacks.default_queue, &names);

@@ -118,7 +118,13 @@ impl<N: Numbering> DialPlan<N> {
         trail: &mut Trail,
         number: &mut Option<Destination>,
     ) -> Result<DialString, Refusal> {
-        let region = region.or_else(|| self.region_of(queue));
+        let of_queue = self.region_of(queue).filter(|_| region.is_none());
+        if let Some(region) = region {
+            trail.fired("region", || format!("read as in {region}, because that was asked for"));
+        } else if let Some(region) = of_queue {
+            trail.fired("queues.region", || format!("read as in {region}, where this queue's customers are"));
+        }
+        let region = region.or(of_queue);
         let normalised = self.normalise_traced(text, region, trail)?;
         let destination = number.insert(normalised.destination().clone());
         trail.stage(Stage::Judge);

@@ -81,8 +81,9 @@ fn agents(agents: &[AgentView]) -> String {
 pub(crate) async fn version(reach: &mut Reach) -> Result<(), Failure> {
     let own = json!({ "version": env!("CARGO_PKG_VERSION"), "numbering": numbering::VERSION });
     let daemon = reach.call::<Welcome>("system.hello", &Hello::default()).await;
-    let daemon =
-        daemon.map(|welcome| (welcome.version, welcome.numbering)).map_err(|failure| failure.to_string());
+    let daemon = daemon
+        .map(|welcome| (welcome.version, welcome.numbering))
+        .map_err(|failure| failure.to_string().lines().next().unwrap_or_default().to_owned());
     if reach.screen.json {
         let told = match daemon {
             Ok((version, numbering)) => json!({ "version": version, "numbering": numbering }),

@@ -1,6 +1,6 @@
 //! `[dialplan]`, with what other tables tell of numbers and files hold.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use super::Checker;
 use crate::{
@@ -11,13 +11,23 @@ use crate::{
     dialplan::{AuthCode, DialPlan, Settings},
 };
 
-/// The dial plan with the countries of the queues and the pauses of the switch.
-pub(super) fn with_surroundings(settings: Settings, queues: &[Queue], pbx: &Pbx) -> Settings {
-    let regions = queues.iter().filter_map(|queue| Some((queue.name.as_ref()?.to_string(), queue.region?)));
-    Settings { pause: pbx.dial_pause.0, queue_regions: regions.collect(), ..settings }
-}
-
 impl Checker<'_> {
+    /// The dial plan with the countries of the queues and the pauses of the switch.
+    pub(super) fn with_surroundings(&mut self, settings: Settings, queues: &[Queue], pbx: &Pbx) -> Settings {
+        let mut queue_regions = BTreeMap::new();
+        for (index, queue) in queues.iter().enumerate() {
+            let (Some(name), Some(region)) = (&queue.name, queue.region) else { continue };
+            if !region.has_numbers() {
+                self.fault(
+                    &format!("queues[{index}].region"),
+                    format!("{region} has no telephone numbers: write the ISO 3166 letters of a country"),
+                );
+            }
+            queue_regions.insert(name.to_string(), region);
+        }
+        Settings { pause: pbx.dial_pause.0, queue_regions, ..settings }
+    }
+
     /// Reads the authorisation codes of the rules from their files.
     pub(super) fn with_auth_codes(&mut self, mut settings: Settings, credentials: Option<&Path>) -> Settings {
         for (index, rule) in settings.rules.iter_mut().enumerate() {

@@ -31,12 +31,6 @@ impl Checker<'_> {
                 );
                 continue;
             }
-            if let Some(region) = queue.region.filter(|region| !region.has_numbers()) {
-                self.fault(
-                    &format!("{key}.region"),
-                    format!("{region} has no telephone numbers: write the ISO 3166 letters of a country"),
-                );
-            }
             checked.push(Queue {
                 name,
                 hours,

@@ -1,4 +1,5 @@
-//! What stands in files of its own, so that configurations can be shown: passwords, codes, TLS keys.
+//! What stands in files of its own, so that configurations can be shown: the password of the association,
+//! authorisation codes, TLS keys.
 
 use std::{
     fs, io,
@@ -43,7 +44,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The first line of a file; `what` says in words what stands there.
+    /// The first line of a file, which holds `what`.
     pub(super) fn secret(
         &mut self,
         key: &str,
