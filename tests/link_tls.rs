@@ -61,9 +61,7 @@ async fn link(centre: &Centre) -> Value {
 async fn is_told(pbx: Config, lines: &str, words: &str) -> String {
     let mut centre = Centre::prepared(pbx, &tls(lines)).await;
     centre.start_without_link().await;
-    centre
-        .eventually(words, async || link(&centre).await["detail"].as_str().unwrap().contains(words))
-        .await;
+    centre.eventually(words, async || link(&centre).await["detail"].as_str().unwrap().contains(words)).await;
     assert_ne!(link(&centre).await["state"], "up");
     link(&centre).await["detail"].as_str().unwrap().to_owned()
 }
@@ -179,9 +177,7 @@ async fn a_peer_that_answers_without_tls_is_told_apart_from_a_bad_certificate() 
     centre.override_with(&format!("[pbx]\nport = {port}\n"));
     centre.start_without_link().await;
     let words = "speaks no TLS";
-    centre
-        .eventually(words, async || link(&centre).await["detail"].as_str().unwrap().contains(words))
-        .await;
+    centre.eventually(words, async || link(&centre).await["detail"].as_str().unwrap().contains(words)).await;
 }
 
 #[tokio::test]
@@ -192,9 +188,7 @@ async fn a_plain_switch_waits_for_a_frame_and_the_handshake_has_an_end() {
     centre.override_with("[pbx]\nconnect-timeout = \"1s\"\n");
     centre.start_without_link().await;
     let words = "no TLS within 1 s";
-    centre
-        .eventually(words, async || link(&centre).await["detail"].as_str().unwrap().contains(words))
-        .await;
+    centre.eventually(words, async || link(&centre).await["detail"].as_str().unwrap().contains(words)).await;
 }
 
 #[tokio::test]

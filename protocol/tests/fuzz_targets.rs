@@ -1,7 +1,13 @@
 //! The fuzzers' targets over a corpus made of the vectors. `FUZZ_CORPUS` names a folder to leave the corpus in, for fuzzers to
 //! begin with.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may panic"
+)]
 #![expect(clippy::disallowed_methods, reason = "the corpus is files")]
 
 mod support;
@@ -21,7 +27,8 @@ const OPENING: [&str; 2] = [
 /// Two of every message there is, in every spelling.
 fn messages() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
-    let lines = ["long.jsonl", "loose-long.jsonl"].into_iter().flat_map(|file| json_lines(&folder.join(file)));
+    let lines =
+        ["long.jsonl", "loose-long.jsonl"].into_iter().flat_map(|file| json_lines(&folder.join(file)));
     lines.map(|line| octets(line["hex"].as_str().unwrap())).collect()
 }
 

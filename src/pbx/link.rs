@@ -1,10 +1,7 @@
 //! The link's task: connect, associate, carry requests and events, notice loss, try again.
 //!
 //! It answers the switch's heartbeats itself, whatever the engine or the disk are doing.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this is where the link waits and its clock is read"
-)]
+#![expect(clippy::disallowed_methods, reason = "this is where the link waits and its clock is read")]
 
 use std::{
     future::pending,

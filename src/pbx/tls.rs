@@ -66,8 +66,7 @@ impl Tls {
     /// # Errors
     /// What cannot be made use of.
     pub fn new(server_name: &str, trust: Trust, identity: Option<Identity>) -> Result<Self, TlsFault> {
-        let server_name =
-            ServerName::try_from(server_name.to_owned()).map_err(|_| TlsFault::ServerName)?;
+        let server_name = ServerName::try_from(server_name.to_owned()).map_err(|_| TlsFault::ServerName)?;
         let provider = Arc::new(ring::default_provider());
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
@@ -107,10 +106,7 @@ impl PartialEq for Tls {
 
 impl Eq for Tls {}
 
-fn verifier(
-    trust: Trust,
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, TlsFault> {
+fn verifier(trust: Trust, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, TlsFault> {
     match trust {
         Trust::Certificate(fingerprint) => Ok(Arc::new(Pinned { fingerprint, provider })),
         Trust::Authorities(certificates) => {
@@ -255,11 +251,14 @@ pub(super) fn in_words(error: &io::Error) -> Option<String> {
             "what answers at this port speaks no TLS: check the port, or switch [pbx.tls] off".to_owned()
         }
         Error::PeerIncompatible(_)
-        | Error::AlertReceived(Alert::HandshakeFailure | Alert::ProtocolVersion | Alert::InsufficientSecurity) => {
+        | Error::AlertReceived(
+            Alert::HandshakeFailure | Alert::ProtocolVersion | Alert::InsufficientSecurity,
+        ) => {
             format!("the switch knows no version or cipher that is still safe (TLS 1.2 and 1.3 are): {error}")
         }
         Error::AlertReceived(Alert::CertificateRequired) => {
-            "the switch wants to see a certificate: write certificate-file and key-file in [pbx.tls]".to_owned()
+            "the switch wants to see a certificate: write certificate-file and key-file in [pbx.tls]"
+                .to_owned()
         }
         Error::AlertReceived(
             Alert::BadCertificate
@@ -315,7 +314,8 @@ fn names(presented: &[String]) -> String {
 mod tests {
     use super::*;
 
-    const SPELT: &str = "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
+    const SPELT: &str =
+        "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
 
     #[test]
     fn a_fingerprint_is_read_with_and_without_colons() {

@@ -49,9 +49,7 @@ impl Wire {
         let stream = connect(settings).await?;
         let stream = match &settings.tls {
             None => Stream::Plain(stream),
-            Some(tls) => {
-                Stream::Encrypted(Box::new(encrypt(tls, stream, settings.connect_timeout).await?))
-            }
+            Some(tls) => Stream::Encrypted(Box::new(encrypt(tls, stream, settings.connect_timeout).await?)),
         };
         let decoder = FrameDecoder::new(settings.framing);
         let decoder = if settings.prelude { decoder.with_prelude(PRELUDE_ANSWER) } else { decoder };

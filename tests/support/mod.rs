@@ -3,6 +3,7 @@
 
 pub mod centre;
 pub mod certificates;
+pub mod recording;
 pub mod secrets;
 pub mod settings;
 pub mod transcript;

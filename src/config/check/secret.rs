@@ -70,8 +70,6 @@ fn first_line(path: &Path) -> Result<String, String> {
     match password.len() {
         0 => Err("its first line is empty: write the password there".to_owned()),
         1..=MAX_PASSWORD => Ok(password.to_owned()),
-        _ => {
-            Err(format!("its first line is longer than {MAX_PASSWORD} octets: this is hardly the password"))
-        }
+        _ => Err(format!("its first line is longer than {MAX_PASSWORD} octets: this is hardly the password")),
     }
 }

@@ -58,7 +58,10 @@ impl Checker<'_> {
                 None
             }
             (Some(_), Some(_)) => {
-                self.fault("pbx.tls.fingerprint", "excludes ca-file: a pinned certificate needs no authority");
+                self.fault(
+                    "pbx.tls.fingerprint",
+                    "excludes ca-file: a pinned certificate needs no authority",
+                );
                 None
             }
         }
