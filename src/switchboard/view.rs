@@ -456,6 +456,8 @@ impl Reply {
             Self::Welcome(welcome) => &mut welcome.seq,
             Self::Status(status) => &mut status.seq,
             Self::Subscribed(subscribed) => &mut subscribed.seq,
+            // `agent.present`
+            Self::Agent(changed) => &mut changed.seq,
             _ => return self,
         };
         *seq = kept.0.min(*seq);

@@ -21,6 +21,4 @@ pub(crate) enum Guard {
     LateAnswer,
     /// Phones are cleared.
     Clear,
-    /// Requests of an earlier association are not sent on a later one.
-    OneAssociation,
 }

@@ -29,6 +29,8 @@ pub(crate) struct Judge {
     states: BTreeMap<SessionId, &'static str>,
     /// Told to a customer.
     pub(crate) accepted: BTreeSet<SessionId>,
+    /// The switch tells what becomes of calls after a loss; where it does not, a phone that was to be cleared may stay off hook.
+    pub(crate) seeing: bool,
     /// The last notification that the supervisor's layer got.
     watched: Seq,
     records: u64,
@@ -54,6 +56,10 @@ pub(crate) struct Truth {
 }
 
 impl Judge {
+    pub(crate) fn new(seeing: bool) -> Self {
+        Self { seeing, ..Self::default() }
+    }
+
     pub(crate) fn fault(&mut self, fault: impl Into<String>) {
         self.fault.get_or_insert_with(|| fault.into());
     }
@@ -122,7 +128,8 @@ impl Judge {
             if truth.unknown {
                 faults.push(format!("leg {leg} is dialled although nobody knows what became of leg {other}"));
             }
-            if truth.calls.iter().any(|(linkage, _)| live.contains(linkage)) {
+            let given_up = truth.ended && !self.seeing;
+            if !given_up && truth.calls.iter().any(|(linkage, _)| live.contains(linkage)) {
                 faults.push(format!("leg {leg} is dialled while the call of leg {other} is up"));
             }
         }

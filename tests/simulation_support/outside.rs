@@ -258,7 +258,7 @@ impl Outside {
             layers: BTreeMap::new(),
             conns: 0,
             disk: Disk::default(),
-            judge: Judge::default(),
+            judge: Judge::new(scenario.finds_everything()),
             tally: Tally { seeds: 1, ..Tally::default() },
             trace: Trace::new(traced),
             stormy: true,

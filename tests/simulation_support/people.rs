@@ -88,7 +88,7 @@ impl People {
             }
             Actor::Agent(place) => {
                 self.agent(out, life, place);
-                Duration::from_millis(out.chance.between(500, 8_000))
+                Duration::from_millis(out.chance.between(500, if self.diligent { 20_000 } else { 8_000 }))
             }
             Actor::Customer => {
                 self.customer(out, life);

@@ -4,10 +4,7 @@ use callbackd::ids::LegId;
 use csta::types::LocalConnectionState as State;
 use pbxsim::exchange::{Call, Change, Device, Phone, User};
 
-use super::{
-    outside::Outside,
-    scenario::{agent, device},
-};
+use super::outside::Outside;
 
 /// Somebody does something at one of the phones.
 pub(crate) fn act(out: &mut Outside, diligent: bool) {
@@ -70,7 +67,6 @@ pub(crate) fn everybody_lifts(out: &mut Outside) {
         let user = User::Lifts { after: std::time::Duration::from_secs(2) };
         let _ = out.switch.change(out.now, Change::User { extension, user });
     }
-    let _ = (agent(0), device(0));
 }
 
 /// The person at the phone of this leg's call puts it down.

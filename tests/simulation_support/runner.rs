@@ -12,7 +12,7 @@ use super::{
 };
 use crate::support;
 
-/// Lines of a failing seed that are printed.
+/// Lines of a failing seed that are printed, unless `SIM_LINES` says otherwise.
 const TOLD: usize = 120;
 
 /// Plays seeds until one fails.
@@ -41,7 +41,8 @@ impl Runner {
     /// The same again, in words.
     pub(crate) fn explain(&self, seed: u64) -> String {
         let lines = self.once(seed, true).map(|outcome| outcome.lines).unwrap_or_default();
-        let skipped = lines.len().saturating_sub(TOLD);
+        let told = std::env::var("SIM_LINES").ok().and_then(|lines| lines.parse().ok()).unwrap_or(TOLD);
+        let skipped = lines.len().saturating_sub(told);
         lines[skipped..].join("\n")
     }
 

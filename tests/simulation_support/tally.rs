@@ -20,7 +20,7 @@ macro_rules! tally {
             pub(crate) fn table(&self) -> String {
                 let mut rows = vec![("simulated hours", format!("{:.0}", self.hours))];
                 $(rows.push(($words, self.$name.to_string()));)*
-                rows.iter().map(|(words, count)| format!("{words:<34} {count:>12}\n")).collect()
+                rows.iter().map(|(words, count)| format!("{words:<50} {count:>12}\n")).collect()
             }
         }
     };
@@ -52,6 +52,7 @@ tally! {
     layers_lost: "layers lost",
     lost_events: "lost events and answers",
     congestion: "passing refusals",
+    left: "phones that a blind switch leaves to their people",
 }
 
 impl Tally {

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 /// Lines that are kept.
-const KEPT: usize = 4_000;
+const KEPT: usize = 1_000_000;
 
 #[derive(Debug, Default)]
 pub(crate) struct Trace {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use pbxsim::switch::Fault;
 
 use super::{
     outside::{Actor, Event, Heal, Outside},
@@ -97,7 +98,7 @@ fn change_agents(out: &mut Outside) -> Next {
 /// Something is right again.
 pub(crate) fn heal(out: &mut Outside, heal: Heal) {
     match heal {
-        Heal::Switch => super::world::heal_switch(out),
+        Heal::Switch => out.switch.fault(out.now, Fault::Heal),
         Heal::Store => out.disk.fails = false,
         Heal::SlowStore => out.slow_store = false,
         Heal::Network => out.unreachable = false,
