@@ -14,7 +14,7 @@ use std::{
 
 use serde::Deserialize;
 
-pub use self::written::{Absolute, Count, Country, Listen, Span};
+pub use self::written::{Absolute, Count, Country, Header, Listen, Queue, Source, Span};
 use crate::{contact, desk};
 
 /// The configuration file unless another is named. Not beside the daemon's, which only the daemon may read.

@@ -2,6 +2,7 @@
 
 use std::{fmt, marker::PhantomData, net::SocketAddr, path::PathBuf, time::Duration};
 
+use callbackd::ids::QueueName;
 use serde::{
     Deserialize, Deserializer,
     de::{self, Unexpected, Visitor},
@@ -92,6 +93,55 @@ impl Spelling for Country {
 }
 
 deserialize_spelling!(Country);
+
+/// The name of a request's header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header(pub String);
+
+impl Spelling for Header {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a header's name, such as \"x-forwarded-for\"")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        axum::http::HeaderName::try_from(text).ok().map(|name| Self(name.as_str().to_owned()))
+    }
+}
+
+deserialize_spelling!(Header);
+
+/// Where a page may load something from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source(pub String);
+
+impl Spelling for Source {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an address such as \"https://captcha.example.com\", without spaces, quotes, commas and semicolons")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let plain = |c: char| c.is_ascii_graphic() && !matches!(c, ';' | ',' | '\'' | '"' | '<' | '>');
+        (text.starts_with("https://") && text.chars().all(plain)).then(|| Self(text.to_owned()))
+    }
+}
+
+deserialize_spelling!(Source);
+
+/// The name of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queue(pub QueueName);
+
+impl Spelling for Queue {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a queue's name: up to 64 characters without spaces")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+}
+
+deserialize_spelling!(Queue);
 
 /// A length of time from `LEAST` to `MOST` seconds, written as "20s", "5m" or "24h".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
