@@ -131,7 +131,10 @@ impl Site<'_> {
         let dialled = leave.dial_string().expose();
         // An extension may begin like an emergency number: it ends inside the PBX, which knows its own plan.
         let inside = matches!(leave.destination(), Destination::Internal(_));
-        let help = self.is_help(dialled, &dial.prepended) || (!inside && self.is_help_with_more(dialled));
+        let mut tails = dialled.match_indices(',').filter_map(|(at, _)| dialled.get(at..));
+        let help = self.is_help(dialled, &dial.prepended)
+            || (!inside
+                && (self.is_help_with_more(dialled) || tails.any(|tail| self.is_help_with_more(tail))));
         assert!(!help, "{}, outside line {:?}, {how}: {dialled} is dialled", self.region, self.outside);
         assert_ne!(leave.class().class, NumberClass::Emergency);
     }
@@ -336,10 +339,11 @@ fn no_pause_hides_a_call_for_help_in_any_country() {
                         edited += 1;
                     }
                 }
-                for hidden in with_pauses(called) {
-                    let hostile = rule(&format!(
-                        "name = 'hostile'\nstrip = 9\nreversible = false\nprepend = '{hidden}'"
-                    ));
+                let (first, rest) = called.split_at(1);
+                let split = format!("prepend = '8,{first}'\nreplace = '{rest}'");
+                let hidden = with_pauses(called).into_iter().map(|hidden| format!("prepend = '{hidden}'"));
+                for hidden in hidden.chain([split]) {
+                    let hostile = rule(&format!("name = 'hostile'\nstrip = 9\nreversible = false\n{hidden}"));
                     let Ok(plan) = DialPlan::new(made(vec![hostile])) else { continue };
                     let site = Site { region, outside: outside.to_owned(), help, plan };
                     if let Some(shown) = self::shown(&site.plan, numbers) {

@@ -18,8 +18,8 @@ use super::{AccountCode, AuthCode, Classified, Destination, DialString, Judged, 
 /// nor use one twice:
 ///
 /// ```compile_fail,E0599
-/// fn twice(leave: &callbackd::dialplan::ApprovedDial) -> callbackd::dialplan::ApprovedDial {
-///     leave.clone()
+/// fn twice(leave: callbackd::dialplan::ApprovedDial) -> [callbackd::dialplan::ApprovedDial; 2] {
+///     [leave.clone(), leave]
 /// }
 /// ```
 #[derive(Debug, PartialEq, Eq)]

@@ -253,9 +253,17 @@ pub(super) enum Unreached {
     Taken(Vec<String>),
 }
 
-/// Whether any number comes to `rule` past the rules before it; `rules` are all there are.
-pub(super) fn unreached(rule: &Rule, earlier: &[Rule], rules: &[Rule], site: &Site) -> Option<Unreached> {
+/// Every rule that no number comes to past the rules before it, by its place.
+pub(super) fn unreached(rules: &[Rule], site: &Site) -> Vec<(usize, Unreached)> {
     let halves = [true, false].map(|public| Half::new(rules, site, public));
+    let looked_at = rules.iter().enumerate().map(|(index, rule)| {
+        let earlier = rules.get(..index).unwrap_or_default();
+        Some((index, looked_at(rule, earlier, &halves)?))
+    });
+    looked_at.flatten().collect()
+}
+
+fn looked_at(rule: &Rule, earlier: &[Rule], halves: &[Half<'_>]) -> Option<Unreached> {
     let mine: Vec<(&Half<'_>, Reach)> =
         halves.iter().filter_map(|half| Some((half, half.reach(rule)?))).collect();
     if !mine.iter().any(|(half, reach)| half.is_reached(reach, &[])) {

@@ -38,15 +38,13 @@ pub(super) fn check(settings: &[RuleSettings], site: &Site, faults: &mut Faults)
 
 /// Tells every rule that no number comes to.
 fn reachable(rules: &[Rule], site: &Site, faults: &mut Faults) {
-    for (index, rule) in rules.iter().enumerate() {
-        let earlier = rules.get(..index).unwrap_or_default();
-        let message = match cover::unreached(rule, earlier, rules, site) {
-            None => continue,
-            Some(Unreached::Impossible) => {
-                let missing = missing(rule, site);
+    for (index, why) in cover::unreached(rules, site) {
+        let message = match why {
+            Unreached::Impossible => {
+                let missing = rules.get(index).map_or("", |rule| missing(rule, site));
                 format!("no number can meet all of its conditions{missing}: correct or remove it")
             }
-            Some(Unreached::Taken(names)) => taken(&names),
+            Unreached::Taken(names) => taken(&names),
         };
         faults.add(format!("dialplan.rules[{index}]"), message);
     }
