@@ -1,7 +1,6 @@
 //! `docs/interop.md` is in line with the profiles: its tables of settings are made of `config/pbx/*.toml`, values and marks.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test compares files, and one that cannot go on must fail"
 )]
