@@ -82,7 +82,7 @@ async fn panasonic_the_far_end_hangs_up_as_failed_and_the_phone_is_cleared() {
     let Some(opening) = recorded("panasonic-20160727") else { return };
     let recording = Recording::new(session, 10..=13, 27, 73..=79).opened_by(&opening, 13..=15).making(
         &opening,
-        CallId::new(*b"0014"),
+        &CallId::new(*b"0014"),
         "7001",
     );
     let player = Player::start(Framing::Len16, recording).await;
@@ -103,7 +103,7 @@ async fn panasonic_a_wrong_number_is_told_by_cause_69_and_the_phone_is_cleared()
     let Some(opening) = recorded("panasonic-20160727") else { return };
     let recording = Recording::new(session, 10..=13, 27, 70..=71).opened_by(&opening, 13..=15).making(
         &opening,
-        CallId::new(*b"0013"),
+        &CallId::new(*b"0013"),
         "7001",
     );
     let player = Player::start(Framing::Len16, recording).await;

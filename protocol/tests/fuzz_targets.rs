@@ -1,13 +1,6 @@
 //! The fuzzers' targets over a corpus made of the vectors. `FUZZ_CORPUS` names a folder to leave the corpus in, for fuzzers to
 //! begin with.
 #![cfg(test)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "helpers of tests may panic"
-)]
 #![expect(clippy::disallowed_methods, reason = "the corpus is files")]
 
 mod support;

@@ -81,7 +81,7 @@ impl Recording {
     }
 
     /// Takes MakeCall's result from another session; call and device are those that this one goes on with.
-    pub fn making(mut self, session: &Session, call_id: CallId, device: &str) -> Self {
+    pub fn making(mut self, session: &Session, call_id: &CallId, device: &str) -> Self {
         let result = session.values().find_map(|apdu| match apdu {
             Apdu::ReturnResult(result) => match &result.result {
                 Some(ServiceResult::MakeCall(made)) => {
