@@ -1,7 +1,10 @@
 //! The daemon's tasks without their runtime: the engine's, the link's and the store's thread, step by step as
 //! `daemon::engine` and `pbx::link` do it, with a possible end of the process between any two outputs.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use callbackd::{
     daemon::{
@@ -13,9 +16,9 @@ use callbackd::{
     pbx::{Backoff, line, line::Line},
     switchboard::{
         Answer, Batch, Deed, Input, LAYER_SPAN, LinkInput, Output, REQUEST_SPAN, Send, SwitchRequest,
-        Switchboard,
+        Switchboard, Token,
         command::{Caller, Command},
-        view::{Reason, Refused},
+        view::{Reason, Refused, Reply},
     },
 };
 use csta::types::CallId;
@@ -31,7 +34,7 @@ use super::{
 const VERSION: &str = "0.0.0";
 const STORE_RETRY: Duration = Duration::from_secs(1);
 const STABLE: Duration = Duration::from_secs(30);
-const PAGE: u32 = 500;
+const PAGE: usize = 500;
 
 /// Asks without being a layer: see [`Daemon::look`].
 pub(crate) const JUDGE: ClientId = ClientId(0);
@@ -49,9 +52,9 @@ pub(crate) struct Daemon {
     epoch: Epoch,
     backoff: Backoff,
     up: Option<Duration>,
-    /// MakeCalls that the switch has not answered, for those who would call their loss a failure.
-    unanswered: Vec<callbackd::switchboard::Token>,
-    pub(crate) looked: Vec<callbackd::switchboard::view::Reply>,
+    /// MakeCalls of this association, and whether they were answered.
+    dialled: BTreeMap<Token, (LegId, bool)>,
+    pub(crate) looked: Vec<Reply>,
 }
 
 /// What the link's task is at.
@@ -94,7 +97,7 @@ impl Daemon {
             epoch: Epoch(0),
             backoff: Backoff::new(out.scenario.link.retry_least, out.scenario.link.retry_most),
             up: None,
-            unanswered: Vec::new(),
+            dialled: BTreeMap::new(),
             looked: Vec::new(),
         };
         daemon.handle(out, Input::Started { version: VERSION })?;
@@ -218,7 +221,7 @@ impl Daemon {
 
     pub(crate) fn page(&mut self, out: &mut Outside, ticket: u64, after: Seq) {
         self.reads.remove(&ticket);
-        let records = out.disk.page(after, PAGE as usize);
+        let records = out.disk.after(after).iter().take(PAGE).cloned().collect();
         let Some(Step { client, tell, read, .. }) = self.replays.page(ticket, records, Seq(1), after) else {
             return;
         };
@@ -382,9 +385,7 @@ impl Daemon {
                     SwitchRequest::MakeCall(permit) => Some(permit.leg()),
                     _ => None,
                 };
-                if leg.is_some() {
-                    self.unanswered.push(send.token);
-                }
+                self.dialled.extend(leg.map(|leg| (send.token, (leg, false))));
                 line.request(mono, send);
                 self.pump(out, leg)
             }
@@ -421,9 +422,14 @@ impl Daemon {
                     out.point(Point::Committed)?;
                 }
                 line::Output::Tell(LinkInput::Answered { token, answer }) => {
-                    let late = !self.forget(token) && matches!(answer, Answer::Calling { .. });
-                    if late && out.lacks(Guard::LateAnswer) {
-                        continue;
+                    if let Some((leg, answered)) = self.dialled.get_mut(&token) {
+                        let late = std::mem::replace(answered, true);
+                        if matches!(answer, Answer::Calling { .. }) {
+                            out.judge.named(*leg);
+                        }
+                        if late && out.lacks(Guard::LateAnswer) {
+                            continue;
+                        }
                     }
                     let answer = blinded(answer, out.lacks(Guard::Reconcile));
                     self.tell(out, LinkInput::Answered { token, answer });
@@ -446,21 +452,17 @@ impl Daemon {
         }
     }
 
-    /// Was this MakeCall not answered before?
-    fn forget(&mut self, token: callbackd::switchboard::Token) -> bool {
-        let before = self.unanswered.len();
-        self.unanswered.retain(|waiting| *waiting != token);
-        self.unanswered.len() < before
-    }
-
     fn lost(&mut self, out: &mut Outside, detail: &str) {
         if out.lacks(Guard::UnknownAfterLoss) {
-            for token in std::mem::take(&mut self.unanswered) {
+            let unanswered = self.dialled.iter().filter(|(_, (_, answered))| !answered);
+            let unanswered: Vec<Token> = unanswered.map(|(token, _)| *token).collect();
+            for token in unanswered {
                 let answer = Answer::Refused(callbackd::leg::Refusal::read("link", 0, "lost"));
                 self.tell(out, LinkInput::Answered { token, answer });
             }
         }
-        self.unanswered.clear();
+        self.dialled.clear();
+        out.judge.names_forgotten();
         if self.up.take().is_some_and(|since| out.now - since >= STABLE) {
             self.backoff.reset();
         }

@@ -50,6 +50,8 @@ pub(crate) struct Truth {
     pub(crate) calls: Vec<(Linkage, Vec<u8>)>,
     /// Lost from sight, and neither found again nor known not to have been dialled.
     pub(crate) unknown: bool,
+    /// The daemon was told the call's name on the association that stands.
+    named: bool,
     /// A person has said how it ended.
     pub(crate) resolved: bool,
     pub(crate) ended: bool,
@@ -140,6 +142,22 @@ impl Judge {
         }
     }
 
+    /// The switch has answered MakeCall, perhaps late.
+    pub(crate) fn named(&mut self, leg: LegId) {
+        self.legs.get_mut(&leg).into_iter().for_each(|truth| truth.named = true);
+    }
+
+    /// The association is over.
+    pub(crate) fn names_forgotten(&mut self) {
+        self.legs.values_mut().for_each(|truth| truth.named = false);
+    }
+
+    /// A leg that is lost from sight although the daemon was told its call's name.
+    pub(crate) fn unheeded(&self) -> Option<LegId> {
+        let lost = |truth: &Truth| truth.unknown && truth.named && self.state(truth.session) == "unknown";
+        self.legs.iter().find(|(_, truth)| lost(truth)).map(|(leg, _)| *leg)
+    }
+
     /// Something is about to be seen outside.
     pub(crate) fn shown(&mut self, deed: &Deed, disk: &Disk) {
         match deed {
@@ -221,6 +239,7 @@ impl Judge {
                 sent: 0,
                 calls: Vec::new(),
                 unknown: false,
+                named: false,
                 resolved: false,
                 ended: false,
             });
@@ -242,10 +261,10 @@ impl Judge {
                 self.unknown += 1;
                 truth.into_iter().for_each(|truth| truth.unknown = true);
             }
-            (
-                Fact::SessionTalking { .. } | Fact::SessionHeld {} | Fact::SessionDialing { .. },
-                Some(truth),
-            ) if truth.unknown => {
+            // Found again, be it only to be cleared.
+            (Fact::CallProgress { leg_state, .. }, Some(truth))
+                if truth.unknown && !["unknown", "ended"].contains(&leg_state.as_str()) =>
+            {
                 self.adopted += 1;
                 truth.unknown = false;
             }
@@ -276,8 +295,7 @@ impl Judge {
 
     /// The supervisor's layer hears a notification.
     pub(crate) fn watched(&mut self, record: &Record, disk: &Disk) {
-        let after = disk.page(self.watched, usize::MAX);
-        let next = after.iter().find(|record| record.notification().is_some());
+        let next = disk.after(self.watched).iter().find(|record| record.notification().is_some());
         if next != Some(record) {
             let expected = next.map(|record| record.seq.0);
             self.fault(format!("a subscriber hears {} where {expected:?} was to come", record.seq.0));

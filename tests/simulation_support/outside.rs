@@ -149,7 +149,7 @@ pub(crate) enum Way {
 struct Due {
     at: Duration,
     nth: u64,
-    event: Event,
+    event: Box<Event>,
 }
 
 impl PartialEq for Due {
@@ -298,7 +298,7 @@ impl Outside {
 
     fn at(&mut self, at: Duration, event: Event) {
         self.count += 1;
-        self.heap.push(Reverse(Due { at, nth: self.count, event }));
+        self.heap.push(Reverse(Due { at, nth: self.count, event: Box::new(event) }));
     }
 
     /// Puts it on its way, behind whatever is on the same way already.
@@ -330,7 +330,7 @@ impl Outside {
     }
 
     pub(crate) fn pop(&mut self) -> Option<Event> {
-        self.heap.pop().map(|Reverse(due)| due.event)
+        self.heap.pop().map(|Reverse(due)| *due.event)
     }
 
     /// Perhaps the process ends here.

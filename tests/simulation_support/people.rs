@@ -205,7 +205,8 @@ impl People {
         let agent_id: AgentId = agent(place).id;
         let roll = if self.diligent { 50 } else { out.chance.between(0, 99) };
         let command = match roll {
-            _ if !self.agents[place].seated => {
+            // Whoever gets nothing to do logs in again.
+            _ if !self.agents[place].seated || self.diligent && out.chance.percent(10) => {
                 let spare = !self.diligent && out.chance.percent(10);
                 let device = device(if spare { 9 } else { place });
                 let wish = LogIn { agent_id, device, queues: None, actor: None };

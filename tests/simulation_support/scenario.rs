@@ -222,6 +222,44 @@ impl Scenario {
         }
     }
 
+    /// Half an hour in which this guard is taken away, and needed.
+    pub(crate) fn without(seed: u64, guard: Guard) -> Self {
+        let mut scenario = Self::of(seed);
+        let mut config = Config { acse: Some(Acse::default()), ..Config::default() };
+        config.plan.extensions = scenario.switch.plan.extensions.clone();
+        scenario.switch = config.with_sample_destinations();
+        scenario.site.settings.switch = SwitchTraits {
+            reports_answer: ReportsAnswer::Sometimes,
+            snapshot: Snapshot::DeviceAndCall,
+            offer_when_unknown: true,
+            correlator: true,
+            do_not_prompt: false,
+        };
+        scenario.link.dialect.correlator = true;
+        let kinds = match guard {
+            Guard::UnknownAfterLoss | Guard::Reconcile => {
+                vec![Kind::Cut, Kind::LostAnswer, Kind::SlowAnswers]
+            }
+            Guard::LateAnswer => {
+                scenario.switch.snapshot = SnapshotStyle::Unsupported;
+                scenario.switch.correlator_data = false;
+                scenario.site.settings.switch.snapshot = Snapshot::None;
+                vec![Kind::SlowAnswers]
+            }
+            Guard::PermitRecheck => vec![Kind::Reload, Kind::Congestion],
+            _ => vec![Kind::Crash],
+        };
+        scenario.weather = Climate { every: Duration::from_secs(15), crash: 2_000, kinds };
+        if !scenario.weather.kinds.contains(&Kind::Crash) {
+            scenario.weather.crash = 0;
+        }
+        scenario.lasts = Duration::from_secs(1800);
+        scenario.request_every = Duration::from_secs(25);
+        scenario.delay_ms = 200;
+        scenario.without = Some(guard);
+        scenario
+    }
+
     /// Can every call be found again that the switch still has?
     pub(crate) fn finds_everything(&self) -> bool {
         let traits = &self.site.settings.switch;

@@ -100,8 +100,8 @@ impl Disk {
     }
 
     /// Records after a place.
-    pub(crate) fn page(&self, after: Seq, limit: usize) -> Vec<Record> {
-        let after = usize::try_from(after.0).unwrap_or(usize::MAX).min(self.records.len());
-        self.records[after..].iter().take(limit).cloned().collect()
+    pub(crate) fn after(&self, place: Seq) -> &[Record] {
+        let place = usize::try_from(place.0).unwrap_or(usize::MAX).min(self.records.len());
+        &self.records[place..]
     }
 }

@@ -84,9 +84,11 @@ impl World {
         let end = self.out.now + CLOSED_WITHIN;
         while self.out.now < end && self.out.judge.fault.is_none() && !self.out.judge.open().is_empty() {
             self.run(Duration::from_secs(60));
+            self.note_status();
         }
         let end = self.out.now + FREE_WITHIN;
-        while self.out.now < end && self.out.judge.fault.is_none() && self.out.switch.calls().next().is_some() {
+        while self.out.now < end && self.out.judge.fault.is_none() && self.out.switch.calls().next().is_some()
+        {
             self.run(Duration::from_secs(60));
         }
         self.nothing_is_left();
@@ -144,6 +146,7 @@ impl World {
         let Some(daemon) = self.daemon.take() else { return };
         self.out.tally.crashes += 1;
         self.out.note(|| "CRASH".to_owned());
+        self.out.judge.names_forgotten();
         if let Some(conn) = daemon.conn() {
             self.out.close(conn, true);
         }
@@ -246,15 +249,8 @@ impl World {
 
     /// While nothing is under way, what is shown is what is on disk.
     fn compare(&mut self) {
-        let Some(daemon) = self.daemon.as_mut().filter(|daemon| daemon.is_idle()) else { return };
-        let stormy = std::mem::replace(&mut self.out.stormy, false);
-        let caller =
-            Caller { client: JUDGE, uid: SUPERVISOR, roles: Roles::default().with(Role::Supervisor) };
         let list = ListSessions { limit: Some(500), ..ListSessions::default() };
-        let _ = daemon.call(&mut self.out, caller, 0, Command::List(list));
-        self.out.stormy = stormy;
-        let looked = std::mem::take(&mut daemon.looked);
-        if let Some(Reply::Sessions(page)) = looked.into_iter().next().filter(|_| daemon.is_idle()) {
+        if let Some(Reply::Sessions(page)) = self.ask(Command::List(list)).filter(|_| self.is_idle()) {
             let Outside { judge, disk, .. } = &mut self.out;
             if !page.more {
                 judge.compare(&page.sessions, disk);
@@ -262,8 +258,35 @@ impl World {
         }
     }
 
+    fn is_idle(&self) -> bool {
+        self.daemon.as_ref().is_some_and(Daemon::is_idle)
+    }
+
+    /// Asks what a supervisor could, if the answer comes at once.
+    fn ask(&mut self, question: Command) -> Option<Reply> {
+        let daemon = self.daemon.as_mut().filter(|daemon| daemon.is_idle())?;
+        let stormy = std::mem::replace(&mut self.out.stormy, false);
+        let roles = Roles::default().with(Role::Supervisor);
+        let caller = Caller { client: JUDGE, uid: SUPERVISOR, roles };
+        let _ = daemon.call(&mut self.out, caller, 0, question);
+        self.out.stormy = stormy;
+        std::mem::take(&mut daemon.looked).into_iter().next()
+    }
+
+    /// For those who read why sessions do not end.
+    fn note_status(&mut self) {
+        if !self.out.trace.is_kept() {
+            return;
+        }
+        let words = self.ask(Command::SystemStatus).map(|status| format!("{status:?}"));
+        self.out.note(|| format!("status: {}", words.unwrap_or_default()));
+    }
+
     /// Everything works again, and nobody has said yet what became of calls that were lost from sight.
     fn all_are_found(&mut self) {
+        if let Some(leg) = self.out.judge.unheeded() {
+            self.out.judge.fault(format!("leg {leg} is lost from sight although its MakeCall was answered"));
+        }
         if !self.out.scenario.finds_everything() {
             return;
         }
@@ -282,7 +305,8 @@ impl World {
             let shown: Vec<String> = open.iter().take(5).map(|(id, state)| format!("{id} {state}")).collect();
             self.out.judge.fault(format!("{} sessions never end: {}", open.len(), shown.join(", ")));
         }
-        let left: Vec<String> = self.out.switch.calls().filter_map(|call| off_hook(&self.out, call)).collect();
+        let left: Vec<String> =
+            self.out.switch.calls().filter_map(|call| off_hook(&self.out, call)).collect();
         if self.out.judge.seeing {
             left.into_iter().for_each(|fault| self.out.judge.fault(fault));
         } else {
