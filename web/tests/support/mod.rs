@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod centre;
+pub mod desk;
 pub mod http;
 pub mod webdriver;
 
