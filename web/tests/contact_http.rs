@@ -98,8 +98,8 @@ async fn a_refused_number_comes_back_with_a_sentence_and_with_what_was_typed() {
     let mut visitor = Visitor::of(centre.contact("requests-at-once = 100").await);
     let told = [
         ("", "Enter your telephone number."),
-        ("12", "This does not look like a complete number."),
-        ("call me", "A telephone number has digits"),
+        ("020 79", "This does not look like a complete number."),
+        ("020 7946 CALL", "A telephone number has digits"),
         ("+999 1234567", "No country has this code."),
         ("999", "We cannot call this number."),
         ("2001", "We cannot call this number."),
@@ -287,7 +287,7 @@ async fn the_page_speaks_the_language_that_was_asked_for() {
     page.shows("<html lang=\"de\">");
     page.shows("Österreich (+43)");
     assert_eq!(page.header("content-language"), "de");
-    request(&mut german, "12").await.shows("nicht nach einer vollständigen Nummer");
+    request(&mut german, "020 79").await.shows("nicht nach einer vollständigen Nummer");
     let english = german.get("/?lang=en").await;
     english.shows("Let us call you back");
     german.get("/").await.shows("Let us call you back");

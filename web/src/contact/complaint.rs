@@ -101,7 +101,8 @@ impl Complaint {
             "too_long" => "complaint.number.too-long",
             "not_a_number" | "letters" => "complaint.number.characters",
             "unknown_country" => "complaint.number.country-code",
-            "impossible" => "complaint.number.impossible",
+            // Where somebody stopped typing, the rest often is a short code of the network.
+            "impossible" | "short_code" => "complaint.number.impossible",
             "phone_context" => "complaint.number.in-full",
             _ => "complaint.number.not-called",
         };
