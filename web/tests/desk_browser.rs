@@ -369,3 +369,21 @@ async fn a_supervisor_sees_everything_and_one_callbacks_whole_story() {
     ann.close().await;
     carol.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_answers_pings_while_it_is_open_and_its_agent_is_lost_when_it_is_closed() {
+    let mut centre = Centre::open(switch(answers()), "[timers]\npresent = \"15s\"\n").await;
+    let address = serve(&mut centre, "").await;
+    let Some(browser) = open(address, "ann", &Setup::default()).await else { return };
+    sit_down(&browser, "2001").await;
+    let answered =
+        "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('/here')).length";
+    eventually("pings are answered", async || browser.run(answered).await.as_u64() >= Some(3)).await;
+    browser.shows("#agent-state", "ready").await;
+    browser.close().await;
+    eventually("the agent is lost", async || {
+        let status: Value = centre.client().await.call("system.status", &json!({})).await.unwrap();
+        status["agents"][0]["reason"] == "layer_lost"
+    })
+    .await;
+}

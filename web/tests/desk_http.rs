@@ -192,7 +192,7 @@ async fn who_leaves_is_signed_out_and_logged_out() {
 
 #[tokio::test]
 async fn an_agent_whose_page_is_not_there_gets_no_offers() {
-    let mut centre = Centre::open(switch(answers()), "[timers]\npresent = \"2s\"\n").await;
+    let mut centre = Centre::open(switch(answers()), "[timers]\npresent = \"15s\"\n").await;
     let address = serve(&mut centre, "").await;
     let mut ann = visitor(address, "ann").await;
     sit_down(&mut ann, "ann", "2001").await;

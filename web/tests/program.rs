@@ -94,3 +94,38 @@ fn it_is_ready_without_a_daemon_and_ends_at_sigterm() {
     kill_process(Pid::from_child(&program), Signal::TERM).unwrap();
     assert!(program.wait().unwrap().success());
 }
+
+#[test]
+fn a_password_becomes_a_line_of_the_people_file() {
+    let hashed = |arguments: &[&str], password: &str| {
+        let mut child = Command::new(PROGRAM)
+            .args(["desk", "hash-password"])
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let told = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(told).unwrap())
+    };
+    let (status, line) = hashed(&["ann"], "correct horse\n");
+    assert_eq!(status, Some(0), "{line}");
+    assert!(
+        line.starts_with("ann:$argon2id$v=19$m=19456,t=2,p=1$") && line.ends_with(":agent:ann\n"),
+        "{line}"
+    );
+    let (_, line) = hashed(&["carol", "--roles", "agent|supervisor", "--agents", "ann,bob"], "correct horse");
+    assert!(line.ends_with(":agent|supervisor:ann,bob\n"), "{line}");
+    let (_, line) = hashed(&["dave", "--roles", "supervisor"], "correct horse");
+    assert!(line.ends_with(":supervisor:\n"), "{line}");
+    for (name, password, complaint) in
+        [("ann", "short", "at least 8"), ("a:b", "correct horse", "four fields"), ("ann", "", "at least 8")]
+    {
+        let (status, told) = hashed(&[name], password);
+        assert_eq!(status, Some(64), "{told}");
+        assert!(told.contains(complaint), "{told}");
+    }
+}
