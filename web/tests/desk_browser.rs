@@ -159,6 +159,30 @@ async fn an_edited_number_is_dialled_as_edited_and_a_refused_one_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rules_that_changed_bring_fresh_digits_before_anything_is_dialled() {
+    let mut centre = Centre::open(switch(answers()), "").await;
+    let address = serve(&mut centre, "").await;
+    let Some(browser) = open(address, "ann", &Setup::default()).await else { return };
+    sit_down(&browser, "2001").await;
+    request(&centre, NUMBER).await;
+    press(&browser, "open").await;
+    browser.shows("article .dial .hint", "9 in front").await;
+    let path = centre.folder.path().join("callbackd.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("outside-line = \"9\"", "outside-line = \"97\"")).unwrap();
+    let _: Value = centre.client().await.call("system.reload", &json!({})).await.unwrap();
+    press(&browser, "call_back").await;
+    browser.shows("#notice", "Look at the new digits").await;
+    browser.shows("article .dial .hint", "97 in front").await;
+    assert_eq!(browser.property("article .dial input", "value").await, "9702079460018");
+    assert!(dialled(&centre).await.is_empty());
+    press(&browser, "call_back").await;
+    state(&browser, "talking").await;
+    assert_eq!(dialled(&centre).await, ["9702079460018"]);
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn cancel_dials_nothing_and_the_session_stays_until_it_is_dropped() {
     let mut centre = Centre::open(switch(answers()), "").await;
     let address = serve(&mut centre, "").await;

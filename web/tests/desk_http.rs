@@ -10,10 +10,14 @@
 
 mod support;
 
-use hyper::{Method, StatusCode};
+use http_body_util::{BodyExt, Empty};
+use hyper::{Method, Request, StatusCode, body::Bytes};
+use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
+use tokio::{net::TcpStream, time::timeout};
 
 use crate::support::{
+    PATIENCE,
     centre::Centre,
     desk::{PASSWORD, answers, request, serve, switch, visitor},
     eventually,
@@ -255,4 +259,81 @@ async fn a_supervisor_finds_a_story_by_its_id_and_hears_when_there_is_none() {
     none.shows("nothing is on record of this session");
     assert_eq!(carol.get("/supervisor/sessions?id=7").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(carol.get("/supervisor/sessions/7").await.status, StatusCode::NOT_FOUND);
+}
+
+/// Reads events until one of that name has come; their names and data.
+async fn events(person: &Visitor, last: Option<u64>, until: &str) -> Vec<(String, String)> {
+    let mut request = Request::get("/events").header("host", person.address.to_string());
+    let jar: Vec<String> = person.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    request = request.header("cookie", jar.join("; "));
+    if let Some(last) = last {
+        request = request.header("last-event-id", last.to_string());
+    }
+    let stream = TcpStream::connect(person.address).await.unwrap();
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let request = request.body(Empty::<Bytes>::new()).unwrap();
+    let mut body = sender.send_request(request).await.unwrap().into_body();
+    let mut text = String::new();
+    let read = async {
+        while !text.contains(&format!("event: {until}\n")) || !text.ends_with("\n\n") {
+            let frame = body.frame().await.expect("the stream goes on").unwrap();
+            text.push_str(&String::from_utf8_lossy(&frame.into_data().unwrap()));
+        }
+    };
+    timeout(PATIENCE, read).await.expect("an event in time");
+    let field = |block: &str, name: &str| {
+        let lines = block.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    text.split("\n\n")
+        .filter(|block| !block.is_empty())
+        .map(|b| (field(b, "event"), field(b, "data")))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_page_that_was_away_is_shown_how_it_is_and_told_what_it_missed() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let mut ann = visitor(address, "ann").await;
+    sit_down(&mut ann, "ann", "2001").await;
+    let seen =
+        centre.client().await.call::<Value>("system.status", &json!({})).await.unwrap()["seq"].as_u64();
+    request(&centre, NUMBER).await;
+    eventually("ann is shown it", async || {
+        ann.clone().get("/").await.body.contains("data-state=\"offered\"")
+    })
+    .await;
+    let back = events(&ann, seen, "say").await;
+    let names: Vec<&str> =
+        back.iter().map(|(name, _)| name.as_str()).filter(|name| *name != "ping").collect();
+    assert_eq!(names, ["desk", "say"], "first how it is, then what happened");
+    let (_, page) = back.iter().find(|(name, _)| name == "desk").unwrap();
+    assert!(page.contains("offered") && page.contains("+442079460018"), "{page}");
+    let (_, said) = back.iter().find(|(name, _)| name == "say").unwrap();
+    assert_eq!(serde_json::from_str::<Value>(said).unwrap()["text"], "A callback is offered to you.");
+    let fresh = events(&ann, None, "desk").await;
+    assert!(
+        !fresh.iter().any(|(name, _)| name == "say"),
+        "a page that is loaded anew missed nothing: {fresh:?}"
+    );
+}
+
+#[tokio::test]
+async fn without_the_operators_role_supervisors_are_told_why_they_see_less() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let mut carol = visitor(address, "carol").await;
+    carol.get("/supervisor").await.shows("link to the switch");
+    let path = centre.folder.path().join("callbackd.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace(", \"operator\"]", "]")).unwrap();
+    let _: Value = centre.client().await.call("system.reload", &json!({})).await.unwrap();
+    let id = request(&centre, NUMBER).await;
+    eventually("the role is gone", async || {
+        carol.clone().get("/supervisor").await.body.contains("the role operator")
+    })
+    .await;
+    carol.get("/supervisor").await.shows(&id);
 }
