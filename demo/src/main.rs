@@ -55,7 +55,8 @@ async fn stay(centre: &Centre, pages: &Pages) -> anyhow::Result<()> {
     println!(
         "\n\
          Everything stays up. In a browser:\n\n\
-         \x20 http://{contact}/      # the Contact Us page\n\n\
+         \x20 http://{contact}/      # the Contact Us page\n\
+         \x20 http://{desk}/      # the desk: sign in as ann, bob or carol (who supervises), password {password}\n\n\
          In another terminal:\n\n\
          \x20 export CALLBACKD_SOCKET={socket}\n\
          \x20 cargo run -q --bin callbackctl -- status\n\
@@ -68,6 +69,8 @@ async fn stay(centre: &Centre, pages: &Pages) -> anyhow::Result<()> {
          Numbers that end in 1 are busy, in 2 ring out, in 3 do not exist; all others answer.\n\
          Ctrl-C ends it.",
         contact = pages.contact,
+        desk = pages.desk,
+        password = pages::PASSWORD,
     );
     tokio::signal::ctrl_c().await?;
     println!();
