@@ -1,7 +1,6 @@
 //! The program itself: its command line, systemd's word of it, its end.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test says what broke by panicking, and writes files"
 )]
