@@ -31,7 +31,7 @@ enum Command {
     /// Serve the public Contact Us page until SIGTERM.
     Contact(Source),
     /// Serve the agents' desk and the supervisor's page until SIGTERM.
-    Desk(Source),
+    Desk(Desk),
     /// Tell what is wrong with the configuration, or what would be served.
     Check(Source),
 }
@@ -41,6 +41,30 @@ struct Source {
     /// The configuration file.
     #[arg(long, value_name = "PATH", default_value = DEFAULT_PATH)]
     config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Desk {
+    #[command(flatten)]
+    source: Source,
+    #[command(subcommand)]
+    act: Option<DeskAct>,
+}
+
+#[derive(Debug, Subcommand)]
+enum DeskAct {
+    /// Read a password and print a person's line for the people file.
+    HashPassword {
+        /// What the person signs in as.
+        name: String,
+        /// What they may do: agent, supervisor or agent|supervisor.
+        #[arg(long, default_value = "agent")]
+        roles: String,
+        /// The agents they may act as, with commas between them; the one of the same name unless given.
+        #[arg(long)]
+        agents: Option<String>,
+    },
 }
 
 /// Does what the arguments say; the first is the program's name.
@@ -53,13 +77,31 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Cli { command: Command::Contact(source) }) => {
             told(Settings::load(&source.config), |settings| run(&settings, contact::bind(&settings)))
         }
-        Ok(Cli { command: Command::Desk(source) }) => {
+        Ok(Cli { command: Command::Desk(Desk { act: Some(act), .. }) }) => act.run(),
+        Ok(Cli { command: Command::Desk(Desk { source, act: None }) }) => {
             told(Settings::load(&source.config), |settings| run(&settings, desk::bind(&settings)))
         }
         Err(answer) => {
             // A closed terminal is no reason to fail otherwise.
             let _ = answer.print();
             if answer.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS }
+        }
+    }
+}
+
+impl DeskAct {
+    fn run(self) -> ExitCode {
+        let Self::HashPassword { name, roles, agents } = self;
+        let own = if roles.contains("agent") { name.as_str() } else { "" };
+        match desk::hash_password::line(&name, &roles, agents.as_deref().unwrap_or(own)) {
+            Ok(line) => {
+                println!("{line}");
+                ExitCode::SUCCESS
+            }
+            Err(complaint) => {
+                eprintln!("{complaint}");
+                ExitCode::from(USAGE)
+            }
         }
     }
 }

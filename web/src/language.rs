@@ -95,7 +95,7 @@ impl Language {
 
     /// A text. One that is missing shows its key: a test sees to it that none is.
     #[must_use]
-    pub fn say<'a>(self, key: &'a str) -> &'a str {
+    pub fn say(self, key: &str) -> &str {
         self.0.texts.get(key).copied().unwrap_or(key)
     }
 

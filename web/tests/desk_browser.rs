@@ -159,6 +159,30 @@ async fn an_edited_number_is_dialled_as_edited_and_a_refused_one_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rules_that_changed_bring_fresh_digits_before_anything_is_dialled() {
+    let mut centre = Centre::open(switch(answers()), "").await;
+    let address = serve(&mut centre, "").await;
+    let Some(browser) = open(address, "ann", &Setup::default()).await else { return };
+    sit_down(&browser, "2001").await;
+    request(&centre, NUMBER).await;
+    press(&browser, "open").await;
+    browser.shows("article .dial .hint", "9 in front").await;
+    let path = centre.folder.path().join("callbackd.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("outside-line = \"9\"", "outside-line = \"97\"")).unwrap();
+    let _: Value = centre.client().await.call("system.reload", &json!({})).await.unwrap();
+    press(&browser, "call_back").await;
+    browser.shows("#notice", "Look at the new digits").await;
+    browser.shows("article .dial .hint", "97 in front").await;
+    assert_eq!(browser.property("article .dial input", "value").await, "9702079460018");
+    assert!(dialled(&centre).await.is_empty());
+    press(&browser, "call_back").await;
+    state(&browser, "talking").await;
+    assert_eq!(dialled(&centre).await, ["9702079460018"]);
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn cancel_dials_nothing_and_the_session_stays_until_it_is_dropped() {
     let mut centre = Centre::open(switch(answers()), "").await;
     let address = serve(&mut centre, "").await;
@@ -296,7 +320,8 @@ async fn the_daemon_is_restarted_and_the_desk_is_as_it_was() {
         "what was typed stays"
     );
     eventually("the phone can be used", async || {
-        press(&browser, "call_back").await;
+        // The device is watched again a moment later; until then the daemon says so.
+        browser.run("document.querySelector('article button[value=call_back]')?.click()").await;
         browser.has("article[data-state=talking], article[data-state=dialing]").await
     })
     .await;
@@ -347,7 +372,7 @@ async fn a_supervisor_sees_everything_and_one_callbacks_whole_story() {
     let carol = open(address, "carol", &Setup::default()).await.expect("another browser");
     carol.click(".tools a[href='/supervisor']").await;
     carol.shows("h1", "Supervisor").await;
-    carol.shows("#desk .figures", "2 waiting").await;
+    carol.shows("#desk .figures li:first-child strong", "2").await;
     carol.shows(&format!("#r-{id}"), "+442079460011").await;
     carol.shows(&format!("#r-{id}"), "ann").await;
     accessible(&carol, "the supervisor's page").await;
@@ -356,7 +381,7 @@ async fn a_supervisor_sees_everything_and_one_callbacks_whole_story() {
     carol.screenshot("desk-supervisor-dark").await;
     carol.look_like("light").await;
     request(&centre, "020 7946 0024").await;
-    carol.shows("#desk .figures", "3 waiting").await;
+    carol.shows("#desk .figures li:first-child strong", "3").await;
 
     carol.click(&format!("#r-{id} a")).await;
     carol.shows(".ladder", "MakeCall goes to the switch.").await;
@@ -367,4 +392,22 @@ async fn a_supervisor_sees_everything_and_one_callbacks_whole_story() {
     carol.screenshot("desk-story-dark").await;
     ann.close().await;
     carol.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_answers_pings_while_it_is_open_and_its_agent_is_lost_when_it_is_closed() {
+    let mut centre = Centre::open(switch(answers()), "[timers]\npresent = \"15s\"\n").await;
+    let address = serve(&mut centre, "").await;
+    let Some(browser) = open(address, "ann", &Setup::default()).await else { return };
+    sit_down(&browser, "2001").await;
+    let answered =
+        "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('/here')).length";
+    eventually("pings are answered", async || browser.run(answered).await.as_u64() >= Some(3)).await;
+    browser.shows("#agent-state", "ready").await;
+    browser.close().await;
+    eventually("the agent is lost", async || {
+        let status: Value = centre.client().await.call("system.status", &json!({})).await.unwrap();
+        status["agents"][0]["reason"] == "layer_lost"
+    })
+    .await;
 }

@@ -347,7 +347,7 @@ impl Attendant {
         let wish = SetState { agent_id, state, reason, actor: Some(self.actor.clone()) };
         let changed: Changed<AgentView> = self.daemon.call("agent.set_state", &wish).await?;
         self.booth.ready = state == WorkMode::Ready;
-        self.booth.agent_is(changed.view);
+        self.booth.agent_is(changed.seq, changed.view);
         Ok(())
     }
 
@@ -384,7 +384,7 @@ impl Attendant {
 
     async fn say_present(&mut self) -> Result<(), Fault> {
         let changed: Changed<AgentView> = self.daemon.call("agent.present", &self.on_agent()).await?;
-        self.booth.agent_is(changed.view);
+        self.booth.agent_is(changed.seq, changed.view);
         Ok(())
     }
 

@@ -38,8 +38,8 @@ pub struct Booth {
     pub connected: bool,
     /// The last place of the journal that was told.
     pub seq: u64,
-    /// Our own last log-in: what is told before it is about the one before.
-    logged_in: u64,
+    /// Place of the last answer about the agent: what is told of places before it is older than that.
+    answered: u64,
 }
 
 /// Why the agent has to log in again.
@@ -87,7 +87,7 @@ impl Booth {
             link: None,
             connected: false,
             seq: 0,
-            logged_in: 0,
+            answered: 0,
         }
     }
 
@@ -121,7 +121,9 @@ impl Booth {
                 None
             }
             Fact::AgentChanged { state, reason, device } if ours => {
-                self.agent_changed(record.seq.0, state, reason.as_deref(), device.clone(), record.session_id);
+                if record.seq.0 > self.answered {
+                    self.agent_changed(state, reason.as_deref(), device.clone(), record.session_id);
+                }
                 // A session that went back to the queue is not told as ours any more, but the agent's state is.
                 (!self.sessions.is_empty()).then_some(Ask::Sessions)
             }
@@ -137,7 +139,6 @@ impl Booth {
 
     fn agent_changed(
         &mut self,
-        seq: u64,
         state: &str,
         reason: Option<&str>,
         device: Option<Device>,
@@ -148,7 +149,7 @@ impl Booth {
             "not_ready" | "logged_out" => self.ready = false,
             _ => {}
         }
-        if seq > self.logged_in && self.seat.is_some() {
+        if self.seat.is_some() {
             match reason {
                 Some("layer_lost") => self.lost = Some(Lost::Silence),
                 Some("taken_over") => self.lost = Some(Lost::TakenOver),
@@ -171,14 +172,15 @@ impl Booth {
 
     /// The log-in was answered; nothing told before it counts against it.
     pub fn logged_in(&mut self, seq: u64, device: Device, view: AgentView) {
-        self.logged_in = seq;
+        self.answered = seq;
         self.seat = Some(device);
         self.lost = None;
         self.view = Some(view);
     }
 
     /// The agent's present state, as answered.
-    pub fn agent_is(&mut self, view: AgentView) {
+    pub fn agent_is(&mut self, seq: u64, view: AgentView) {
+        self.answered = self.answered.max(seq);
         if view.reason.as_deref() == Some("layer_lost") && self.seat.is_some() {
             self.lost = self.lost.or(Some(Lost::Silence));
         }

@@ -76,7 +76,7 @@ fn vouched(desk: &Desk, request: &Request, known: Option<Signed>) -> (Option<Sig
 fn named_by_proxy(desk: &Desk, request: &Request) -> Option<String> {
     let peer = peer(request.extensions().get::<Peer>().copied())?;
     let trusted = desk.settings.trusted_proxies.iter().any(|one| one.to_canonical() == peer);
-    let mut values = request.headers().get_all(&desk.settings.user_header).into_iter();
+    let mut values = request.headers().get_all(&desk.settings.user_header.0).into_iter();
     match (trusted, values.next(), values.next()) {
         (true, Some(name), None) => name.to_str().ok().map(str::to_owned),
         // Twice means that somebody before the proxy wrote one, and that the proxy let it pass.

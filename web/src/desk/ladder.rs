@@ -60,6 +60,8 @@ impl Rung {
             "session.queued" if step.agent_id.is_none() && step.after_ms <= 0 => {
                 Self::Arrow(Customer, Daemon)
             }
+            // Who called for the customer is told in words only.
+            "audit.called" if step.detail.contains(" called callback.") => Self::Arrow(Customer, Daemon),
             "session.opened" | "session.dialing" | "session.cancelled" | "audit.called" => {
                 Self::Arrow(Agent, Daemon)
             }

@@ -14,6 +14,7 @@ pub mod attempts;
 mod attend;
 pub mod booth;
 mod guard;
+pub mod hash_password;
 pub mod ladder;
 mod overview;
 mod pages;

@@ -25,7 +25,7 @@ use crate::daemon::{Daemon, Fault, Happening};
 const TICK: Duration = Duration::from_secs(1);
 /// What changes without an event (a telephone's state) is looked at every so many ticks.
 const ANYWAY: u32 = 5;
-/// Kept for so many ticks after the last supervisor has left.
+/// Kept, and kept up to date, for so many ticks after the last supervisor has left.
 const KEPT: u32 = 60;
 /// The first look is waited for this long.
 const FIRST_LOOK: Duration = Duration::from_secs(3);
@@ -122,7 +122,7 @@ impl Look {
                     if alone >= KEPT {
                         return;
                     }
-                    if self.seen.connected && alone == 0 && (due || ticks.is_multiple_of(ANYWAY)) {
+                    if self.seen.connected && (due || ticks.is_multiple_of(ANYWAY)) {
                         due = false;
                         self.look().await;
                     }

@@ -179,15 +179,15 @@ pub(super) async fn sign_in(
         let problem = t.fill("desk.sign_in.wait", "time", words::span(wait.as_secs() + 1));
         return form(&desk, t, StatusCode::TOO_MANY_REQUESTS, name, Some(problem));
     }
+    // Counted before it is known, so that many at once are no way around it.
+    for key in &keys {
+        locked(&desk.attempts).failed(desk.now(), key);
+    }
     let person = desk.people.named(&name);
     let hash = person.and_then(|person| person.hash.clone());
     let decoy = desk.people.decoy().map(str::to_owned);
     let right = desk.passwords.verify(told.password, hash, decoy).await;
     let Some(person) = person.filter(|_| right) else {
-        let mut attempts = locked(&desk.attempts);
-        for key in &keys {
-            attempts.failed(desk.now(), key);
-        }
         info!(address, "A sign-in failed.");
         let problem = t.say("desk.sign_in.wrong").to_owned();
         return form(&desk, t, StatusCode::FORBIDDEN, name, Some(problem));

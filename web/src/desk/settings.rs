@@ -1,12 +1,14 @@
 //! `[desk]`.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
-use std::time::Duration;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 use serde::Deserialize;
 
-use crate::settings::{Absolute, Listen, Span};
+use crate::settings::{Absolute, Header, Listen, Span};
 
 /// What the desk is told.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -25,7 +27,7 @@ pub struct Settings {
     /// Proxies whose word is taken.
     pub trusted_proxies: Vec<IpAddr>,
     /// The header in which they say who it is, with `auth = "header"`.
-    pub user_header: String,
+    pub user_header: Header,
     /// Signed out when nothing was heard of the browser for so long.
     pub sign_in_idle: Span<60, 86_400>,
     /// Signed out after so long in any case.
@@ -56,7 +58,7 @@ impl Default for Settings {
             auth: Auth::File,
             people_file: Absolute(PathBuf::from("/etc/callbackd-web/people")),
             trusted_proxies: Vec::new(),
-            user_header: "x-remote-user".to_owned(),
+            user_header: Header("x-remote-user".to_owned()),
             sign_in_idle: Span(Duration::from_secs(30 * 60)),
             sign_in_most: Span(Duration::from_secs(12 * 3600)),
             not_ready_reasons: words(&["break", "lunch", "meeting", "paperwork"]),

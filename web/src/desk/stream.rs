@@ -1,7 +1,6 @@
 //! Server-sent events: the page as it is, whenever it changes; what happened, to be read aloud; pings.
 //!
 //! The id of an event is its place in the journal, so that a browser that was away says where it stopped.
-#![expect(clippy::disallowed_methods, reason = "pings go out by the clock")]
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 

@@ -115,6 +115,18 @@ fn what_our_own_log_in_took_over_is_no_loss() {
 }
 
 #[test]
+fn what_was_answered_is_newer_than_what_is_told_late() {
+    let mut booth = booth();
+    booth.logged_in(20, "2001".parse().unwrap(), agent("not_ready", Some("logged_in")));
+    booth.ready = true;
+    booth.agent_is(21, agent("ready", None));
+    booth.hear(&changed(20, "not_ready", Some("logged_in")));
+    assert_eq!((booth.ready, booth.view.as_ref().unwrap().state.as_str()), (true, "ready"));
+    booth.hear(&changed(22, "not_ready", Some("missed_offer")));
+    assert!(!booth.ready);
+}
+
+#[test]
 fn controls_last_until_the_customer_has_answered() {
     let mut booth = booth();
     booth.session_is(session("open", Some("ann")));
