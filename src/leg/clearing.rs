@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use csta::types::LocalConnectionState;
 
-use super::{Ask, Call, CallEvent, CallEventKind, Ending, Input, Leg, Output, State};
+use super::{Ask, Call, CallEvent, CallEventKind, Ending, Input, Leg, Output, Sighting, State};
 use crate::ids::Now;
 
-/// ClearConnection is repeated so often before the leg is given up as cleared.
+/// ClearConnection is sent so often before the switch is asked whether there is anything to clear.
 const CLEAR_ROUNDS: u8 = 3;
 
 /// A settled call with its phone being freed, taken apart for one transition.
@@ -30,6 +30,17 @@ impl Clearing {
     }
 }
 
+/// Is our phone free of the call? The other party's clear says nothing about it.
+fn frees(event: &CallEvent) -> bool {
+    match event.kind {
+        CallEventKind::CallCleared => true,
+        CallEventKind::ConnectionCleared => {
+            event.local.is_none_or(|local| local == LocalConnectionState::Null)
+        }
+        _ => false,
+    }
+}
+
 /// Asks for our own connection to be cleared.
 pub(super) fn clear(call: Call, ending: Ending, now: Now, out: &mut Vec<Output>) -> State {
     out.push(Output::Ask(Ask::Clear(call.clone())));
@@ -45,12 +56,7 @@ impl Leg {
         out: &mut Vec<Output>,
     ) -> State {
         match input {
-            Input::Event(CallEvent { kind: CallEventKind::CallCleared, .. }) => held.ended(now),
-            // The other party's clear says nothing about our phone.
-            Input::Event(event) if event.kind == CallEventKind::ConnectionCleared => {
-                let free = event.local.is_none_or(|local| local == LocalConnectionState::Null);
-                if free { held.ended(now) } else { held.into() }
-            }
+            Input::Event(event) if frees(event) => held.ended(now),
             Input::Cleared { accepted: false } | Input::Resolved(_) => held.ended(now),
             Input::LinkLost => State::Freeing { call: held.call, ending: held.ending, since: now.mono },
             Input::Snapshot { epoch, asked, sightings }
@@ -60,7 +66,11 @@ impl Leg {
             {
                 held.ended(now)
             }
-            Input::Timeout if held.rounds >= CLEAR_ROUNDS => held.ended(now),
+            // The switch is asked what there is to clear.
+            Input::Timeout if held.rounds >= CLEAR_ROUNDS => {
+                out.push(Output::Ask(Ask::Snapshot));
+                State::Freeing { call: held.call, ending: held.ending, since: now.mono }
+            }
             Input::Timeout => {
                 out.push(Output::Ask(Ask::Clear(held.call.clone())));
                 out.push(Output::Ask(Ask::Snapshot));
@@ -70,7 +80,7 @@ impl Leg {
         }
     }
 
-    /// The phone of a call that is over may still be off hook: the next association's snapshot tells.
+    /// The phone of a call that is over may still be off hook: a snapshot tells, of the next association or of this one.
     pub(super) fn freeing(
         &self,
         call: Call,
@@ -82,13 +92,18 @@ impl Leg {
     ) -> State {
         match input {
             Input::Snapshot { epoch, sightings, .. } => {
-                match sightings.iter().find(|sighting| self.recognises(Some(&call), sighting)) {
+                let same = *epoch == call.epoch;
+                let ours = |sighting: &&Sighting| {
+                    same && sighting.call_id == call.id() || self.recognises(Some(&call), sighting)
+                };
+                match sightings.iter().find(ours) {
                     Some(sighting) => clear(sighting.named(*epoch), ending, now, out),
-                    None if sightings.is_empty() => State::Ended { ending, at: now.wall },
+                    None if same || sightings.is_empty() => State::Ended { ending, at: now.wall },
                     // One of them may be ours all the same: a closer look tells.
                     None => State::Freeing { call, ending, since },
                 }
             }
+            Input::Event(event) if frees(event) => State::Ended { ending, at: now.wall },
             Input::Unseen | Input::Resolved(_) => State::Ended { ending, at: now.wall },
             Input::Timeout => {
                 out.push(Output::Ask(Ask::Snapshot));

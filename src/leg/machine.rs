@@ -149,7 +149,7 @@ impl Leg {
             return true;
         }
         call.id() == sighting.call_id
-            && sighting.called.as_deref().is_some_and(|called| called == self.dialled.expose())
+            && sighting.called.as_deref().is_some_and(|called| same_digits(called, self.dialled.expose()))
     }
 
     fn adopt(&mut self, epoch: Epoch, sighting: &Sighting, now: Now, out: &mut Vec<Output>) -> State {
@@ -411,4 +411,10 @@ fn unsent(state: State, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> St
         Input::Resolved(ending) => settle(now, ending, out),
         _ => state,
     }
+}
+
+/// Switches report what was dialled without pauses, or with their own character for them.
+fn same_digits(called: &str, dialled: &str) -> bool {
+    let heard = |c: &char| c.is_ascii_digit() || matches!(c, '*' | '#');
+    called.chars().filter(heard).eq(dialled.chars().filter(heard))
 }

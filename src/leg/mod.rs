@@ -11,8 +11,8 @@
 //! ```
 //!
 //! `permitted` is on its way to the disk: nothing has left the process, though after a crash nobody could tell, so on disk
-//! and on the socket it is `placing`. `freeing` is `clearing` with the link lost: whether the phone is still off hook is for
-//! the next association's snapshot.
+//! and on the socket it is `placing`. `freeing` is `clearing` with the link lost, or with ClearConnection unanswered: whether
+//! the phone is still off hook is for a snapshot to tell.
 //!
 //! Every step after `placing` is optional (ECMA-269 allows reduced reporting after networkReached, clause 6.8.2), and
 //! events may come before MakeCall's own result. `abandoning` hangs up a call that the switch has not named yet.
@@ -75,7 +75,7 @@ enum State {
     InAir { call: Call, phase: Phase, since: Duration },
     /// The outcome is settled; the phone is being freed.
     Clearing { call: Call, ending: Ending, since: Duration, rounds: u8 },
-    /// The outcome is settled; the link was lost before the phone was known to be free.
+    /// The outcome is settled; the link was lost, or ClearConnection led nowhere, before the phone was known to be free.
     Freeing { call: Call, ending: Ending, since: Duration },
     /// Nobody knows.
     Unknown { call: Option<Call> },
@@ -366,7 +366,7 @@ impl Leg {
         matches!(self.state, State::Unknown { .. })
     }
 
-    /// Settled, and the link was lost before the phone was known to be free?
+    /// Settled, and only a snapshot can tell whether the phone is free?
     #[must_use]
     pub fn is_freeing(&self) -> bool {
         matches!(self.state, State::Freeing { .. })

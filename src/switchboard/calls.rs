@@ -169,9 +169,10 @@ impl Switchboard {
                 let wish = Wish::Clear { leg: leg.id, device: leg.device.clone(), call: call.clone() };
                 self.pacer.want(Urgency::Clear, wish);
             }
-            leg::Output::Ask(Ask::Snapshot) if self.settings.switch.snapshot != Snapshot::None => {
-                self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(leg.device.clone()));
-            }
+            leg::Output::Ask(Ask::Snapshot) => match self.settings.switch.snapshot {
+                Snapshot::None => self.tell_leg(now, leg.id, leg::Input::Unseen),
+                _ => self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(leg.device.clone())),
+            },
             leg::Output::Replanned(_) => self.replan(now, leg.id),
             _ => {}
         }

@@ -108,7 +108,6 @@ pub enum LinkInput {
 
 /// Something to be done. Outputs are in causal order.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "an output is moved twice in its life")]
 pub enum Output {
     /// At once: what a crash does no harm to repeat or to lose (clears, snapshots, monitors), and MakeCalls whose permit is
     /// on disk.
@@ -128,7 +127,6 @@ pub struct Send {
 
 /// What must not be seen before the record that explains it.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a deed is moved twice in its life")]
 pub enum Deed {
     /// Answers a layer's call.
     Reply {

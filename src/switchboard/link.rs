@@ -222,9 +222,14 @@ impl Switchboard {
         }
     }
 
-    /// The answer to a MakeCall that was given up waiting for: now somebody knows. Where a person has said meanwhile that
+    /// An answer that was given up waiting for. To a MakeCall: now somebody knows. Where a person has said meanwhile that
     /// nobody was called, the call is not wanted any more.
     fn answered_late(&mut self, now: Now, token: Token, answer: Answer) {
+        if let Answer::Monitoring { cross_ref, .. } = answer {
+            // Another one was asked for since; this one would only count against the switch's limit.
+            self.pacer.want(Urgency::Watch, Wish::MonitorStop(cross_ref));
+            return;
+        }
         let Some((session, leg)) = self.overdue.remove(&token) else { return };
         if self.live_legs.contains_key(&leg) {
             self.placed(now, leg, answer);

@@ -369,6 +369,9 @@ pub struct Welcome {
     pub server: String,
     /// The daemon's version.
     pub version: String,
+    /// The numbering plans by which it reads numbers: library and version of its metadata.
+    #[serde(default)]
+    pub numbering: String,
     /// What this connection may do.
     pub roles: Vec<String>,
     /// What this version can do, by name.

@@ -209,10 +209,15 @@ pub struct Desk {
 impl Desk {
     /// Subscribes to everything and makes `ann` ready at 2001.
     pub async fn sit_down(socket: &Path) -> Self {
+        Self::sit_down_at(socket, "2001").await
+    }
+
+    /// The same at another telephone.
+    pub async fn sit_down_at(socket: &Path, device: &str) -> Self {
         let (client, notifications) = Client::connect(socket).await.unwrap();
         let _: Value = client.call("events.subscribe", &json!({})).await.unwrap();
         let mut desk = Self { client, notifications };
-        desk.call("agent.log_in", json!({ "agent_id": "ann", "device": "2001" })).await.unwrap();
+        desk.call("agent.log_in", json!({ "agent_id": "ann", "device": device })).await.unwrap();
         desk.call("agent.set_state", json!({ "agent_id": "ann", "state": "ready" })).await.unwrap();
         desk
     }

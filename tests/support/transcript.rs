@@ -161,6 +161,7 @@ impl Stage {
             "no-edits" => self.settings.queues[0].editable = false,
             "log-out-on-layer-loss" => self.settings.on_layer_loss = OnLayerLoss::LogOut,
             "customer-status" => self.settings.customer_status = true,
+            "monitor-gap" => self.settings.pacing.monitor_gap = Duration::from_millis(500),
             "wrap-up" => self.settings.timers.wrap_up = Duration::from_secs(30),
             "closed" => self.settings.queues[0].hours = super::office_hours(),
             "ann-is-gone" => self.settings.agents.retain(|agent| agent.id.as_str() != "ann"),
