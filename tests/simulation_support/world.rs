@@ -279,11 +279,9 @@ impl World {
 
     /// For those who read why sessions do not end.
     fn note_status(&mut self) {
-        if !self.out.trace.is_kept() {
-            return;
-        }
-        let words = self.ask(Command::SystemStatus).map(|status| format!("{status:?}"));
-        self.out.note(|| format!("status: {}", words.unwrap_or_default()));
+        // Asked whether or not it is read: asking takes its part of the seed's choices.
+        let status = self.ask(Command::SystemStatus);
+        self.out.note(|| format!("status: {status:?}"));
     }
 
     /// Everything works again, and nobody has said yet what became of calls that were lost from sight.
