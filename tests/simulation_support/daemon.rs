@@ -188,7 +188,7 @@ impl Daemon {
         for deed in self.pending.unbound() {
             self.perform(out, deed)?;
         }
-        if let Some(batch) = self.pending.next() {
+        if let Some(batch) = self.pending.next_batch() {
             self.commit(out, batch);
         }
         Ok(())
