@@ -5,6 +5,7 @@
 //! `SIM_SECONDS=120` plays fresh seeds for so long, `SIM_HOURS=8` for so many hours; `SIM_SEEDS=1000` so many fixed ones.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,

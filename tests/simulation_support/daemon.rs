@@ -199,7 +199,9 @@ impl Daemon {
         out.judge.shown(&deed, &out.disk);
         match deed {
             Deed::Reply { client: JUDGE, result, .. } => self.looked.extend(result),
-            Deed::Reply { client, ticket, result } => out.hear(client, Heard::Reply { ticket, result }),
+            Deed::Reply { client, ticket, result } => {
+                out.hear(client, Heard::Reply { ticket, result: Box::new(result) });
+            }
             Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
                 Held::Not(record) => out.hear(client, Heard::Notify(record)),
                 Held::Kept | Held::TooMany => {}
@@ -244,7 +246,7 @@ impl Daemon {
         let fails = self.pending.trouble().is_some();
         if command.is_change() && fails {
             let refused = Refused::new(Reason::StoreUnavailable, "the store fails");
-            out.hear(caller.client, Heard::Reply { ticket, result: Err(refused) });
+            out.hear(caller.client, Heard::Reply { ticket, result: Box::new(Err(refused)) });
             return Ok(());
         }
         if matches!(command, Command::Subscribe(_)) {
@@ -418,7 +420,7 @@ impl Daemon {
             let Some(output) = line.poll_output(mono) else { return Ok(()) };
             match output {
                 line::Output::Send(apdu) => {
-                    out.to_switch(conn, apdu, leg);
+                    out.transmit(conn, apdu, leg);
                     out.point(Point::Committed)?;
                 }
                 line::Output::Tell(LinkInput::Answered { token, answer }) => {

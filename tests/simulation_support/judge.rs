@@ -285,10 +285,10 @@ impl Judge {
             _ => {}
         }
         self.talked += u64::from(matches!(record.fact, Fact::SessionTalking { retrieved: false, .. }));
-        if let (Some(session), Some(state)) = (record.session_id, state_after(&record.fact)) {
-            if self.states.insert(session, state) == Some("closed") {
-                self.fault(format!("session {session} is {state} after it was closed"));
-            }
+        if let (Some(session), Some(state)) = (record.session_id, state_after(&record.fact))
+            && self.states.insert(session, state) == Some("closed")
+        {
+            self.fault(format!("session {session} is {state} after it was closed"));
         }
     }
 

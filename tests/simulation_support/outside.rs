@@ -107,7 +107,7 @@ pub(crate) enum Event {
 pub(crate) enum Heard {
     Reply {
         ticket: u64,
-        result: Result<Reply, Refused>,
+        result: Box<Result<Reply, Refused>>,
     },
     Notify(Box<Record>),
     /// The connection is gone.
@@ -349,7 +349,7 @@ impl Outside {
 
     // The wire.
 
-    pub(crate) fn to_switch(&mut self, conn: u64, apdu: Bytes, leg: Option<LegId>) {
+    pub(crate) fn transmit(&mut self, conn: u64, apdu: Bytes, leg: Option<LegId>) {
         let delay = self.delay();
         let Some((up, _)) = self.wires.get_mut(&conn) else { return };
         let nth = up.next();

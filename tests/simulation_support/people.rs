@@ -303,7 +303,7 @@ impl People {
             }
             Heard::Reply { ticket, result } => {
                 let Some((_, why)) = self.calls.remove(&ticket) else { return };
-                self.answered(out, life, layer, why, result);
+                self.answered(out, life, layer, why, *result);
             }
         }
     }

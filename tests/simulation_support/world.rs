@@ -126,7 +126,7 @@ impl World {
             }
         } else if let Some(daemon) = &mut self.daemon {
             let done = daemon.handle_timeout(&mut self.out);
-            self.lived(done);
+            self.lived(&done);
         }
         self.out.drain_switch();
         if self.out.tally.steps.is_multiple_of(COMPARE_EVERY) {
@@ -139,7 +139,7 @@ impl World {
         self.daemon.as_ref().map(|daemon| daemon.life)
     }
 
-    fn lived(&mut self, done: Result<(), Crash>) {
+    fn lived(&mut self, done: &Result<(), Crash>) {
         if done.is_err() {
             self.crash();
         }
@@ -210,7 +210,7 @@ impl World {
             event => {
                 if let Some(daemon) = &mut self.daemon {
                     let done = to_daemon(daemon, out, event);
-                    self.lived(done);
+                    self.lived(&done);
                 }
             }
         }
@@ -246,7 +246,7 @@ impl World {
     fn tell_daemon(&mut self, input: Input) {
         if let Some(daemon) = &mut self.daemon {
             let done = daemon.handle(&mut self.out, input);
-            self.lived(done);
+            self.lived(&done);
         }
     }
 

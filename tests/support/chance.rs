@@ -32,6 +32,7 @@ impl Chance {
 
     /// One of them.
     pub fn of<T: Clone>(&mut self, all: &[T]) -> T {
-        all[self.between(0, all.len() as u64 - 1) as usize].clone()
+        let nth = self.between(0, all.len() as u64 - 1);
+        all[usize::try_from(nth).unwrap()].clone()
     }
 }
