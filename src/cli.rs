@@ -6,6 +6,7 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::LazyLock,
 };
 
 use clap::{Args, Parser, Subcommand};
@@ -13,15 +14,21 @@ use tracing::error;
 
 use crate::{
     config::{self, Config, DEFAULT_PATH},
-    daemon, exit, telemetry,
+    daemon,
+    dialplan::numbering,
+    exit, telemetry,
 };
 
 /// Threads for the engine, the link and the socket; one of them keeps the others from waiting for each other.
 const WORKERS: usize = 2;
 
+/// With `--version`; `-V` tells the first line.
+static LONG_VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{}\n{}", env!("CARGO_PKG_VERSION"), numbering::VERSION));
+
 /// Customers' callback requests become calls placed by agents.
 #[derive(Debug, Parser)]
-#[command(name = "callbackd", version)]
+#[command(name = "callbackd", version, long_version = LONG_VERSION.as_str())]
 struct Cli {
     #[command(subcommand)]
     command: Command,

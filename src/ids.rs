@@ -243,6 +243,14 @@ string_schema!(Private,);
 #[serde(transparent)]
 pub struct StatusToken(String);
 
+impl StatusToken {
+    /// The text, for the customer's browser and nowhere else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for StatusToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("StatusToken(…)")

@@ -11,6 +11,7 @@ use callbackd::{config, exit};
 
 const SERVICE: &str = "systemd/callbackd.service";
 const SOCKET: &str = "systemd/callbackd.socket";
+const WEB: [&str; 2] = ["systemd/callbackd-web-contact.service", "systemd/callbackd-web-desk.service"];
 
 /// The values of a key, in order.
 fn values(unit: &str, key: &str) -> Vec<String> {
@@ -50,7 +51,20 @@ fn the_users_and_groups_of_the_units_are_made() {
     let made = fs::read_to_string("systemd/callbackd.sysusers").unwrap();
     let names: Vec<&str> = made.lines().filter_map(|line| line.split_whitespace().nth(1)).collect();
     let wanted = [(SERVICE, "User"), (SERVICE, "Group"), (SOCKET, "SocketUser"), (SOCKET, "SocketGroup")];
-    for name in wanted.iter().flat_map(|(unit, key)| values(unit, key)) {
+    let web = WEB.into_iter().flat_map(|unit| ["User", "Group", "SupplementaryGroups"].map(|key| (unit, key)));
+    for name in wanted.into_iter().chain(web).flat_map(|(unit, key)| values(unit, key)) {
         assert!(names.contains(&name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn the_web_layers_two_programs_are_two_users_who_may_connect() {
+    let users = WEB.map(|unit| values(unit, "User"));
+    assert_ne!(users[0], users[1]);
+    for (unit, user) in WEB.into_iter().zip(users) {
+        assert_eq!(values(unit, "SupplementaryGroups"), values(SOCKET, "SocketGroup"), "{unit}");
+        assert_eq!(values(unit, "RestartPreventExitStatus"), [format!("{} {}", exit::USAGE, exit::CONFIG)]);
+        let manual = fs::read_to_string("config/web.toml").unwrap();
+        assert!(manual.contains(&format!("#   user = \"{}\"", user.concat())), "{unit}");
     }
 }

@@ -122,6 +122,9 @@ region = "GB"
 outside-line = "9"
 extensions = ["2XXX"]
 
+[callbacks]
+customer-status = true
+
 [[queues]]
 name = "sales"
 

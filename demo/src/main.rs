@@ -2,6 +2,7 @@
 
 mod centre;
 mod ladder;
+mod pages;
 mod play;
 mod watch;
 
@@ -9,7 +10,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 
-use crate::{centre::Centre, ladder::Ladder};
+use crate::{centre::Centre, ladder::Ladder, pages::Pages};
 
 /// Plays one callback from the web page to the hang-up, then stays up for you to try.
 #[derive(Debug, Parser)]
@@ -42,16 +43,21 @@ async fn demonstrate(options: Options) -> anyhow::Result<()> {
     if options.once {
         return centre.close().await;
     }
-    stay(&centre).await?;
+    let pages = Pages::open(&centre).await?;
+    stay(&centre, &pages).await?;
+    drop(pages);
     centre.close().await
 }
 
 /// What to try next, until Ctrl-C.
-async fn stay(centre: &Centre) -> anyhow::Result<()> {
+async fn stay(centre: &Centre, pages: &Pages) -> anyhow::Result<()> {
     let socket = centre.socket().display();
     println!(
         "\n\
-         Everything stays up. In another terminal:\n\n\
+         Everything stays up. In a browser:\n\n\
+         \x20 http://{contact}/      # the Contact Us page\n\
+         \x20 http://{desk}/      # the desk: sign in as ann, bob or carol (who supervises), password {password}\n\n\
+         In another terminal:\n\n\
          \x20 export CALLBACKD_SOCKET={socket}\n\
          \x20 cargo run -q --bin callbackctl -- status\n\
          \x20 cargo run -q --bin callbackctl -- agent log-in bob 2002 --ready      # a desk; leave it open\n\
@@ -61,7 +67,10 @@ async fn stay(centre: &Centre) -> anyhow::Result<()> {
          \x20 cargo run -q --bin callbackctl -- call-back ID\n\
          \x20 cargo run -q --bin callbackctl -- watch\n\n\
          Numbers that end in 1 are busy, in 2 ring out, in 3 do not exist; all others answer.\n\
-         Ctrl-C ends it."
+         Ctrl-C ends it.",
+        contact = pages.contact,
+        desk = pages.desk,
+        password = pages::PASSWORD,
     );
     tokio::signal::ctrl_c().await?;
     println!();

@@ -8,10 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use csta::{
-    association::{self, Association, Failure, Output},
-    frame::{Frame, PRELUDE_REQUEST},
-};
+use csta::frame::{Frame, PRELUDE_REQUEST};
 use tokio::{
     sync::mpsc,
     task::JoinHandle,
@@ -19,18 +16,19 @@ use tokio::{
 };
 use tracing::{Instrument, debug, info_span, warn};
 
-use super::{Backoff, Settings, Tap, dialect::Interpreter, lost::Lost, wire::Wire};
+use super::{
+    Backoff, Settings, Tap,
+    line::{Line, Output},
+    lost::Lost,
+    wire::Wire,
+};
 use crate::{
     ids::Epoch,
-    switchboard::{Answer, LinkInput, Send, Token},
+    switchboard::{LinkInput, Send},
 };
 
 /// An association that stood for so long resets the back-off.
 const STABLE: Duration = Duration::from_secs(30);
-/// Names the activation among our requests: the switchboard counts from below.
-const ACTIVATION: association::Token = association::Token(u64::MAX);
-/// Malformed things that are logged one by one on an association; the rest is only counted.
-const FAULTS_LOGGED: u64 = 10;
 
 /// The engine's end of the link.
 #[derive(Debug)]
@@ -109,12 +107,8 @@ impl Link {
             Ok(wire) => wire,
             Err(lost) => return (None, lost),
         };
-        let mut carried = Carried {
-            association: Association::new(self.settings.association.clone()),
-            interpreter: Interpreter::new(self.settings.dialect.clone()),
-            up: None,
-            faults: 0,
-        };
+        let line = Line::new(&self.settings, Epoch(self.epoch.0 + 1));
+        let mut carried = Carried { line, up: None };
         let lost = match self.carry(&mut wire, &mut carried).await {
             Ok(never) => match never {},
             Err(lost) => lost,
@@ -134,90 +128,39 @@ impl Link {
         if self.settings.prelude {
             wire.send_raw(&[PRELUDE_REQUEST]).await?;
         } else {
-            carried.association.connected(self.now());
+            carried.line.connected(self.now());
         }
         loop {
             self.drain(wire, carried).await?;
-            let deadlines = [carried.association.poll_timeout(), carried.interpreter.deadline()];
-            let deadline = deadlines.into_iter().flatten().min();
+            let deadline = carried.line.poll_timeout();
             tokio::select! {
                 frame = wire.read() => match frame? {
-                    Frame::Prelude => carried.association.connected(self.now()),
-                    Frame::Apdu(apdu) => carried.association.receive(self.now(), &apdu),
+                    Frame::Prelude => carried.line.connected(self.now()),
+                    Frame::Apdu(apdu) => carried.line.receive(self.now(), &apdu),
                 },
                 request = self.requests.recv() => match request {
-                    Some(send) => self.invoke(carried, send).await,
+                    Some(send) => carried.line.request(self.now(), send),
                     None => return self.release(wire, carried).await,
                 },
-                () = until(self.start, deadline) => {
-                    carried.association.handle_timeout(self.now());
-                    for input in carried.interpreter.overdue(self.now()) {
-                        self.tell(input).await;
-                    }
-                }
+                () = until(self.start, deadline) => carried.line.handle_timeout(self.now()),
             }
         }
     }
 
-    async fn invoke(&self, carried: &mut Carried, send: Send) {
-        let Send { token, request } = send;
-        let argument = carried.interpreter.argument(token, request);
-        let named = association::Token(token.0);
-        if let Err(misuse) = carried.association.invoke(self.now(), argument, named) {
-            // Nothing was sent, so nothing can have happened.
-            debug!("A request was not sent: {misuse}");
-            let answer = Answer::Refused(crate::leg::Refusal::read("link", 0, &misuse.to_string()));
-            self.tell(LinkInput::Answered { token, answer }).await;
-        }
-    }
-
-    /// Asks a switch that is silent by design for heartbeats.
-    fn activate(&self, carried: &mut Carried) {
-        let Some(activation) = &self.settings.activation else { return };
-        if let Err(misuse) = carried.association.invoke(self.now(), activation.argument(), ACTIVATION) {
-            warn!("The switch could not be asked for heartbeats: {misuse}");
-        }
-    }
-
-    /// Does what the association wants done and hands on what it tells.
+    /// Does what the line wants done and hands on what it tells.
     async fn drain(&mut self, wire: &mut Wire, carried: &mut Carried) -> Result<(), Lost> {
-        while let Some(output) = carried.association.poll_output() {
+        while let Some(output) = carried.line.poll_output(self.now()) {
             match output {
                 Output::Send(apdu) => wire.send(&apdu).await?,
-                Output::Bound { accepted } => {
-                    carried.up = Some(Instant::now());
-                    self.epoch = Epoch(self.epoch.0 + 1);
-                    let detail = match accepted {
-                        Some(_) => "the switch accepted the association",
-                        None => "connected; this link has no association handshake",
-                    };
-                    self.activate(carried);
-                    let detail = match wire.encryption() {
-                        Some(tls) => format!("{detail}, over {tls}; {}", self.settings.watch()),
-                        None => format!("{detail}; {}", self.settings.watch()),
-                    };
-                    self.tell(LinkInput::Up { epoch: self.epoch, detail }).await;
-                }
-                Output::Event(report) => {
-                    if let Some(input) = carried.interpreter.event(*report) {
-                        self.tell(input).await;
+                Output::Tell(mut input) => {
+                    if let LinkInput::Up { epoch, detail } = &mut input {
+                        carried.up = Some(Instant::now());
+                        self.epoch = *epoch;
+                        if let Some(tls) = wire.encryption() {
+                            *detail = format!("{detail}; over {tls}");
+                        }
                     }
-                }
-                Output::Invoked(argument) => {
-                    if let Some(input) = carried.interpreter.invoked(*argument) {
-                        self.tell(input).await;
-                    }
-                }
-                Output::SystemStatus(status) => debug!(?status, "The switch reports its status."),
-                Output::Completed { token, outcome, .. } | Output::Late { token, outcome, .. } => {
-                    self.completed(carried, Token(token.0), outcome).await;
-                }
-                Output::ProbeAnswered { .. } | Output::ProbeMissed { .. } => {}
-                Output::Fault(fault) => {
-                    carried.faults += 1;
-                    if carried.faults <= FAULTS_LOGGED {
-                        warn!("The switch sent something it should not have: {fault}");
-                    }
+                    self.tell(input).await;
                 }
                 Output::Closed(reason) => {
                     wire.flush().await?;
@@ -228,53 +171,32 @@ impl Link {
         wire.flush().await
     }
 
-    async fn completed(
-        &self,
-        carried: &mut Carried,
-        token: Token,
-        outcome: Result<csta::service::ServiceResult, Failure>,
-    ) {
-        if token == Token(ACTIVATION.0) {
-            if let Err(failure) = outcome {
-                warn!("The switch did not agree to send heartbeats: {failure}. Check [pbx.activation].");
-            }
-            return;
-        }
-        // What the link's end leaves unanswered, the switchboard forgets by itself.
-        if matches!(outcome, Err(Failure::LinkLost)) {
-            return;
-        }
-        if let Some(answer) = carried.interpreter.answer(self.now(), token, outcome) {
-            self.tell(LinkInput::Answered { token, answer }).await;
-        }
-    }
-
     /// The daemon goes down: says so to the switch and waits for its consent.
     async fn release(
         &mut self,
         wire: &mut Wire,
         carried: &mut Carried,
     ) -> Result<std::convert::Infallible, Lost> {
-        carried.association.release(self.now());
+        carried.line.release(self.now());
         loop {
-            while let Some(output) = carried.association.poll_output() {
+            while let Some(output) = carried.line.poll_output(self.now()) {
                 match output {
                     Output::Send(apdu) => wire.send(&apdu).await?,
                     Output::Closed(_) => {
                         wire.flush().await?;
                         return Err(Lost::Released);
                     }
-                    _ => {}
+                    Output::Tell(_) => {}
                 }
             }
             wire.flush().await?;
-            let Some(deadline) = carried.association.poll_timeout() else { return Err(Lost::Released) };
+            let Some(deadline) = carried.line.poll_timeout() else { return Err(Lost::Released) };
             tokio::select! {
                 frame = wire.read() => match frame {
-                    Ok(Frame::Apdu(apdu)) => carried.association.receive(self.now(), &apdu),
+                    Ok(Frame::Apdu(apdu)) => carried.line.receive(self.now(), &apdu),
                     _ => return Err(Lost::Released),
                 },
-                () = until(self.start, Some(deadline)) => carried.association.handle_timeout(self.now()),
+                () = until(self.start, Some(deadline)) => carried.line.handle_timeout(self.now()),
             }
         }
     }
@@ -305,10 +227,8 @@ impl Link {
 
 /// What lives as long as one connection.
 struct Carried {
-    association: Association,
-    interpreter: Interpreter,
+    line: Line,
     up: Option<Instant>,
-    faults: u64,
 }
 
 async fn until(start: Instant, deadline: Option<Duration>) {

@@ -4,6 +4,7 @@
 mod backoff;
 mod dialect;
 mod hearing;
+pub mod line;
 pub mod link;
 mod lost;
 mod redaction;

@@ -3,6 +3,7 @@
 
 pub mod centre;
 pub mod certificates;
+pub mod chance;
 pub mod recording;
 pub mod secrets;
 pub mod settings;

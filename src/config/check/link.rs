@@ -183,7 +183,7 @@ impl Checker<'_> {
             (None, None, None) => None,
             (None, None, Some(text)) => Some(Authentication::Text(text.clone())),
             (Some(name), Some(file), None) => {
-                let password = self.password(&key("password-file"), file, credentials)?;
+                let password = self.secret(&key("password-file"), file, credentials, "password")?;
                 Some(Authentication::Password { name: name.clone(), password })
             }
             (_, _, Some(_)) => {

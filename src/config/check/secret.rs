@@ -1,4 +1,5 @@
-//! What stands in files of its own, so that configurations can be shown: the password of the association, TLS keys.
+//! What stands in files of its own, so that configurations can be shown: the password of the association,
+//! authorisation codes, TLS keys.
 
 use std::{
     fs, io,
@@ -9,11 +10,11 @@ use std::{
 use super::Checker;
 use crate::config::{link::Secret, sources::read_text};
 
-/// Longest password, in octets.
-const MAX_PASSWORD: usize = 255;
+/// Longest secret, in octets.
+const MAX_SECRET: usize = 255;
 
 /// As much of its file is looked at.
-const MAX_PASSWORD_FILE: u64 = 64 << 10;
+const MAX_SECRET_FILE: u64 = 64 << 10;
 
 impl Checker<'_> {
     /// Where the file is: at an absolute path, or a credential that systemd handed over under this name.
@@ -43,13 +44,19 @@ impl Checker<'_> {
         }
     }
 
-    /// The first line of a file.
-    pub(super) fn password(&mut self, key: &str, file: &str, credentials: Option<&Path>) -> Option<Secret> {
+    /// The first line of a file, which holds `what`.
+    pub(super) fn secret(
+        &mut self,
+        key: &str,
+        file: &str,
+        credentials: Option<&Path>,
+        what: &str,
+    ) -> Option<Secret> {
         let path = self.located(key, file, credentials)?;
-        match first_line(&path) {
-            Ok(password) => {
+        match first_line(&path, what) {
+            Ok(secret) => {
                 self.warn_if_open(key, &path);
-                Some(Secret::new(password))
+                Some(Secret::new(secret))
             }
             Err(message) => {
                 self.fault(key, format!("{}: {message}", path.display()));
@@ -59,17 +66,17 @@ impl Checker<'_> {
     }
 }
 
-fn first_line(path: &Path) -> Result<String, String> {
-    let text = read_text(path, MAX_PASSWORD_FILE).map_err(|error| match error.kind() {
+fn first_line(path: &Path, what: &str) -> Result<String, String> {
+    let text = read_text(path, MAX_SECRET_FILE).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
-            "there is no such file: create it with the password in its first line".to_owned()
+            format!("there is no such file: create it with the {what} in its first line")
         }
         _ => format!("cannot be read: {error}"),
     })?;
-    let password = text.lines().next().unwrap_or_default();
-    match password.len() {
-        0 => Err("its first line is empty: write the password there".to_owned()),
-        1..=MAX_PASSWORD => Ok(password.to_owned()),
-        _ => Err(format!("its first line is longer than {MAX_PASSWORD} octets: this is hardly the password")),
+    let secret = text.lines().next().unwrap_or_default();
+    match secret.len() {
+        0 => Err(format!("its first line is empty: write the {what} there")),
+        1..=MAX_SECRET => Ok(secret.to_owned()),
+        _ => Err(format!("its first line is longer than {MAX_SECRET} octets: this is hardly the {what}")),
     }
 }

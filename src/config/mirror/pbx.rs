@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    config::written::{Count, H, Hex, M, Oid, OidOrNone, Pin, Port, S, Span, SpanOrOff},
+    config::written::{Count, H, Hex, M, Oid, OidOrNone, PauseOrNone, Pin, Port, S, Span, SpanOrOff},
     leg::FailureReason,
 };
 
@@ -39,6 +39,7 @@ pub(in crate::config) struct Pbx {
     pub(in crate::config) offer_when_unknown: bool,
     pub(in crate::config) correlator: bool,
     pub(in crate::config) do_not_prompt: bool,
+    pub(in crate::config) dial_pause: PauseOrNone,
     pub(in crate::config) causes: BTreeMap<String, FailureReason>,
 }
 
@@ -72,6 +73,7 @@ impl Default for Pbx {
             offer_when_unknown: false,
             correlator: true,
             do_not_prompt: false,
+            dial_pause: PauseOrNone(None),
             causes: BTreeMap::new(),
         }
     }

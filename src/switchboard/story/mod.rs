@@ -80,6 +80,9 @@ pub struct Step {
     /// The attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leg_id: Option<LegId>,
+    /// Where the attempt stands, for `session.call_progress`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leg_state: Option<String>,
     /// The digits that the attempt dials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialled: Option<Private>,
@@ -148,6 +151,10 @@ impl Words<'_> {
             detail: self.sentence(record),
             agent_id: record.agent_id.clone(),
             leg_id: record.leg_id,
+            leg_state: match &record.fact {
+                Fact::CallProgress { leg_state, .. } => Some(leg_state.clone()),
+                _ => None,
+            },
             dialled: record.leg_id.filter(|_| dialled).and_then(|leg| self.dialled(leg)),
             switch: switch(&record.fact).cloned(),
         }

@@ -102,6 +102,14 @@ fn an_erased_number_is_told_as_erased_and_the_rest_of_the_story_stays() {
 }
 
 #[test]
+fn a_step_of_the_call_tells_where_the_attempt_stands() {
+    let ringing = Fact::CallProgress { leg_state: "ringing".to_owned(), switch: None };
+    let story = tell(&[record(1, 0, queued()), record(2, 5, ringing)], None, true);
+    let states: Vec<_> = story.steps.iter().map(|step| step.leg_state.as_deref()).collect();
+    assert_eq!(states, [None, Some("ringing")]);
+}
+
+#[test]
 fn nothing_on_record_is_no_story() {
     assert_eq!(Story::tell(session(), &Kept { records: &[], more: false, personal: None }, true), None);
 }

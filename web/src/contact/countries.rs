@@ -1,0 +1,49 @@
+//! The countries of the number field.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use crate::language::Language;
+
+/// Letters and calling code of every country that the numbering plans know.
+static CALLING_CODES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
+    include_str!("countries.tsv").lines().filter_map(|line| line.split_once('\t')).collect()
+});
+
+/// A country to choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// Its ISO 3166 letters.
+    pub(super) code: &'static str,
+    /// Its name in the page's language.
+    pub(super) name: &'static str,
+    /// Its calling code without the plus.
+    pub(super) calling_code: &'static str,
+    /// Is it chosen?
+    pub(super) chosen: bool,
+}
+
+/// All of them, in the language's own order.
+#[must_use]
+pub(super) fn choices(t: Language, chosen: &str) -> Vec<Choice> {
+    let choice = |(code, name): &(&'static str, &'static str)| {
+        let calling_code = CALLING_CODES.get(code).copied()?;
+        Some(Choice { code, name, calling_code, chosen: *code == chosen })
+    };
+    t.countries().iter().filter_map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_country_has_its_calling_code_and_one_is_chosen() {
+        for language in Language::all() {
+            let choices = choices(language, "DE");
+            assert_eq!(choices.len(), CALLING_CODES.len(), "{language:?}");
+            let chosen: Vec<_> = choices.iter().filter(|choice| choice.chosen).collect();
+            assert_eq!(chosen.len(), 1);
+            assert_eq!(chosen[0].calling_code, "49");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What a customer typed.
+
+use callbackd::{
+    ids::{Private, QueueName},
+    switchboard::command::CallbackRequest,
+};
+
+use super::complaint::{Complaint, Field};
+use crate::{language::Language, security};
+
+/// Most characters of a number, as typed.
+const NUMBER: usize = 256;
+/// Most characters of a name.
+const NAME: usize = 200;
+/// Most characters of a subject.
+const SUBJECT: usize = 1000;
+
+/// The form, as it was sent. It is about people, so it hides itself from `Debug`.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Fields {
+    /// The number.
+    pub(super) number: String,
+    /// Its country, two letters.
+    pub(super) country: String,
+    /// Who.
+    pub(super) name: String,
+    /// About what.
+    pub(super) subject: String,
+    /// The ticket.
+    pub(super) ticket: String,
+    /// A field that people do not see; robots fill it.
+    pub(super) website: String,
+    /// The CAPTCHA's answer.
+    pub(super) captcha: String,
+}
+
+impl std::fmt::Debug for Fields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Fields(…)")
+    }
+}
+
+impl Fields {
+    /// Takes what it knows out of what was sent; `captcha` is the name of its field.
+    #[must_use]
+    pub(super) fn read(sent: Vec<(String, String)>, captcha: Option<&str>) -> Self {
+        let mut fields = Self::default();
+        for (name, value) in sent {
+            match name.as_str() {
+                "number" => value.trim().clone_into(&mut fields.number),
+                "country" => fields.country = value,
+                "name" => fields.name = one_line(&value),
+                "subject" => fields.subject = plain(&value),
+                "ticket" => fields.ticket = value,
+                "website" => fields.website = value,
+                name if Some(name) == captcha => fields.captcha = value,
+                _ => {}
+            }
+        }
+        fields
+    }
+
+    /// What can be seen without asking the daemon: lengths, and a country that is on no list.
+    #[must_use]
+    pub(super) fn complaints(&self, t: Language) -> Vec<Complaint> {
+        let too_long = |text: &str, most: usize| text.chars().count() > most;
+        let mut found = Vec::new();
+        if self.number.is_empty() {
+            found.push(Complaint::of(Field::Number, "complaint.number.empty"));
+        } else if too_long(&self.number, NUMBER) {
+            found.push(Complaint::of(Field::Number, "complaint.number.too-long"));
+        }
+        if !t.countries().iter().any(|(code, _)| *code == self.country) {
+            found.push(Complaint::of(Field::Country, "complaint.country"));
+        }
+        if too_long(&self.name, NAME) {
+            found.push(Complaint::of(Field::Name, "complaint.name"));
+        }
+        if too_long(&self.subject, SUBJECT) {
+            found.push(Complaint::of(Field::Subject, "complaint.subject"));
+        }
+        found
+    }
+
+    /// The request. The same form with the same contents is the same request, however often it is sent; one that was
+    /// corrected in between is another.
+    #[must_use]
+    pub(super) fn request(&self, queue: Option<QueueName>, t: Language, nonce: &str) -> CallbackRequest {
+        let some = |text: &str| (!text.is_empty()).then(|| Private::new(text));
+        let key = security::digest(&[nonce, &self.number, &self.country, &self.name, &self.subject]);
+        CallbackRequest {
+            number: Private::new(self.number.clone()),
+            region: Some(self.country.clone()),
+            queue,
+            name: some(&self.name),
+            subject: some(&self.subject),
+            attributes: std::collections::BTreeMap::new(),
+            language: Some(t.tag().to_owned()),
+            not_before: None,
+            not_after: None,
+            idempotency_key: Some(format!("contact-{key}")),
+        }
+    }
+}
+
+/// Without control characters: agents read it in lists and terminals.
+fn one_line(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    text.trim().to_owned()
+}
+
+/// The same with lines of its own.
+fn plain(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| one_line(&line.replace('\t', " "))).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(number: &str) -> Fields {
+        Fields::read(
+            vec![
+                ("number".to_owned(), number.to_owned()),
+                ("country".to_owned(), "GB".to_owned()),
+                ("subject".to_owned(), "my order\r\n\u{1b}[31mred\r\n".to_owned()),
+                ("unknown".to_owned(), "x".to_owned()),
+            ],
+            None,
+        )
+    }
+
+    fn key(fields: &Fields, nonce: &str) -> Option<String> {
+        fields.request(None, Language::named("en").expect("English"), nonce).idempotency_key
+    }
+
+    #[test]
+    fn a_form_sent_twice_is_one_request_and_a_corrected_one_another() {
+        assert_eq!(key(&fields("020 7946 0018"), "n"), key(&fields(" 020 7946 0018 "), "n"));
+        assert_ne!(key(&fields("020 7946 0018"), "n"), key(&fields("020 7946 0019"), "n"));
+        assert_ne!(key(&fields("020 7946 0018"), "n"), key(&fields("020 7946 0018"), "m"));
+        assert!(key(&fields("1"), "n").is_some_and(|key| key.len() <= 128));
+    }
+
+    #[test]
+    fn texts_are_bounded_and_without_control_characters() {
+        let t = Language::named("en").expect("English");
+        let mut fields = fields("020 7946 0018");
+        assert_eq!(fields.subject, "my order\n[31mred");
+        assert_eq!(fields.complaints(t), []);
+        fields.name = "ä".repeat(NAME);
+        assert_eq!(fields.complaints(t), []);
+        fields.name.push('x');
+        fields.country = "XX".to_owned();
+        fields.number.clear();
+        let told: Vec<_> = fields.complaints(t).iter().map(|complaint| complaint.text).collect();
+        assert_eq!(told, ["complaint.number.empty", "complaint.country", "complaint.name"]);
+    }
+}

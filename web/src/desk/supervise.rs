@@ -1,0 +1,302 @@
+//! The supervisor's pages: everything at once, and one callback's whole story.
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use callbackd::{
+    ids::SessionId,
+    switchboard::{
+        command::{OnSession, Resolve},
+        story,
+        view::{Changed, SessionView, SystemStatus},
+    },
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{
+    Desk, act,
+    guard::{self, Signed, Supervisor},
+    ladder::{Lane, Rung},
+    overview::Overview,
+    pages::{self, Head, Notice},
+    words,
+};
+use crate::{
+    language::Language,
+    page::{self, Frame},
+};
+
+#[derive(Template)]
+#[template(path = "desk/supervisor.html")]
+struct Page {
+    frame: Frame,
+    signed: Head,
+    csrf: String,
+    now: Timestamp,
+    main: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/overview.html")]
+struct Main {
+    t: Language,
+    connected: bool,
+    more: bool,
+    /// `active` and `waiting`, each with its sessions.
+    tables: [(&'static str, Vec<Row>); 2],
+    waiting: usize,
+    active: usize,
+    status: Option<Status>,
+}
+
+/// A session in a table.
+struct Row {
+    id: String,
+    short: String,
+    name: String,
+    number: String,
+    state: String,
+    text: String,
+    queue: String,
+    agent: String,
+    asked: String,
+}
+
+struct Status {
+    ready: usize,
+    link: String,
+    link_up: bool,
+    link_detail: String,
+    queues: Vec<Queue>,
+    agents: Vec<Agent>,
+}
+
+struct Queue {
+    name: String,
+    waiting: u64,
+    active: u64,
+    open: bool,
+    oldest: String,
+}
+
+struct Agent {
+    id: String,
+    device: String,
+    state: String,
+    text: String,
+    waits_for: Option<String>,
+}
+
+impl Row {
+    fn of(t: Language, session: &SessionView) -> Self {
+        let id = session.session_id.to_string();
+        Self {
+            short: words::short(&id),
+            id,
+            name: session.name.as_ref().map_or("–", |name| name.expose()).to_owned(),
+            number: session.number.expose().to_owned(),
+            state: session.state.clone(),
+            text: words::session_state(t, session),
+            queue: session.queue.to_string(),
+            agent: session.agent_id.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string),
+            asked: words::clock(session.created_at),
+        }
+    }
+}
+
+impl Status {
+    fn of(t: Language, status: &SystemStatus) -> Self {
+        let queues = status.queues.iter().map(|queue| Queue {
+            name: queue.queue.to_string(),
+            waiting: queue.waiting,
+            active: queue.active,
+            open: queue.open,
+            oldest: queue.oldest_s.map_or_else(|| "–".to_owned(), words::span),
+        });
+        let agents = status.agents.iter().map(|agent| Agent {
+            id: agent.agent_id.to_string(),
+            device: agent.device.as_ref().map(ToString::to_string).unwrap_or_default(),
+            state: agent.state.clone(),
+            text: words::agent_state(t, agent),
+            waits_for: agent.waits_for.clone(),
+        });
+        Self {
+            ready: status.agents.iter().filter(|agent| agent.state == "ready").count(),
+            link: words::word(t, "desk.link.", &status.link.state),
+            link_up: status.link.state == "up",
+            link_detail: status.link.detail.clone(),
+            queues: queues.collect(),
+            agents: agents.collect(),
+        }
+    }
+}
+
+/// What changes on the supervisor's page.
+pub(super) fn main(t: Language, seen: &Overview) -> String {
+    let (waiting, active): (Vec<_>, Vec<_>) = seen.sessions.iter().partition(|one| one.state == "queued");
+    let rows =
+        |sessions: Vec<&SessionView>| sessions.into_iter().map(|session| Row::of(t, session)).collect();
+    let main = Main {
+        t,
+        connected: seen.connected,
+        more: seen.more,
+        waiting: waiting.len(),
+        active: active.len(),
+        tables: [("active", rows(active)), ("waiting", rows(waiting))],
+        status: seen.status.as_ref().map(|status| Status::of(t, status)),
+    };
+    // Writing to memory does not fail.
+    main.render().unwrap_or_default()
+}
+
+/// `GET /supervisor`
+pub(super) async fn overview(
+    State(desk): State<Desk>,
+    t: Language,
+    Supervisor(signed): Supervisor,
+) -> Response {
+    let seen = desk.lookout.now().await;
+    let page = Page {
+        frame: pages::frame(&desk, t, "/supervisor"),
+        signed: Head::of(&signed.person),
+        csrf: signed.csrf,
+        now: pages::now(),
+        main: main(t, &seen),
+    };
+    page::show(StatusCode::OK, &page)
+}
+
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    id: String,
+}
+
+/// `GET /supervisor/sessions?id=`
+pub(super) async fn look_up(_: Supervisor, Query(wanted): Query<Wanted>) -> Response {
+    match wanted.id.trim().parse::<SessionId>() {
+        Ok(id) => Redirect::to(&format!("/supervisor/sessions/{id}")).into_response(),
+        Err(_) => (StatusCode::BAD_REQUEST, "This is no session's id.\n").into_response(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/story.html")]
+struct StoryPage {
+    frame: Frame,
+    signed: Head,
+    csrf: String,
+    problem: Option<Notice>,
+    story: Option<Story>,
+}
+
+struct Story {
+    id: String,
+    state: Option<(String, String)>,
+    number: Option<String>,
+    shown: Option<String>,
+    unknown: bool,
+    lanes: Vec<&'static str>,
+    rungs: Vec<Line>,
+    more: bool,
+}
+
+/// A line of the ladder.
+struct Line {
+    class: &'static str,
+    at: Timestamp,
+    clock: String,
+    after: String,
+    mark: String,
+    way: String,
+    text: String,
+}
+
+impl Story {
+    fn of(t: Language, told: &story::Story, session: Option<&SessionView>) -> Self {
+        let lines = told.steps.iter().map(|step| {
+            let rung = Rung::of(step);
+            Line {
+                class: if step.what.starts_with("audit.") { "audit" } else { "fact" },
+                at: step.at,
+                clock: words::clock(step.at),
+                after: words::after(step.after_ms),
+                mark: rung.classes(),
+                way: match rung {
+                    Rung::Arrow(from, to) => format!("{} → {}", t.say(from.key()), t.say(to.key())),
+                    Rung::Dot(at) => t.say(at.key()).to_owned(),
+                },
+                text: step.detail.clone(),
+            }
+        });
+        Self {
+            id: told.session_id.to_string(),
+            state: session.map(|session| (session.state.clone(), words::session_state(t, session))),
+            number: told.number.as_ref().map(|number| number.expose().to_owned()),
+            shown: told.shown.as_ref().map(|shown| shown.expose().to_owned()),
+            unknown: session.is_some_and(|session| session.state == "unknown"),
+            lanes: Lane::ALL.iter().map(|lane| t.say(lane.key())).collect(),
+            rungs: lines.collect(),
+            more: told.more,
+        }
+    }
+}
+
+/// `GET /supervisor/sessions/{id}`
+pub(super) async fn story(
+    State(desk): State<Desk>,
+    t: Language,
+    Supervisor(signed): Supervisor,
+    Path(id): Path<String>,
+) -> Response {
+    match id.parse() {
+        Ok(id) => tell(&desk, t, &signed, id, None).await,
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn tell(desk: &Desk, t: Language, signed: &Signed, id: SessionId, problem: Option<Notice>) -> Response {
+    let on = OnSession { session_id: id, actor: Some(signed.person.name.clone()) };
+    // A session that was closed long ago is told of, but not listed any more.
+    let session: Option<SessionView> = desk.daemon.call("session.get", &on).await.ok();
+    let told = desk.daemon.call::<story::Story>("session.explain", &on).await;
+    let page = StoryPage {
+        frame: pages::frame(desk, t, "/supervisor"),
+        signed: Head::of(&signed.person),
+        csrf: signed.csrf.clone(),
+        problem: problem.or_else(|| told.as_ref().err().map(|fault| words::refused(t, fault))),
+        story: told.ok().map(|told| Story::of(t, &told, session.as_ref())),
+    };
+    page::show(if page.story.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND }, &page)
+}
+
+#[derive(Deserialize)]
+pub(super) struct Outcome {
+    csrf: String,
+    outcome: String,
+}
+
+/// `POST /supervisor/sessions/{id}`: says what became of a call that the daemon lost sight of.
+pub(super) async fn resolve(
+    State(desk): State<Desk>,
+    t: Language,
+    Supervisor(signed): Supervisor,
+    Path(id): Path<String>,
+    Form(form): Form<Outcome>,
+) -> Response {
+    if !guard::sealed(&desk, &signed, &form.csrf) {
+        return guard::unsealed();
+    }
+    let (Ok(session_id), Some(outcome)) = (id.parse(), act::outcome(&form.outcome)) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let wish = Resolve { session_id, outcome, actor: Some(signed.person.name.clone()) };
+    match desk.daemon.call::<Changed<SessionView>>("session.resolve", &wish).await {
+        Ok(_) => Redirect::to(&format!("/supervisor/sessions/{session_id}")).into_response(),
+        Err(fault) => tell(&desk, t, &signed, session_id, Some(words::refused(t, &fault))).await,
+    }
+}

@@ -1,0 +1,346 @@
+//! What the desk's page shows, made of what is known. Pure.
+
+use callbackd::{
+    ids::AgentId,
+    switchboard::view::{Controls, SessionView},
+};
+use jiff::Timestamp;
+
+use super::{
+    booth::{Booth, Lost},
+    people::Person,
+    settings::Settings,
+    words,
+};
+use crate::language::Language;
+
+/// Lines of a session's story that are shown: the last ones.
+const LINES: usize = 12;
+
+/// Everything on the page below its head.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// Above everything: what hinders work.
+    pub banners: Vec<Banner>,
+    /// Who works here.
+    pub seat: Seat,
+    /// Their sessions; the one they are busy with first.
+    pub cards: Vec<Card>,
+    /// What they may choose as the end of a session.
+    pub dispositions: Vec<Choice>,
+}
+
+/// A message above everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Banner {
+    /// Class: `bad` or empty.
+    pub tone: &'static str,
+    /// The message.
+    pub text: String,
+    /// The daemon's own words.
+    pub detail: Option<String>,
+}
+
+/// A word to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub text: String,
+    /// Chosen already?
+    pub chosen: bool,
+}
+
+/// The agent's own state.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    /// Logged in here?
+    pub seated: bool,
+    /// Whom the person acts as.
+    pub agent: String,
+    /// Whom else they may act as.
+    pub agents: Vec<Choice>,
+    /// The extension, or the last one.
+    pub device: String,
+    /// The state's stable word, for its colour.
+    pub state: String,
+    /// The state in words, with its reason.
+    pub text: String,
+    /// Why no offers come although the agent is ready.
+    pub waits_for: Option<String>,
+    /// Does the agent want offers, now or after the session?
+    pub ready: bool,
+    /// Is there a session, so that the wish counts when it is over?
+    pub busy: bool,
+    /// Reasons to be not ready.
+    pub reasons: Vec<Choice>,
+}
+
+/// One session.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// Its id.
+    pub id: String,
+    /// How people tell it from others.
+    pub short: String,
+    /// The first one: its buttons have the access keys.
+    pub first: bool,
+    /// The state's stable word.
+    pub state: String,
+    /// The state in words.
+    pub state_text: String,
+    /// Its queue.
+    pub queue: String,
+    /// When it was asked for.
+    pub asked: String,
+    /// The customer.
+    pub name: Option<String>,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// The number.
+    pub number: String,
+    /// The customer's language.
+    pub language: Option<String>,
+    /// What else is known of them.
+    pub attributes: Vec<(String, String)>,
+    /// The number to dial, and what may be done with it.
+    pub controls: Option<Dial>,
+    /// Why the last attempt failed, and the switch's own words.
+    pub failure: Option<(String, Option<String>)>,
+    /// How far the call is.
+    pub steps: Vec<Step>,
+    /// Since when they talk.
+    pub since: Option<Timestamp>,
+    /// When the state ends by itself.
+    pub until: Option<Timestamp>,
+    /// What happened, oldest first.
+    pub story: Vec<(String, String)>,
+    /// What may be done.
+    pub can: Can,
+}
+
+/// Callback controls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dial {
+    /// The digits, with what is put in front.
+    pub dial_string: String,
+    /// What is put in front.
+    pub prepended: String,
+    /// May they be changed?
+    pub editable: bool,
+    /// Sent back with them.
+    pub rules_version: String,
+    /// What was dialled last, where that was something else.
+    pub dialled: Option<String>,
+}
+
+/// A step of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// `done`, `now` or `ahead`.
+    pub class: &'static str,
+    /// In words.
+    pub text: String,
+}
+
+/// The buttons of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Can {
+    /// Call State.
+    pub open: bool,
+    /// Call Back and Cancel.
+    pub call_back: bool,
+    /// Drop Call.
+    pub drop: bool,
+    /// Hold.
+    pub hold: bool,
+    /// Retrieve.
+    pub retrieve: bool,
+    /// End wrap-up.
+    pub close: bool,
+    /// Say what became of the call.
+    pub resolve: bool,
+    /// Note and disposition.
+    pub note: bool,
+}
+
+impl Can {
+    fn of(state: &str) -> Self {
+        let base = Self::default();
+        match state {
+            "offered" => Self { open: true, ..base },
+            "open" => Self { call_back: true, drop: true, note: true, ..base },
+            "dialing" => Self { drop: true, note: true, ..base },
+            "talking" => Self { drop: true, hold: true, note: true, ..base },
+            "held" => Self { drop: true, retrieve: true, note: true, ..base },
+            "cancelled" => Self { drop: true, note: true, ..base },
+            "unknown" => Self { resolve: true, ..base },
+            "wrap_up" => Self { close: true, note: true, ..base },
+            _ => base,
+        }
+    }
+}
+
+impl Desk {
+    /// The page of this place.
+    #[must_use]
+    pub fn of(t: Language, booth: &Booth, person: &Person, settings: &Settings) -> Self {
+        let busy_with = booth.view.as_ref().and_then(|view| view.session_id);
+        let mut sessions: Vec<&SessionView> = booth.sessions.values().collect();
+        sessions.sort_by_key(|session| (Some(session.session_id) != busy_with, session.created_at));
+        let mut cards: Vec<Card> = sessions.into_iter().map(|session| Card::of(t, booth, session)).collect();
+        if let Some(first) = cards.first_mut() {
+            first.first = true;
+        }
+        let choice = |word: &String| Choice {
+            value: word.clone(),
+            text: words::word(t, "desk.disposition.", word),
+            chosen: false,
+        };
+        Self {
+            banners: banners(t, booth),
+            seat: Seat::of(t, booth, person, settings),
+            cards,
+            dispositions: settings.dispositions.iter().map(choice).collect(),
+        }
+    }
+}
+
+fn banners(t: Language, booth: &Booth) -> Vec<Banner> {
+    let mut banners = Vec::new();
+    let mut put = |tone, key: &'static str, detail| {
+        banners.push(Banner { tone, text: t.say(key).to_owned(), detail });
+    };
+    if !booth.connected {
+        put("bad", "desk.daemon.away", None);
+    }
+    if let Some(link) = booth.link.as_ref().filter(|link| !link.up) {
+        put("bad", "desk.link.down", Some(link.detail.clone()));
+    }
+    match booth.lost {
+        Some(Lost::TakenOver) => put("bad", "desk.lost.taken_over", None),
+        Some(Lost::Silence) => put("", "desk.lost.silence", None),
+        None => {}
+    }
+    banners
+}
+
+impl Seat {
+    fn of(t: Language, booth: &Booth, person: &Person, settings: &Settings) -> Self {
+        let state = booth.view.as_ref().map_or("logged_out", |view| view.state.as_str());
+        let device = booth.seat.as_ref().or(booth.view.as_ref().and_then(|view| view.device.as_ref()));
+        let agents =
+            |id: &AgentId| Choice { value: id.to_string(), text: id.to_string(), chosen: *id == booth.agent };
+        let reason = |word: &String| Choice {
+            value: word.clone(),
+            text: words::word(t, "desk.reason.", word),
+            chosen: false,
+        };
+        let text = booth.view.as_ref().map(|view| words::agent_state(t, view));
+        Self {
+            seated: booth.is_seated(),
+            agent: booth.agent.to_string(),
+            agents: person.agents.iter().map(agents).collect(),
+            device: device.map(ToString::to_string).unwrap_or_default(),
+            state: state.to_owned(),
+            text: text.unwrap_or_else(|| words::word(t, "desk.agent.", "logged_out")),
+            waits_for: booth
+                .view
+                .as_ref()
+                .and_then(|view| view.waits_for.as_deref())
+                .map(|why| obstacle(t, why)),
+            ready: booth.ready,
+            busy: matches!(state, "offered" | "on_session" | "wrap_up"),
+            reasons: settings.not_ready_reasons.iter().map(reason).collect(),
+        }
+    }
+}
+
+/// The daemon tells what stands in the way in words; those that are known are told in the reader's.
+fn obstacle(t: Language, why: &str) -> String {
+    let key = format!("desk.obstacle.{}", why.replace(' ', "_"));
+    t.find(&key).map_or_else(|| why.to_owned(), str::to_owned)
+}
+
+impl Card {
+    fn of(t: Language, booth: &Booth, session: &SessionView) -> Self {
+        let controls = booth.controls.get(&session.session_id);
+        let story: Vec<_> = booth
+            .story(session.session_id)
+            .filter_map(|record| Some((words::clock(record.at), words::told(t, record)?)))
+            .collect();
+        let attributes = controls.map(|controls| &controls.attributes).into_iter().flatten();
+        let id = session.session_id.to_string();
+        Self {
+            short: words::short(&id),
+            id,
+            first: false,
+            state: session.state.clone(),
+            state_text: words::session_state(t, session),
+            queue: session.queue.to_string(),
+            asked: words::clock(session.created_at),
+            name: session.name.as_ref().map(|name| name.expose().to_owned()),
+            subject: session.subject.as_ref().map(|subject| subject.expose().to_owned()),
+            number: session.number.expose().to_owned(),
+            language: controls.and_then(|controls| controls.language.clone()),
+            attributes: attributes.map(|(key, value)| (key.clone(), value.expose().to_owned())).collect(),
+            controls: controls.filter(|_| session.state == "open").map(|c| Dial::of(c, session)),
+            failure: session.last_failure.as_ref().filter(|_| session.state == "open").map(|failure| {
+                let said = failure.switch.as_ref();
+                let said = said.map(|said| format!("{} {}, {}", said.source, said.code, said.name));
+                (words::failure(t, failure), said)
+            }),
+            steps: steps(t, session),
+            since: connected_at(session),
+            until: session.until,
+            story: story.into_iter().rev().take(LINES).rev().collect(),
+            can: Can::of(&session.state),
+        }
+    }
+}
+
+impl Dial {
+    fn of(controls: &Controls, session: &SessionView) -> Self {
+        let dialled = session.legs.last().and_then(|leg| leg.dial_string.as_ref());
+        let shown = controls.dial_string.expose();
+        Self {
+            dial_string: shown.to_owned(),
+            prepended: controls.prepended.clone(),
+            editable: controls.editable,
+            rules_version: controls.rules_version.clone(),
+            dialled: dialled
+                .map(|digits| digits.expose())
+                .filter(|digits| *digits != shown)
+                .map(str::to_owned),
+        }
+    }
+}
+
+fn connected_at(session: &SessionView) -> Option<Timestamp> {
+    let talking = matches!(session.state.as_str(), "talking" | "held");
+    session.legs.last().filter(|_| talking).and_then(|leg| leg.connected_at)
+}
+
+/// The steps of a call, and where this one is.
+fn steps(t: Language, session: &SessionView) -> Vec<Step> {
+    const KEYS: [&str; 4] =
+        ["desk.step.phone", "desk.step.dialled", "desk.step.ringing", "desk.step.talking"];
+    let at = match (session.state.as_str(), session.legs.last().map(|leg| leg.state.as_str())) {
+        ("talking" | "held", _) => 3,
+        ("dialing", Some("ringing")) => 2,
+        ("dialing", Some("originated" | "network_reached")) => 1,
+        ("dialing", _) => 0,
+        _ => return Vec::new(),
+    };
+    let class = |place: usize| match place.cmp(&at) {
+        std::cmp::Ordering::Less => "done",
+        std::cmp::Ordering::Equal => "now",
+        std::cmp::Ordering::Greater => "ahead",
+    };
+    let texts = KEYS.iter().enumerate();
+    texts.map(|(place, key)| Step { class: class(place), text: t.say(key).to_owned() }).collect()
+}
+
+#[cfg(test)]
+mod tests;

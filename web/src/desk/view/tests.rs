@@ -1,0 +1,181 @@
+use serde_json::json;
+
+use super::*;
+
+const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+fn english() -> Language {
+    Language::named("en").unwrap()
+}
+
+fn person() -> Person {
+    Person { name: "ann".to_owned(), hash: None, supervisor: false, agents: vec!["ann".parse().unwrap()] }
+}
+
+fn session(id: &str, state: &str, leg: Option<&str>) -> SessionView {
+    let legs: Vec<_> = leg
+        .map(|state| {
+            json!({
+                "leg_id": id, "state": state, "device": "2001", "dial_string": "902079460019",
+                "created_at": "2026-03-04T11:59:00Z", "connected_at": "2026-03-04T11:59:10Z",
+            })
+        })
+        .into_iter()
+        .collect();
+    serde_json::from_value(json!({
+        "session_id": id, "type": "callback", "state": state, "queue": "sales", "agent_id": "ann",
+        "number": "+442079460018", "name": "Mrs Miller", "created_at": "2026-03-04T11:59:00Z", "legs": legs,
+        "last_failure": { "reason": "busy", "detail": "The number is busy.",
+            "switch": { "source": "eventCause", "code": 3, "name": "busy" } },
+    }))
+    .unwrap()
+}
+
+fn shown(sessions: Vec<SessionView>) -> Desk {
+    let mut booth = Booth::new("ann".parse().unwrap());
+    booth.connected = true;
+    booth.sessions_are(sessions);
+    let controls = json!({
+        "session_id": ID, "state": "open", "number": "+442079460018", "prepended": "9",
+        "dial_string": "902079460018", "editable": true, "rules_version": "v",
+    });
+    booth.controls_are(serde_json::from_value(controls).unwrap());
+    Desk::of(english(), &booth, &person(), &Settings::default())
+}
+
+#[test]
+fn each_state_has_its_buttons_and_no_others() {
+    let can = |state| shown(vec![session(ID, state, None)]).cards.remove(0).can;
+    let base = Can::default();
+    assert_eq!(can("offered"), Can { open: true, ..base });
+    assert_eq!(can("open"), Can { call_back: true, drop: true, note: true, ..base });
+    assert_eq!(can("dialing"), Can { drop: true, note: true, ..base });
+    assert_eq!(can("talking"), Can { drop: true, hold: true, note: true, ..base });
+    assert_eq!(can("held"), Can { drop: true, retrieve: true, note: true, ..base });
+    assert_eq!(can("cancelled"), Can { drop: true, note: true, ..base });
+    assert_eq!(can("unknown"), Can { resolve: true, ..base });
+    assert_eq!(can("wrap_up"), Can { close: true, note: true, ..base });
+}
+
+#[test]
+fn an_open_session_shows_the_digits_the_failure_and_what_was_dialled_instead() {
+    let card = shown(vec![session(ID, "open", Some("ended"))]).cards.remove(0);
+    let dial = card.controls.unwrap();
+    assert_eq!((dial.dial_string.as_str(), dial.prepended.as_str()), ("902079460018", "9"));
+    assert_eq!(dial.dialled.as_deref(), Some("902079460019"));
+    let (why, said) = card.failure.unwrap();
+    assert_eq!((why.as_str(), said.as_deref()), ("The number is busy.", Some("eventCause 3, busy")));
+    assert!(card.steps.is_empty() && card.since.is_none());
+}
+
+#[test]
+fn the_steps_of_a_call_follow_the_leg() {
+    let classes = |state, leg| -> Vec<&'static str> {
+        shown(vec![session(ID, state, Some(leg))])
+            .cards
+            .remove(0)
+            .steps
+            .iter()
+            .map(|step| step.class)
+            .collect()
+    };
+    assert_eq!(classes("dialing", "placing"), ["now", "ahead", "ahead", "ahead"]);
+    assert_eq!(classes("dialing", "originated"), ["done", "now", "ahead", "ahead"]);
+    assert_eq!(classes("dialing", "ringing"), ["done", "done", "now", "ahead"]);
+    assert_eq!(classes("talking", "connected"), ["done", "done", "done", "now"]);
+}
+
+#[test]
+fn the_session_that_the_agent_is_busy_with_comes_first() {
+    let other = "01890a5d-ac96-774b-bcce-000000000001";
+    let mut booth = Booth::new("ann".parse().unwrap());
+    booth.sessions_are(vec![session(other, "unknown", None), session(ID, "offered", None)]);
+    booth.view = serde_json::from_value(
+        json!({ "agent_id": "ann", "state": "offered", "queues": [], "session_id": ID }),
+    )
+    .unwrap();
+    let desk = Desk::of(english(), &booth, &person(), &Settings::default());
+    assert_eq!(desk.cards.iter().map(|card| card.id.as_str()).collect::<Vec<_>>(), [ID, other]);
+    assert_eq!(desk.cards.iter().map(|card| card.first).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn what_hinders_work_stands_above_everything() {
+    let mut booth = Booth::new("ann".parse().unwrap());
+    booth.lost = Some(Lost::TakenOver);
+    let texts: Vec<String> = Desk::of(english(), &booth, &person(), &Settings::default())
+        .banners
+        .into_iter()
+        .map(|banner| banner.text)
+        .collect();
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(shown(Vec::new()).banners.is_empty());
+}
+
+#[test]
+fn every_word_of_the_daemon_has_its_text() {
+    let t = english();
+    let missing: Vec<String> = callbackd::switchboard::command::SESSION_STATES
+        .iter()
+        .map(|state| format!("desk.session.{state}"))
+        .chain(
+            [
+                "planned",
+                "placing",
+                "initiated",
+                "originated",
+                "network_reached",
+                "ringing",
+                "connected",
+                "clearing",
+                "abandoning",
+            ]
+            .map(|leg| format!("desk.leg.{leg}")),
+        )
+        .chain(
+            ["logged_out", "not_ready", "ready", "offered", "on_session", "wrap_up"]
+                .map(|state| format!("desk.agent.{state}")),
+        )
+        .chain(
+            [
+                "busy",
+                "no_answer",
+                "not_lifted",
+                "hung_up_early",
+                "barred",
+                "invalid_number",
+                "congestion",
+                "device_unavailable",
+                "do_not_disturb",
+                "rejected",
+                "link_down",
+                "not_permitted",
+                "not_reached",
+                "not_dialled",
+            ]
+            .map(|why| format!("desk.failed.{why}")),
+        )
+        .chain(
+            [
+                "number_refused",
+                "number_changed",
+                "not_allowed",
+                "wrong_state",
+                "no_such_session",
+                "too_late",
+                "rate_limited",
+                "outside_hours",
+                "queue_closed",
+                "device_unavailable",
+                "link_down",
+                "store_unavailable",
+                "busy",
+                "unsupported",
+                "shutting_down",
+            ]
+            .map(|why| format!("desk.refused.{why}")),
+        )
+        .filter(|key| t.find(key).is_none())
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -1,0 +1,140 @@
+//! How things are called on the desk's pages, in the reader's language. Pure.
+//!
+//! The daemon's stable words are the keys. A word of a later daemon, for which there is no text yet, is shown as it is.
+
+use callbackd::{
+    journal::{Fact, Record},
+    switchboard::view::{AgentView, FailureView, Reason, SessionView},
+};
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::{daemon::Fault, language::Language};
+
+/// A stable word under a prefix of ours, such as `desk.session.` and `wrap_up`.
+#[must_use]
+pub fn word(t: Language, prefix: &str, word: &str) -> String {
+    t.find(&format!("{prefix}{word}")).map_or_else(|| word.replace('_', " "), str::to_owned)
+}
+
+/// A session's state.
+#[must_use]
+pub fn session_state(t: Language, session: &SessionView) -> String {
+    match (session.state.as_str(), session.place) {
+        ("queued", Some(place)) => t.fill("desk.session.queued_at", "place", place),
+        (state, _) => word(t, "desk.session.", state),
+    }
+}
+
+/// An agent's state, and why.
+#[must_use]
+pub fn agent_state(t: Language, agent: &AgentView) -> String {
+    let state = word(t, "desk.agent.", &agent.state);
+    match &agent.reason {
+        Some(reason) => format!("{state} ({})", word(t, "desk.reason.", reason)),
+        None => state,
+    }
+}
+
+/// Why an attempt failed: in the reader's words, where there are some, else in the daemon's.
+#[must_use]
+pub fn failure(t: Language, failure: &FailureView) -> String {
+    failed(t, &failure.reason, &failure.detail)
+}
+
+fn failed(t: Language, reason: &str, detail: &str) -> String {
+    t.find(&format!("desk.failed.{reason}")).unwrap_or(detail).to_owned()
+}
+
+/// Why nothing was done: in the reader's words, and the daemon's own where it says more.
+#[must_use]
+pub fn refused(t: Language, fault: &Fault) -> (String, Option<String>) {
+    match fault {
+        Fault::Refused(refused) => {
+            let text = word(t, "desk.refused.", &reason(refused.reason));
+            (text, Some(refused.detail.clone()))
+        }
+        Fault::Away => (t.say("desk.daemon.away").to_owned(), None),
+        Fault::Unanswered => (t.say("desk.daemon.unanswered").to_owned(), None),
+        Fault::Misunderstood(what) => (t.say("desk.daemon.misunderstood").to_owned(), Some(what.clone())),
+    }
+}
+
+fn reason(reason: Reason) -> String {
+    serde_json::to_value(reason).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// What happened, for somebody whose session or state it is; `None` where nobody need be told.
+#[must_use]
+pub fn told(t: Language, record: &Record) -> Option<String> {
+    let say = |key: &'static str| Some(t.say(key).to_owned());
+    match &record.fact {
+        Fact::SessionQueued { reason, .. } => Some(word(t, "desk.told.queued.", reason)),
+        Fact::SessionOffered { .. } => say("desk.told.offered"),
+        Fact::SessionOpened {} => say("desk.told.opened"),
+        Fact::SessionDialing { edited: true, .. } => say("desk.told.dialing_edited"),
+        Fact::SessionDialing { .. } => say("desk.told.dialing"),
+        Fact::CallProgress { leg_state, .. } => t.find(&format!("desk.leg.{leg_state}")).map(str::to_owned),
+        Fact::SessionTalking { retrieved: true, .. } => say("desk.told.retrieved"),
+        Fact::SessionTalking { assumed: true, .. } => say("desk.told.talking_assumed"),
+        Fact::SessionTalking { .. } => say("desk.told.talking"),
+        Fact::SessionHeld {} => say("desk.told.held"),
+        Fact::SessionFailed { reason, detail, .. } => {
+            Some(t.fill("desk.told.failed", "why", failed(t, reason, detail)))
+        }
+        Fact::SessionCancelled {} => say("desk.told.cancelled"),
+        Fact::SessionUnknown { .. } => say("desk.told.unknown"),
+        Fact::SessionWrapUp { reason, .. } => Some(word(t, "desk.told.over.", reason)),
+        Fact::SessionClosed { reason, .. } => Some(word(t, "desk.told.closed.", reason)),
+        Fact::AgentChanged { state, reason: Some(reason), .. } if state == "not_ready" => {
+            t.find(&format!("desk.told.agent.{reason}")).map(str::to_owned)
+        }
+        Fact::LinkChanged { state, .. } if state == "up" => say("desk.told.link_up"),
+        Fact::LinkChanged { .. } => say("desk.told.link_down"),
+        _ => None,
+    }
+}
+
+/// Must the reader be interrupted? Everything else is told when there is a pause.
+#[must_use]
+pub fn is_urgent(record: &Record) -> bool {
+    matches!(
+        record.fact,
+        Fact::SessionOffered { .. } | Fact::SessionFailed { .. } | Fact::SessionUnknown { .. }
+    )
+}
+
+/// A time of day where the program runs.
+#[must_use]
+pub fn clock(at: Timestamp) -> String {
+    at.to_zoned_datetime(TimeZone::system()).strftime("%H:%M:%S").to_string()
+}
+
+/// The time since the request: "+0.450 s", "+3 min 07 s".
+#[must_use]
+pub fn after(ms: i64) -> String {
+    let sign = if ms < 0 { '−' } else { '+' };
+    let ms = ms.unsigned_abs();
+    let (seconds, minutes, hours) = (ms / 1_000, ms / 60_000, ms / 3_600_000);
+    match ms {
+        0..60_000 => format!("{sign}{seconds}.{:03} s", ms % 1_000),
+        60_000..3_600_000 => format!("{sign}{minutes} min {:02} s", seconds % 60),
+        _ => format!("{sign}{hours} h {:02} min", minutes % 60),
+    }
+}
+
+/// A length of time in its largest sensible unit.
+#[must_use]
+pub fn span(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+/// The part of an id by which people tell sessions apart.
+#[must_use]
+pub fn short(id: &str) -> String {
+    id.rsplit('-').next().unwrap_or(id).to_owned()
+}

@@ -1,0 +1,34 @@
+//! `callbackd-web`: pages on top of the daemon's socket, and nothing but a client of it.
+//!
+//! Two programs in one binary, each with a system user, a unit and a role of its own:
+//!
+//! ```text
+//!  public ──▶ callbackd-web contact ──callback.*──────────────▶ ┐
+//!                                                               │ socket ──▶ callbackd
+//!  agents ──▶ callbackd-web desk ──agent.* session.* queue.* ─▶ ┘
+//! ```
+//!
+//! So a fault in the public form can reach nothing but `callback.request`: the kernel tells the daemon who asks.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`contact`] | the Contact Us page, what follows it, and what keeps robots off |
+//! | [`desk`] | the agents' desk and the supervisor's page |
+//! | [`daemon`] | one connection to the socket that comes back by itself |
+//! | [`language`] | texts by language; which language a browser is shown |
+//! | [`page`] | what every page needs |
+//! | [`assets`] | files that are served as they are, out of the binary |
+//! | [`security`] | headers, cookies, seals on forms |
+//! | [`serve`] | listening, deadlines, systemd |
+//! | [`settings`] | the configuration, strict; [`cli`] the command line |
+
+pub mod assets;
+pub mod cli;
+pub mod contact;
+pub mod daemon;
+pub mod desk;
+pub mod language;
+pub mod page;
+pub mod security;
+pub mod serve;
+pub mod settings;

@@ -1,0 +1,130 @@
+//! The program itself: its command line, systemd's word of it, its end.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test says what broke by panicking, and writes files"
+)]
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    os::unix::net::UnixDatagram,
+    path::Path,
+    process::{Command, Output, Stdio},
+    time::Duration,
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_callbackd-web");
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(PROGRAM).args(arguments).output().unwrap()
+}
+
+fn configured(folder: &Path, text: &str) -> String {
+    let path = folder.join("web.toml");
+    fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn check_tells_what_would_be_served_or_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let right =
+        run(&["check", "--config", &configured(folder.path(), "[contact]\nlisten = \"[::1]:8000\"\n")]);
+    assert!(right.status.success());
+    let told = String::from_utf8(right.stdout).unwrap();
+    assert!(told.contains("contact  http://[::1]:8000"), "{told}");
+
+    let path = configured(folder.path(), "[contact]\nrequests-per-hour = 0\n");
+    let wrong = run(&["check", "--config", &path]);
+    assert_eq!(wrong.status.code(), Some(78));
+    let told = String::from_utf8(wrong.stderr).unwrap();
+    let wanted = format!(
+        "{path}:2:21: contact.requests-per-hour: found integer `0`: write a whole number from 1 to 1000000\n"
+    );
+    assert_eq!(told, wanted);
+    assert_eq!(run(&["check", "--config", "/nowhere/web.toml"]).status.code(), Some(78));
+    assert_eq!(run(&["serve"]).status.code(), Some(64));
+}
+
+#[test]
+fn an_address_that_is_taken_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let path = configured(folder.path(), &format!("[contact]\nlisten = \"{address}\"\n"));
+    let refused = run(&["contact", "--config", &path]);
+    assert_eq!(refused.status.code(), Some(71));
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(told.contains(&format!("listening at {address}")), "{told}");
+}
+
+#[test]
+fn it_is_ready_without_a_daemon_and_ends_at_sigterm() {
+    let folder = tempfile::tempdir().unwrap();
+    let notify = folder.path().join("notify.sock");
+    let systemd = UnixDatagram::bind(&notify).unwrap();
+    systemd.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let text =
+        format!("socket = \"{}/api.sock\"\n[contact]\nlisten = \"127.0.0.1:0\"\n", folder.path().display());
+    let mut program = Command::new(PROGRAM)
+        .args(["contact", "--config", &configured(folder.path(), &text)])
+        .env("NOTIFY_SOCKET", &notify)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut told = [0; 512];
+    let length = systemd.recv(&mut told).unwrap();
+    let told = String::from_utf8_lossy(&told[..length]).into_owned();
+    assert!(told.contains("READY=1"), "{told}");
+    let address = told.split("STATUS=serving at http://").nth(1).unwrap().lines().next().unwrap();
+
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let mut page = String::new();
+    stream.read_to_string(&mut page).unwrap();
+    assert!(page.starts_with("HTTP/1.1 200 OK"), "{page}");
+
+    // One that says nothing does not keep it from ending.
+    let _idle = TcpStream::connect(address).unwrap();
+    kill_process(Pid::from_child(&program), Signal::TERM).unwrap();
+    assert!(program.wait().unwrap().success());
+}
+
+#[test]
+fn a_password_becomes_a_line_of_the_people_file() {
+    let hashed = |arguments: &[&str], password: &str| {
+        let mut child = Command::new(PROGRAM)
+            .args(["desk", "hash-password"])
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let told = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(told).unwrap())
+    };
+    let (status, line) = hashed(&["ann"], "correct horse\n");
+    assert_eq!(status, Some(0), "{line}");
+    assert!(
+        line.starts_with("ann:$argon2id$v=19$m=19456,t=2,p=1$") && line.ends_with(":agent:ann\n"),
+        "{line}"
+    );
+    let (_, line) = hashed(&["carol", "--roles", "agent|supervisor", "--agents", "ann,bob"], "correct horse");
+    assert!(line.ends_with(":agent|supervisor:ann,bob\n"), "{line}");
+    let (_, line) = hashed(&["dave", "--roles", "supervisor"], "correct horse");
+    assert!(line.ends_with(":supervisor:\n"), "{line}");
+    for (name, password, complaint) in
+        [("ann", "short", "at least 8"), ("a:b", "correct horse", "four fields"), ("ann", "", "at least 8")]
+    {
+        let (status, told) = hashed(&[name], password);
+        assert_eq!(status, Some(64), "{told}");
+        assert!(told.contains(complaint), "{told}");
+    }
+}
