@@ -353,7 +353,7 @@ impl Engine {
         for deed in self.pending.unbound() {
             self.perform(deed)?;
         }
-        if let Some(batch) = self.pending.next() {
+        if let Some(batch) = self.pending.next_batch() {
             self.writer.commit(batch, 0)?;
         }
         Ok(())

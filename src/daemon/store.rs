@@ -56,7 +56,7 @@ impl Pending {
     }
 
     /// The next batch, if the store is free for one.
-    pub fn next(&mut self) -> Option<Vec<Write>> {
+    pub fn next_batch(&mut self) -> Option<Vec<Write>> {
         if self.flight.is_some() || self.trouble.is_some() || self.writes.is_empty() {
             return None;
         }

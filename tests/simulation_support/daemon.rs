@@ -188,7 +188,7 @@ impl Daemon {
         for deed in self.pending.unbound() {
             self.perform(out, deed)?;
         }
-        if let Some(batch) = self.pending.next() {
+        if let Some(batch) = self.pending.next_batch() {
             self.commit(out, batch);
         }
         Ok(())
@@ -425,7 +425,7 @@ impl Daemon {
                     if let Some((leg, answered)) = self.dialled.get_mut(&token) {
                         let late = std::mem::replace(answered, true);
                         if matches!(answer, Answer::Calling { .. }) {
-                            out.judge.named(*leg);
+                            out.judge.named(*leg, out.now);
                         }
                         if late && out.lacks(Guard::LateAnswer) {
                             continue;

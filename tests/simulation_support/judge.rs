@@ -1,7 +1,10 @@
 //! What must hold, whatever happens. It knows what the switch saw, what is on disk and what was told; it believes neither
 //! the switchboard nor its dial plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use callbackd::{
     ids::{LegId, Seq, SessionId},
@@ -16,6 +19,9 @@ use pbxsim::observation::SeenMakeCall;
 use serde_json::Value;
 
 use super::{scenario::Site, store::Disk, tally::Tally};
+
+/// An answer of the switch has been acted on after this.
+const HEEDED_WITHIN: Duration = Duration::from_secs(60);
 
 /// A call's name for ever.
 pub(crate) type Linkage = [u8; 16];
@@ -50,8 +56,8 @@ pub(crate) struct Truth {
     pub(crate) calls: Vec<(Linkage, Vec<u8>)>,
     /// Lost from sight, and neither found again nor known not to have been dialled.
     pub(crate) unknown: bool,
-    /// The daemon was told the call's name on the association that stands.
-    named: bool,
+    /// When the daemon was told the call's name, on the association that stands.
+    named: Option<Duration>,
     /// A person has said how it ended.
     pub(crate) resolved: bool,
     pub(crate) ended: bool,
@@ -115,13 +121,13 @@ impl Judge {
         call: Option<Linkage>,
         live: &BTreeSet<Linkage>,
     ) {
-        let Some((leg, linkage)) = leg.zip(call) else { return };
+        let Some(leg) = leg else { return };
         let Some(session) = self.legs.get(&leg).map(|truth| truth.session) else {
             return self.fault(format!("MakeCall of leg {leg}, which no record knows"));
         };
         let mut faults = Vec::new();
         for (other, truth) in self.legs.iter().filter(|(_, truth)| truth.session == session) {
-            if *other == leg && !truth.calls.is_empty() {
+            if *other == leg && !truth.calls.is_empty() && call.is_some() {
                 faults.push(format!("leg {leg} makes a second call"));
             }
             if *other == leg || truth.resolved {
@@ -137,25 +143,28 @@ impl Judge {
         }
         faults.into_iter().for_each(|fault| self.fault(fault));
         let id = seen.call.map(|id| id.octets().to_vec()).unwrap_or_default();
-        if let Some(truth) = self.legs.get_mut(&leg) {
+        if let (Some(truth), Some(linkage)) = (self.legs.get_mut(&leg), call) {
             truth.calls.push((linkage, id));
         }
     }
 
     /// The switch has answered MakeCall, perhaps late.
-    pub(crate) fn named(&mut self, leg: LegId) {
-        self.legs.get_mut(&leg).into_iter().for_each(|truth| truth.named = true);
+    pub(crate) fn named(&mut self, leg: LegId, now: Duration) {
+        self.legs.get_mut(&leg).into_iter().for_each(|truth| truth.named = Some(now));
     }
 
     /// The association is over.
     pub(crate) fn names_forgotten(&mut self) {
-        self.legs.values_mut().for_each(|truth| truth.named = false);
+        self.legs.values_mut().for_each(|truth| truth.named = None);
     }
 
-    /// A leg that is lost from sight although the daemon was told its call's name.
-    pub(crate) fn unheeded(&self) -> Option<LegId> {
-        let lost = |truth: &Truth| truth.unknown && truth.named && self.state(truth.session) == "unknown";
-        self.legs.iter().find(|(_, truth)| lost(truth)).map(|(leg, _)| *leg)
+    /// No leg is lost from sight for long although the daemon was told its call's name.
+    pub(crate) fn heeded(&mut self, now: Duration) {
+        let old = |truth: &Truth| truth.named.is_some_and(|named| now > named + HEEDED_WITHIN);
+        let lost = |truth: &Truth| truth.unknown && self.state(truth.session) == "unknown" && old(truth);
+        if let Some(leg) = self.legs.iter().find(|(_, truth)| lost(truth)).map(|(leg, _)| *leg) {
+            self.fault(format!("leg {leg} is lost from sight although its MakeCall was answered"));
+        }
     }
 
     /// Something is about to be seen outside.
@@ -239,7 +248,7 @@ impl Judge {
                 sent: 0,
                 calls: Vec::new(),
                 unknown: false,
-                named: false,
+                named: None,
                 resolved: false,
                 ended: false,
             });

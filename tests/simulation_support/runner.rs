@@ -43,8 +43,8 @@ impl Runner {
     }
 
     /// The same again, in words.
-    pub(crate) fn explain(&self, seed: u64) -> String {
-        let lines = self.once(Scenario::of(seed), true).map(|outcome| outcome.lines).unwrap_or_default();
+    pub(crate) fn explain(&self, scenario: Scenario) -> String {
+        let lines = self.once(scenario, true).map(|outcome| outcome.lines).unwrap_or_default();
         let told = std::env::var("SIM_LINES").ok().and_then(|lines| lines.parse().ok()).unwrap_or(TOLD);
         let skipped = lines.len().saturating_sub(told);
         lines[skipped..].join("\n")
@@ -76,5 +76,10 @@ impl Unguarded {
     pub(crate) fn but_with_it(&self, seed: u64) -> Option<String> {
         let scenario = Scenario { without: None, ..Scenario::without(seed, self.guard) };
         self.runner.once(scenario, false).map_or_else(Some, |outcome| outcome.fault)
+    }
+
+    /// How it came to that, in words.
+    pub(crate) fn explain(&self, seed: u64) -> String {
+        self.runner.explain(Scenario::without(seed, self.guard))
     }
 }

@@ -250,8 +250,11 @@ impl Scenario {
             _ => vec![Kind::Crash],
         };
         scenario.weather = Climate { every: Duration::from_secs(15), crash: 2_000, kinds };
-        if !scenario.weather.kinds.contains(&Kind::Crash) {
-            scenario.weather.crash = 0;
+        match guard {
+            // The moment between MakeCall and its answer is short.
+            Guard::UnknownAfterRestart => scenario.weather.crash = 20_000,
+            _ if !scenario.weather.kinds.contains(&Kind::Crash) => scenario.weather.crash = 0,
+            _ => {}
         }
         scenario.lasts = Duration::from_secs(1800);
         scenario.request_every = Duration::from_secs(25);

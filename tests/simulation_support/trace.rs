@@ -15,10 +15,6 @@ impl Trace {
         Self { lines: kept.then(VecDeque::new) }
     }
 
-    pub(crate) fn is_kept(&self) -> bool {
-        self.lines.is_some()
-    }
-
     pub(crate) fn note(&mut self, now: Duration, line: impl FnOnce() -> String) {
         let Some(lines) = &mut self.lines else { return };
         if lines.len() == KEPT {

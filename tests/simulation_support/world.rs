@@ -75,6 +75,9 @@ impl World {
         self.out.after(Duration::from_secs(5), Event::Act(Actor::Weather));
         self.run(self.out.scenario.lasts);
         weather::clear(&mut self.out);
+        if self.daemon.is_none() {
+            self.restart();
+        }
         self.reload();
         phones::everybody_lifts(&mut self.out);
         (self.people.diligent, self.people.patient) = (true, true);
@@ -251,7 +254,8 @@ impl World {
     fn compare(&mut self) {
         let list = ListSessions { limit: Some(500), ..ListSessions::default() };
         if let Some(Reply::Sessions(page)) = self.ask(Command::List(list)).filter(|_| self.is_idle()) {
-            let Outside { judge, disk, .. } = &mut self.out;
+            let Outside { judge, disk, now, .. } = &mut self.out;
+            judge.heeded(*now);
             if !page.more {
                 judge.compare(&page.sessions, disk);
             }
@@ -275,18 +279,13 @@ impl World {
 
     /// For those who read why sessions do not end.
     fn note_status(&mut self) {
-        if !self.out.trace.is_kept() {
-            return;
-        }
-        let words = self.ask(Command::SystemStatus).map(|status| format!("{status:?}"));
-        self.out.note(|| format!("status: {}", words.unwrap_or_default()));
+        // Asked whether or not it is read: asking takes its part of the seed's choices.
+        let status = self.ask(Command::SystemStatus);
+        self.out.note(|| format!("status: {status:?}"));
     }
 
     /// Everything works again, and nobody has said yet what became of calls that were lost from sight.
     fn all_are_found(&mut self) {
-        if let Some(leg) = self.out.judge.unheeded() {
-            self.out.judge.fault(format!("leg {leg} is lost from sight although its MakeCall was answered"));
-        }
         if !self.out.scenario.finds_everything() {
             return;
         }
