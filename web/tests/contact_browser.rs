@@ -23,6 +23,11 @@ use crate::support::{
     eventually,
 };
 
+/// A window as large as its pictures should be.
+fn window() -> Setup {
+    Setup { width: 800, height: 760, ..Setup::default() }
+}
+
 /// Ann's telephone, which she lifts at once, and customers who answer.
 fn switch() -> Config {
     let lifts = User::Lifts { after: Duration::from_millis(50) };
@@ -39,7 +44,7 @@ async fn with_status() -> Centre {
 
 #[tokio::test]
 async fn a_customer_is_called_back_and_sees_how_it_goes() {
-    let Some(browser) = Browser::open(&Setup::default()).await else { return };
+    let Some(browser) = Browser::open(&window()).await else { return };
     let mut centre = with_status().await;
     let address = centre.contact("").await;
     browser.go(&format!("http://{address}/")).await;
@@ -75,7 +80,7 @@ async fn a_customer_is_called_back_and_sees_how_it_goes() {
 
 #[tokio::test]
 async fn what_is_wrong_is_told_where_it_can_be_mended() {
-    let Some(browser) = Browser::open(&Setup { dark: true, ..Setup::default() }).await else { return };
+    let Some(browser) = Browser::open(&Setup { dark: true, ..window() }).await else { return };
     let mut centre = with_status().await;
     let address = centre.contact("").await;
     browser.go(&format!("http://{address}/")).await;
@@ -131,7 +136,7 @@ async fn a_german_customer_on_a_telephone_withdraws() {
 
 #[tokio::test]
 async fn nothing_needs_scripts() {
-    let Some(browser) = Browser::open(&Setup { scripts: false, ..Setup::default() }).await else { return };
+    let Some(browser) = Browser::open(&Setup { scripts: false, ..window() }).await else { return };
     let mut centre = with_status().await;
     let address = centre.contact("").await;
     browser.go(&format!("http://{address}/")).await;
@@ -153,7 +158,7 @@ async fn nothing_needs_scripts() {
 
 #[tokio::test]
 async fn two_clicks_and_the_back_button_are_one_request() {
-    let Some(browser) = Browser::open(&Setup::default()).await else { return };
+    let Some(browser) = Browser::open(&window()).await else { return };
     let mut centre = Centre::open(switch(), "[limits]\nopen-per-number = 5\n").await;
     let address = centre.contact("").await;
     browser.go(&format!("http://{address}/")).await;

@@ -11,15 +11,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What may be named, and nothing else of `callbackd`. The last two are what notifications say.
+/// What may be named, and nothing else of `callbackd`. Records are what `session.explain` answers.
 const MAY: &[&str] = &[
     "api::client",
     "ids",
-    "switchboard::command",
-    "switchboard::view",
-    "switchboard::story",
     "journal::Fact",
     "journal::Record",
+    "switchboard::command",
+    "switchboard::story",
+    "switchboard::view",
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -24,7 +24,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch},
     time::{Instant, sleep_until},
 };
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
 
 use super::booth::{Ask, Booth};
 use crate::daemon::{Daemon, Fault, Happening};
@@ -206,8 +206,10 @@ impl Attendant {
     async fn happened(&mut self, happening: Happening) {
         let asks = match happening {
             Happening::Connected(_) => {
-                // A fault here means that the connection is gone again, and the next one is on its way.
-                let _ = self.connected().await;
+                // Another fault means that the connection is gone again, and the next one is on its way.
+                if let Err(Fault::Refused(refused)) = self.connected().await {
+                    warn!(agent = %self.booth.agent, "An agent's place cannot be attended: {refused}.");
+                }
                 return;
             }
             Happening::Lost => {
