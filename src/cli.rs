@@ -5,6 +5,7 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::LazyLock,
 };
 
 use clap::{Args, Parser, Subcommand};
@@ -12,15 +13,21 @@ use tracing::error;
 
 use crate::{
     config::{self, Config, DEFAULT_PATH},
-    daemon, exit, telemetry,
+    daemon,
+    dialplan::numbering,
+    exit, telemetry,
 };
 
 /// Threads for the engine, the link and the socket; one of them keeps the others from waiting for each other.
 const WORKERS: usize = 2;
 
+/// With `--version`; `-V` tells the first line.
+static LONG_VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{}\n{}", env!("CARGO_PKG_VERSION"), numbering::VERSION));
+
 /// Customers' callback requests become calls placed by agents.
 #[derive(Debug, Parser)]
-#[command(name = "callbackd", version)]
+#[command(name = "callbackd", version, long_version = LONG_VERSION.as_str())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -105,7 +112,8 @@ impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Config { switchboard, dial_plan, link, api, store, hash, .. } = self.0;
         let names: Vec<&str> = switchboard.queues.iter().map(|queue| queue.name.as_str()).collect();
-        writeln!(f, "link    {}, port {}", link.host, link.port)?;
+        let tls = if link.tls.is_some() { ", TLS" } else { "" };
+        writeln!(f, "link    {}, port {}{tls}", link.host, link.port)?;
         writeln!(f, "queues  {} (default {})", names.join(", "), switchboard.default_queue)?;
         writeln!(f, "agents  {}", switchboard.agents.len())?;
         writeln!(f, "routes  version {}", dial_plan.version())?;

@@ -31,7 +31,7 @@ fn countries() -> Vec<(&'static str, &'static str, Vec<String>)> {
 fn subscribers() -> BTreeMap<&'static str, Vec<&'static str>> {
     let mut of: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for line in include_str!("data/numbers.tsv").lines() {
-        if let &[region, _, number, "V"] = line.split('\t').collect::<Vec<_>>().as_slice() {
+        if let &[region, _, number, "V", ..] = line.split('\t').collect::<Vec<_>>().as_slice() {
             of.entry(region).or_default().push(number);
         }
     }
@@ -101,6 +101,14 @@ struct Site<'a> {
 impl Site<'_> {
     /// The digits are those of an emergency number, with or without what the PBX takes for its own.
     fn is_help(&self, dialled: &str, prepended: &str) -> bool {
+        // What follows a pause may be heard by an exchange that has heard nothing before.
+        let (heard, before) = (dialled.replace(',', ""), prepended.replace(',', ""));
+        let mut tails = dialled.match_indices(',').filter_map(|(at, _)| dialled.get(at..));
+        self.is_help_unpaused(&heard, &before)
+            || tails.any(|tail| self.help.iter().any(|help| *help == tail.replace(',', "")))
+    }
+
+    fn is_help_unpaused(&self, dialled: &str, prepended: &str) -> bool {
         [Some(dialled), dialled.strip_prefix(self.outside.as_str()), dialled.strip_prefix(prepended)]
             .into_iter()
             .flatten()
@@ -110,6 +118,7 @@ impl Site<'_> {
     /// Digits that begin with an emergency number, where the country has no longer number that begins like this: its
     /// exchanges have heard enough.
     fn is_help_with_more(&self, dialled: &str) -> bool {
+        let dialled = &dialled.replace(',', "");
         let digits = dialled.strip_prefix(self.outside.as_str()).unwrap_or(dialled);
         let begins = self.help.iter().any(|help| digits.starts_with(help.as_str()));
         let longer = Metadata.read(digits, Some(self.region.parse().unwrap()));
@@ -122,7 +131,10 @@ impl Site<'_> {
         let dialled = leave.dial_string().expose();
         // An extension may begin like an emergency number: it ends inside the PBX, which knows its own plan.
         let inside = matches!(leave.destination(), Destination::Internal(_));
-        let help = self.is_help(dialled, &dial.prepended) || (!inside && self.is_help_with_more(dialled));
+        let mut tails = dialled.match_indices(',').filter_map(|(at, _)| dialled.get(at..));
+        let help = self.is_help(dialled, &dial.prepended)
+            || (!inside
+                && (self.is_help_with_more(dialled) || tails.any(|tail| self.is_help_with_more(tail))));
         assert!(!help, "{}, outside line {:?}, {how}: {dialled} is dialled", self.region, self.outside);
         assert_ne!(leave.class().class, NumberClass::Emergency);
     }
@@ -282,6 +294,68 @@ fn no_prefix_of_the_site_turns_a_number_into_a_call_for_help() {
             }
         }
     }
+}
+
+/// A text with a pause in each place, one after the other, and in all of them.
+fn with_pauses(text: &str) -> Vec<String> {
+    let mut paused: Vec<String> = (0..=text.len())
+        .filter_map(|at| text.split_at_checked(at))
+        .map(|(head, tail)| format!("{head},{tail}"))
+        .collect();
+    paused.push(text.chars().flat_map(|c| [',', c]).collect());
+    paused
+}
+
+#[test]
+fn no_pause_hides_a_call_for_help_in_any_country() {
+    let subscribers = subscribers();
+    let (mut edited, mut routed) = (0, 0);
+    for (region, international, help) in &countries() {
+        let numbers = subscribers.get(region).map(Vec::as_slice).unwrap_or_default();
+        for (outside, prepend) in [("", ","), ("9", "9,"), ("9", "9,0,"), ("0", "0,")] {
+            let made = |rules: Vec<RuleSettings>| Settings {
+                outside_line: outside.to_owned(),
+                international_prefix: Some((*international).to_owned()),
+                pause: Some('p'),
+                rules,
+                ..settings(region)
+            };
+            let paused = rule(&format!("name = 'paused'\nreversible = false\nprepend = '{prepend}'"));
+            let Ok(plan) = DialPlan::new(made(vec![paused])) else { continue };
+            let shown = shown(&plan, numbers);
+            let site = Site { region, outside: outside.to_owned(), help, plan };
+            for called in help {
+                for text in with_pauses(called).iter().flat_map(|text| {
+                    [
+                        text.clone(),
+                        format!("{outside}{text}"),
+                        format!("{prepend}{text}"),
+                        format!("{text}5550123"),
+                    ]
+                }) {
+                    site.request(&text, None);
+                    if let Some(shown) = &shown {
+                        site.edit(shown, &text);
+                        edited += 1;
+                    }
+                }
+                let (first, rest) = called.split_at(1);
+                let split = format!("prepend = '8,{first}'\nreplace = '{rest}'");
+                let hidden = with_pauses(called).into_iter().map(|hidden| format!("prepend = '{hidden}'"));
+                for hidden in hidden.chain([split]) {
+                    let hostile = rule(&format!("name = 'hostile'\nstrip = 9\nreversible = false\n{hidden}"));
+                    let Ok(plan) = DialPlan::new(made(vec![hostile])) else { continue };
+                    let site = Site { region, outside: outside.to_owned(), help, plan };
+                    if let Some(shown) = self::shown(&site.plan, numbers) {
+                        site.try_to_dial(&shown, "by a rule with pauses");
+                        routed += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(edited > 10_000, "{edited} edits were tried");
+    assert!(routed < 10_000, "{routed} numbers were routed");
 }
 
 #[test]

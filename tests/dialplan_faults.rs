@@ -121,7 +121,7 @@ fn rules_are_checked_one_by_one() {
 fn rules_that_are_never_reached_are_told() {
     let after = |first: &str, second: &str| {
         let text = format!(
-            "region = 'GB'\n[[rules]]\nname = 'first'\n{first}\n[[rules]]\nname = 'second'\n{second}"
+            "region = 'GB'\narea-code = '20'\n[[rules]]\nname = 'first'\n{first}\n[[rules]]\nname = 'second'\n{second}"
         );
         faults(&text)
     };
@@ -148,6 +148,139 @@ fn rules_that_are_never_reached_are_told() {
     assert_eq!(after("match = { class = 'local' }", "match = { class = ['local', 'mobile'] }"), reachable);
 }
 
+/// The faults of rules with these conditions, named `a`, `b`, `c` and so on.
+fn of_rules(conditions: &[&str]) -> Vec<String> {
+    let rule =
+        |(name, condition): (char, &&str)| format!("[[rules]]\nname = '{name}'\nmatch = {{ {condition} }}\n");
+    let rules: String = ('a'..).zip(conditions).map(rule).collect();
+    faults(&format!("region = 'GB'\ndomestic = ['JE']\narea-code = '20'\nextensions = ['2XXX']\n{rules}"))
+}
+
+#[test]
+fn rules_that_several_others_leave_nothing_for_are_told_with_their_names() {
+    let together = |index: usize, names: &str| {
+        vec![format!(
+            "dialplan.rules[{index}]: rules {names} before it together fit every number that it fits: put it before them \
+             or remove it"
+        )]
+    };
+    let none: Vec<String> = Vec::new();
+    // Class by class; Jersey's are mobile too, and there is nothing else domestic.
+    assert_eq!(
+        of_rules(&[
+            "class = 'mobile', country = 'GB'",
+            "class = 'mobile', prefix = '+441'",
+            "class = 'mobile', country = 'JE'",
+            "class = 'mobile'"
+        ]),
+        together(3, "`a`, `c`"),
+        "`b` has no part in it"
+    );
+    assert_eq!(of_rules(&["class = 'mobile', country = 'GB'", "class = 'mobile'"]), none);
+    // Digit by digit.
+    let digits: Vec<String> = (0..=9).map(|digit| format!("prefix = '+44{digit}'")).collect();
+    let digits: Vec<&str> = digits.iter().map(String::as_str).chain(["prefix = '+44'"]).collect();
+    assert_eq!(of_rules(&digits), together(10, "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`"));
+    assert_eq!(of_rules(digits.get(1..).unwrap()), none, "+440 is left");
+    // A country's numbers begin with its code, and other countries may share it.
+    assert_eq!(
+        of_rules(&["class = 'international'", "prefix = '+33'"]),
+        [
+            "dialplan.rules[1]: rule `a` before it fits every number that it fits: put it before `a` or remove it"
+        ],
+    );
+    assert_eq!(of_rules(&["country = 'GB'", "prefix = '+44'"]), none, "Jersey's begin so too");
+    assert_eq!(
+        of_rules(&["country = 'GB'", "country = ['JE', 'GG', 'IM']", "prefix = '+44'"]),
+        together(2, "`a`, `b`")
+    );
+    // Public numbers and the others.
+    let all_public =
+        "class = ['local', 'national', 'mobile', 'freephone', 'shared_cost', 'premium', 'international']";
+    assert_eq!(
+        of_rules(&[all_public, "class = ['emergency', 'short_code']", "class = 'internal'", ""]),
+        together(3, "`a`, `b`, `c`")
+    );
+    assert_eq!(of_rules(&[all_public, "class = ['emergency', 'short_code']", ""]), none);
+    // Nobody knows all queues.
+    assert_eq!(of_rules(&["queue = 'sales'", "queue = 'service'", ""]), none);
+    assert_eq!(
+        of_rules(&[
+            "queue = 'sales', prefix = '+44'",
+            "prefix = '+44', class = 'mobile'",
+            "queue = 'sales', class = 'mobile', country = ['GB', 'FR']"
+        ]),
+        [
+            "dialplan.rules[2]: rule `a` before it fits every number that it fits: put it before `a` or remove it"
+        ],
+        "one that takes all says more than several: France is not domestic"
+    );
+}
+
+#[test]
+fn rules_that_could_take_too_long_to_compare_are_taken_to_be_reached() {
+    let many =
+        (0..199).map(|number| format!("prefix = '+4{:07}', queue = 'q{}'", number * 7919, number % 13));
+    let many: Vec<String> = many.chain([String::new()]).collect();
+    let rule = |(index, condition): (usize, &String)| {
+        format!("[[rules]]\nname = 'r{index}'\nmatch = {{ {condition} }}\n")
+    };
+    let rules: String = many.iter().enumerate().map(rule).collect();
+    assert_eq!(faults(&format!("region = 'GB'\n{rules}")), Vec::<String>::new());
+    let one_more = format!("region = 'GB'\n{rules}[[rules]]\nname = 'one too many'\n");
+    assert_eq!(
+        faults(&one_more),
+        ["dialplan.rules: there are more than 200 rules: name prefixes in fewer of them"]
+    );
+}
+
+#[test]
+fn rules_whose_order_decides_and_rules_that_lead_back_are_told() {
+    let plan = |rules: &str| {
+        let text =
+            format!("region = 'GB'\narea-code = '20'\noutside-line = '9'\nextensions = ['2XXX']\n{rules}");
+        DialPlan::new(toml::from_str(&text).unwrap()).unwrap()
+    };
+    let rules = |last: &str| {
+        plan(&format!(
+            "[[rules]]\nname = 'sales'\nmatch = {{ queue = 'sales', class = 'mobile' }}\ncarrier = '141'
+             [[rules]]\nname = 'home'\nmatch = {{ country = 'GB' }}\n{last}"
+        ))
+    };
+    let told: Vec<String> = rules("").overlaps().iter().map(ToString::to_string).collect();
+    assert_eq!(told, Vec::<String>::new(), "sales are a special case");
+    let two = plan(
+        "[[rules]]\nname = 'sales'\nmatch = { queue = 'sales' }\ncarrier = '141'
+         [[rules]]\nname = 'home'\nmatch = { country = 'GB' }",
+    );
+    let told: Vec<String> = two.overlaps().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "dialplan.rules[1]: `sales` and `home` both fit some numbers: those go by `sales`, which comes first"
+        ]
+    );
+    assert_eq!(two.warnings(), []);
+
+    let back = plan("[[rules]]\nname = 'back'\nstrip = 8\nprepend = ''\nreversible = false");
+    let told: Vec<String> = back.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "dialplan.rules[0]: `back` can make extensions (2XXX) of public numbers, so that calls would come back: such \
+          numbers are refused; let it strip fewer digits or dial others first"
+        ]
+    );
+    let number = back.normalise("0161 496 2123", None).unwrap();
+    let judged = back.judge(number.destination(), None).unwrap();
+    assert_eq!(back.route(&judged, None).unwrap_err().rule.as_str(), "route_loops");
+    assert_eq!(
+        plan("[[rules]]\nname = 'out'\nstrip = 8\nreversible = false").warnings(),
+        [],
+        "9 comes first"
+    );
+}
+
 #[test]
 fn rules_that_no_number_can_meet_are_told() {
     let impossible = ["dialplan.rules[0]: no number can meet all of its conditions: correct or remove it"];
@@ -156,8 +289,26 @@ fn rules_that_no_number_can_meet_are_told() {
         "match = { prefix = '+33' }\nstrip-prefix = '44'",
         "match = { class = 'internal', prefix = '+44' }",
     ] {
-        assert_eq!(faults(&format!("region = 'GB'\n[[rules]]\nname = 'a'\n{rule}")), impossible, "{rule}");
+        assert_eq!(
+            faults(&format!("region = 'GB'\nextensions = ['2XXX']\n[[rules]]\nname = 'a'\n{rule}")),
+            impossible,
+            "{rule}"
+        );
     }
+}
+
+#[test]
+fn what_the_site_would_need_for_a_rule_is_told() {
+    let told =
+        |class: &str| faults(&format!("region = 'GB'\n[[rules]]\nname = 'a'\nmatch.class = '{class}'"));
+    let remedy = |class: &str, key: &str| {
+        [format!(
+            "dialplan.rules[0]: no number can meet all of its conditions (none is {class} without `dialplan.{key}`): \
+             correct or remove it"
+        )]
+    };
+    assert_eq!(told("local"), remedy("local", "area-code"));
+    assert_eq!(told("internal"), remedy("internal", "extensions"));
 }
 
 #[test]

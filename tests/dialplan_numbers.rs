@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use callbackd::dialplan::numbering::{Metadata, Numbering};
+use callbackd::dialplan::numbering::{LineKind, Metadata, Numbering};
 use callbackd::dialplan::{
     ApprovedDial, Destination, DialPlan, E164, Normalised, NumberClass, Region, Settings,
 };
@@ -14,6 +14,8 @@ struct Row {
     text: &'static str,
     e164: &'static str,
     verdict: &'static str,
+    kind: &'static str,
+    home: &'static str,
 }
 
 fn rows() -> Vec<Row> {
@@ -21,7 +23,14 @@ fn rows() -> Vec<Row> {
     let rows = lines.map(|line| {
         let mut columns = line.split('\t');
         let mut next = || columns.next().unwrap();
-        Row { region: next().parse().unwrap(), text: next(), e164: next(), verdict: next() }
+        Row {
+            region: next().parse().unwrap(),
+            text: next(),
+            e164: next(),
+            verdict: next(),
+            kind: next(),
+            home: next(),
+        }
     });
     rows.collect()
 }
@@ -79,6 +88,41 @@ fn invalid_numbers_have_the_same_e164_form_where_e164_has_room_for_them() {
         let expected = row.e164.parse::<E164>().ok().map(|number| number.expose().to_owned());
         assert_eq!(number, expected, "{} {}", row.region, row.text);
     }
+}
+
+fn kind(name: &str) -> LineKind {
+    match name {
+        "fixed_line" => LineKind::Fixed,
+        "mobile" => LineKind::Mobile,
+        "fixed_line_or_mobile" => LineKind::FixedOrMobile,
+        "toll_free" => LineKind::Freephone,
+        "premium_rate" => LineKind::Premium,
+        "shared_cost" => LineKind::SharedCost,
+        "voip" => LineKind::Voip,
+        "personal_number" => LineKind::Personal,
+        "pager" => LineKind::Pager,
+        "uan" => LineKind::UniversalAccess,
+        "voicemail" => LineKind::Voicemail,
+        _ => LineKind::Unknown,
+    }
+}
+
+/// A premium number that is not known for one is what this is all about.
+#[test]
+fn numbers_of_every_country_are_used_for_what_libphonenumber_says_and_belong_where_it_says() {
+    let mut premium = 0;
+    for row in rows().iter().filter(|row| row.verdict == "V") {
+        let Ok(number) = row.e164.parse::<E164>() else { continue };
+        let facts = Metadata.facts(&number);
+        let home = facts.region.map_or("-".to_owned(), |region| region.to_string());
+        assert_eq!((facts.kind, home.as_str()), (kind(row.kind), row.home), "{} {}", row.region, row.text);
+        if facts.kind == LineKind::Premium {
+            let class = plan(Settings::new(row.region)).classify(&Destination::External(number)).class;
+            assert_eq!(class, NumberClass::Premium, "{} {}", row.region, row.text);
+            premium += 1;
+        }
+    }
+    assert!(premium > 1_000, "{premium} premium numbers");
 }
 
 #[test]

@@ -33,8 +33,8 @@ static PLANS: LazyLock<Vec<DialPlan>> = LazyLock::new(|| {
 
 /// Valid numbers of every country.
 static NUMBERS: LazyLock<Vec<E164>> = LazyLock::new(|| {
-    let rows = include_str!("data/numbers.tsv").lines().filter_map(|line| line.strip_suffix("\tV"));
-    rows.filter_map(|row| row.rsplit('\t').next()?.parse().ok()).collect()
+    let rows = include_str!("data/numbers.tsv").lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    rows.filter_map(|row| row.get(2).filter(|_| row.get(3) == Some(&"V"))?.parse().ok()).collect()
 });
 
 fn plan() -> impl Strategy<Value = &'static DialPlan> {
@@ -192,6 +192,76 @@ proptest! {
             let shown = Routed { dial_string: "5".parse::<DialString>().unwrap(), ..routed.clone() };
             let read = plan.read_edit(&shown, routed.dial_string.expose(), None);
             prop_assert_eq!(read.map(|read| read.number), Ok(routed.number));
+        }
+    }
+}
+
+/// Conditions that exclude, include and cross each other.
+fn condition() -> impl Strategy<Value = String> {
+    let prefixes = vec!["+44", "+447", "+4420", "+33", "+1", "+1876", "+3"];
+    let classes = vec![
+        "local",
+        "national",
+        "mobile",
+        "freephone",
+        "premium",
+        "international",
+        "shared_cost",
+        "internal",
+    ];
+    let countries = vec!["GB", "JE", "FR", "US", "JM"];
+    (
+        proptest::option::of(select(prefixes)),
+        proptest::sample::subsequence(classes, 0..6),
+        proptest::sample::subsequence(countries, 0..3),
+        proptest::sample::subsequence(vec!["sales", "service"], 0..2),
+        proptest::option::weighted(0.3, 0_usize..10),
+    )
+        .prop_map(|(prefix, classes, countries, queues, strip)| {
+            let prefix = prefix.map(|prefix| format!("match.prefix = '{prefix}'\n")).unwrap_or_default();
+            let strip = strip.map(|strip| format!("strip = {strip}\n")).unwrap_or_default();
+            format!(
+                "{prefix}{strip}match.class = {classes:?}\nmatch.country = {countries:?}\nmatch.queue = {queues:?}\n"
+            )
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Which rule a number would go by is told here a second time, because a plan with such rules is none.
+    #[test]
+    fn no_number_would_go_by_a_rule_that_is_told_to_be_unreachable(
+        conditions in proptest::collection::vec(condition(), 2..7),
+        numbers in proptest::collection::vec(number(), 60),
+    ) {
+        let plain: Settings = toml::from_str(
+            "region = 'GB'\ndomestic = ['JE']\narea-code = '20'\nextensions = ['2XXX']",
+        ).unwrap();
+        let text = |(index, condition): (usize, &String)| format!("name = 'r{index}'\nreversible = false\n{condition}");
+        let rules: Vec<RuleSettings> =
+            conditions.iter().enumerate().map(|rule| toml::from_str(&text(rule)).unwrap()).collect();
+        let Err(faults) = DialPlan::new(Settings { rules: rules.clone(), ..plain.clone() }) else { return Ok(()) };
+        let told = |index: usize| faults.iter().any(|fault| fault.key == format!("dialplan.rules[{index}]"));
+        let classes = DialPlan::new(plain).unwrap();
+        let destinations = numbers.into_iter().map(Destination::External);
+        for number in destinations.chain([Destination::Internal("2001".parse().unwrap())]) {
+            let class = classes.classify(&number);
+            for queue in [None, Some("sales"), Some("service")] {
+                let fits = |rule: &RuleSettings| {
+                    let RuleSettings { condition, strip, .. } = rule;
+                    (condition.class.is_empty() || class.classes().any(|class| condition.class.contains(&class)))
+                        && (condition.country.is_empty()
+                            || class.country.is_some_and(|country| condition.country.contains(&country)))
+                        && number.expose().starts_with(condition.prefix.as_deref().unwrap_or_default())
+                        && (condition.queue.is_empty()
+                            || queue.is_some_and(|queue| condition.queue.iter().any(|name| name == queue)))
+                        && number.expose().trim_start_matches('+').len() > strip.unwrap_or(0)
+                };
+                if let Some(first) = rules.iter().position(fits) {
+                    prop_assert!(!told(first), "{number} goes by r{first}: {faults:?}\n{conditions:?}");
+                }
+            }
         }
     }
 }

@@ -56,7 +56,15 @@ async fn a_callback(centre: &Centre) -> SessionId {
     }
     desk.call("session.drop", json!({ "session_id": session, "disposition": "sold" })).await.unwrap();
     desk.hears("session.closed").await;
-    session.as_str().unwrap().parse().unwrap()
+    let id: SessionId = session.as_str().unwrap().parse().unwrap();
+    // The session is over before the phone is free: nothing is added to the story after that.
+    centre
+        .eventually("both phones are free", async || {
+            let steps = story(centre, id).await.unwrap().steps;
+            steps.iter().filter(|step| step.detail.starts_with("The phone is free;")).count() == 2
+        })
+        .await;
+    id
 }
 
 async fn story(centre: &Centre, session: SessionId) -> Result<Story, CallError> {

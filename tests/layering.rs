@@ -183,6 +183,35 @@ fn no_module_names_what_it_must_not_know() {
     assert!(broken.is_empty(), "\n{}", broken.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
+/// CSTA's services that dial digits. All but MakeCall are not used at all, and MakeCall's argument is made in one place, out of
+/// a `DialPermit`.
+const DIALLING: [&str; 9] = [
+    "MakeCall(Box::new(",
+    "MakeCallArgument::new",
+    "MakePredictiveCall",
+    "ConsultationCall",
+    "DialDigits",
+    "DeflectCall",
+    "SingleStepTransfer",
+    "SingleStepConference",
+    "GenerateDigits",
+];
+
+#[test]
+fn nothing_but_a_permit_is_dialled() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = BTreeSet::new();
+    for file in sources(&root) {
+        let text = code(&file);
+        let name = file.strip_prefix(&root).unwrap().display().to_string();
+        found.extend(
+            DIALLING.iter().filter(|word| text.contains(**word)).map(|word| format!("{name}: {word}")),
+        );
+    }
+    let only = ["MakeCall(Box::new(", "MakeCallArgument::new"].map(|word| format!("pbx/dialect.rs: {word}"));
+    assert_eq!(found, BTreeSet::from(only));
+}
+
 #[test]
 fn the_protocol_crate_knows_no_runtime() {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());

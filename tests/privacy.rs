@@ -206,6 +206,11 @@ impl Scene {
             "do-not-call = [442079460018]",
             "do-not-call = [\"020 7946 0018\", 7]",
             "do-not-call = \"02079460018\"",
+            "[[dialplan.rules]]\nname = \"home\"\naccount-code = 77001234567",
+            "[[dialplan.rules]]\nname = \"home\"\naccount-code = [\"77001234567\"]",
+            "[[dialplan.rules]]\nname = \"home\"\naccount-code = \"7700 1234567\"",
+            "[[dialplan.rules]]\nname = \"home\"\nauth-code-file = 88007654321",
+            "[[dialplan.rules]]\nname = \"home\"\nauth-code = \"88007654321\"",
         ] {
             fs::write(&drop_in, format!("[dialplan]\n{wrong}\n")).unwrap();
             assert!(self.call("system.reload", json!({})).await.is_none(), "{wrong}");
@@ -272,6 +277,9 @@ async fn no_number_reaches_the_log_or_an_error() {
         "9098790000",
         "07000979460018",
         "9992079460018",
+        // The account and authorisation codes of the route.
+        "77001234567",
+        "88007654321",
     ] {
         secrets.learn(number);
     }
@@ -282,10 +290,15 @@ async fn no_number_reaches_the_log_or_an_error() {
     fs::write(&path, configuration(folder.path(), pbx.addr().port(), "")).unwrap();
     let list = folder.path().join("do-not-call.txt");
     fs::write(&list, "020 7946 0021\n").unwrap();
+    let code = folder.path().join("auth-code");
+    fs::write(&code, "88007654321\n").unwrap();
     fs::create_dir(folder.path().join("callbackd.d")).unwrap();
     let numbers = format!(
-        "[dialplan]\ndo-not-call = [\"+442079460077\"]\ndo-not-call-file = \"{}\"\nown-numbers = [\"+4416149600XX\"]\n",
-        list.display()
+        "[dialplan]\ndo-not-call = [\"+442079460077\"]\ndo-not-call-file = \"{}\"\nown-numbers = [\"+4416149600XX\"]\n\
+         [[dialplan.rules]]\nname = \"home\"\nmatch = {{ prefix = \"+44\" }}\nstrip-prefix = \"44\"\nreplace = \"0\"\n\
+         account-code = \"77001234567\"\nauth-code-file = \"{}\"\n",
+        list.display(),
+        code.display()
     );
     fs::write(folder.path().join("callbackd.d/numbers.toml"), numbers).unwrap();
     let config = config::load(Some(&path), std::iter::empty()).unwrap();

@@ -51,7 +51,8 @@ fn the_users_and_groups_of_the_units_are_made() {
     let made = fs::read_to_string("systemd/callbackd.sysusers").unwrap();
     let names: Vec<&str> = made.lines().filter_map(|line| line.split_whitespace().nth(1)).collect();
     let wanted = [(SERVICE, "User"), (SERVICE, "Group"), (SOCKET, "SocketUser"), (SOCKET, "SocketGroup")];
-    let web = WEB.into_iter().flat_map(|unit| ["User", "Group", "SupplementaryGroups"].map(|key| (unit, key)));
+    let web =
+        WEB.into_iter().flat_map(|unit| ["User", "Group", "SupplementaryGroups"].map(|key| (unit, key)));
     for name in wanted.into_iter().chain(web).flat_map(|(unit, key)| values(unit, key)) {
         assert!(names.contains(&name.as_str()), "{name}");
     }

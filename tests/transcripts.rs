@@ -5,6 +5,8 @@
 //! > REQUEST           asked of the switch      < what the switch says
 //! ! KIND …            a notification           +5s  time passes
 //! restart             kill -9 and start again on what was committed
+//! crash INPUT         kill -9 after the input was handled and before anything of it is on disk
+//! commit-begins       permits to dial are not on disk before commit-ends
 //! ```
 //!
 //! Every output must be listed, in order. `UPDATE_TRANSCRIPTS=1` writes what happened into the files, for a person to read.
@@ -25,11 +27,35 @@ use std::{fs, path::PathBuf};
 use support::transcript::Stage;
 
 fn files() -> Vec<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+    let mut files = in_folder("tests/transcripts");
+    files.extend(in_folder(CRASHES));
+    files
+}
+
+/// Every point at which the daemon may die between a wish and the end of its call; `docs/crash-points.md` lists them.
+const CRASHES: &str = "tests/transcripts/crash";
+
+fn in_folder(folder: &str) -> Vec<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
     files.sort();
     files
+}
+
+#[test]
+fn every_crash_point_of_the_docs_has_its_transcript_and_every_transcript_its_row() {
+    let docs = include_str!("../docs/crash-points.md");
+    let named: Vec<&str> = docs
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` |"))
+        .map(|(name, _)| name)
+        .collect();
+    let played: Vec<String> = in_folder(CRASHES)
+        .iter()
+        .map(|file| file.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(named, played);
 }
 
 /// What was listed and what happened, line by line, inputs included.

@@ -1,12 +1,13 @@
 //! The command line, and the configuration it means.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use csta::frame::Framing;
-use pbxsim::config::{Acse, Config, Heartbeat, SAMPLE_DESTINATIONS, SnapshotStyle};
+use pbxsim::config::{Acse, Config, Heartbeat, SAMPLE_DESTINATIONS, SnapshotStyle, Tls};
 use pbxsim::exchange::{Behaviour, Extension, FarEndClearing, Pattern, User};
 use pbxsim::{Profile, notation};
 
@@ -32,6 +33,15 @@ pub(crate) struct Arguments {
     /// Link header
     #[arg(long, value_enum)]
     framing: Option<FramingName>,
+    /// Serve TLS with this certificate (PEM)
+    #[arg(long, requires = "tls_key", value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM)
+    #[arg(long, requires = "tls_cert", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+    /// Ask clients for a certificate that one of these authorities has signed (PEM)
+    #[arg(long, requires = "tls_cert", value_name = "FILE")]
+    tls_clients: Option<PathBuf>,
     /// Expect the octet B from clients, and answer P
     #[arg(long)]
     prelude: bool,
@@ -141,6 +151,7 @@ impl Arguments {
             Some(FramingName::Hipath26) => config.framing = Framing::HiPath26,
             None => {}
         }
+        config.tls = self.tls()?;
         config.prelude |= self.prelude;
         if self.no_acse {
             config.acse = None;
@@ -165,6 +176,17 @@ impl Arguments {
         config.call_linkage_data |= self.call_linkage_data;
         Ok(())
     }
+
+    fn tls(&self) -> anyhow::Result<Option<Tls>> {
+        let (Some(certificates), Some(key)) = (&self.tls_cert, &self.tls_key) else { return Ok(None) };
+        let clients = self.tls_clients.as_deref().map(read).transpose()?;
+        Ok(Some(Tls { certificates: read(certificates)?, key: read(key)?, clients }))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a command line names files")]
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| path.display().to_string())
 }
 
 fn extensions(ranges: &[String], users: &[(String, User)]) -> anyhow::Result<Vec<Extension>> {

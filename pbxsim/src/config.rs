@@ -1,5 +1,6 @@
 //! What a simulated switching function is told at its start.
 
+use std::fmt;
 use std::time::Duration;
 
 use csta::frame::Framing;
@@ -16,6 +17,8 @@ pub struct Config {
     pub plan: Plan,
     /// The link header.
     pub framing: Framing,
+    /// TLS instead of plain connections.
+    pub tls: Option<Tls>,
     /// Whether clients must open with the prelude octet.
     pub prelude: bool,
     /// Whether clients must open an association; otherwise ROSE comes first.
@@ -43,6 +46,23 @@ pub struct Config {
     /// How many times faster than real time the simulator runs. Only the program and [`Pbx`](crate::Pbx)
     /// look at it.
     pub speed: u32,
+}
+
+/// What the switch shows to clients that connect by TLS, and wants to be shown. All of it is PEM.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Tls {
+    /// The switch's certificate, and those that lead to its authority.
+    pub certificates: String,
+    /// The certificate's private key.
+    pub key: String,
+    /// Authorities one of which must have signed the client's certificate; `None` asks for none.
+    pub clients: Option<String>,
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls").field("clients", &self.clients.is_some()).finish_non_exhaustive()
+    }
 }
 
 /// The association that the switch accepts.
@@ -130,6 +150,7 @@ impl Default for Config {
         Self {
             plan: Plan { seed: 0x7062_7873_696d_0001, ..Plan::default() },
             framing: Framing::Len16,
+            tls: None,
             prelude: false,
             acse: Some(Acse::default()),
             heartbeat: Some(Heartbeat { every: Duration::from_secs(120), dead_after: None }),

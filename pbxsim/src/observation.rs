@@ -104,6 +104,10 @@ pub struct SeenMakeCall {
     pub calling: String,
     /// The digits to dial.
     pub called: String,
+    /// The account to charge.
+    pub account_code: Option<Vec<u8>>,
+    /// The code that permits it.
+    pub auth_code: Option<Vec<u8>>,
     /// Its correlator data.
     pub correlator_data: Option<Vec<u8>>,
     /// The call that was made of it, if one was.

@@ -199,10 +199,9 @@ impl Agent {
     }
 
     /// The call is over and is being written up.
-    pub fn wraps_up(&mut self) {
-        if let State::OnSession { session } = self.state {
-            self.state = State::WrapUp { session };
-        }
+    pub fn wraps_up(&mut self, session: SessionId) {
+        self.takes(session);
+        self.state = State::WrapUp { session };
     }
 
     /// The session is gone from the agent.

@@ -1,14 +1,17 @@
 //! From the mirror to settings: what must be there, what must fit together.
 
+mod dialplan;
 mod link;
 mod people;
 mod queues;
+mod secret;
 mod switch;
+mod tls;
 
 use std::{fmt::Write, path::Path};
 
 use super::{
-    Api, Config, DoNotCallFile, Faults, Log, LogFormat, PlanOnly, Store,
+    Api, Config, Faults, Log, LogFormat, PlanOnly, Store,
     fault::Fault,
     key::KeyPath,
     layer::Half,
@@ -16,12 +19,7 @@ use super::{
     mirror::{self, Mirror},
     shape::Shaped,
 };
-use crate::{
-    api::server,
-    dialplan::{self, DialPlan},
-    ids::QueueName,
-    switchboard::settings::Settings,
-};
+use crate::{api::server, ids::QueueName, switchboard::settings::Settings};
 
 /// Longest path of a Unix socket: `sun_path` of `sockaddr_un` less its final zero.
 const MAX_SOCKET_PATH: usize = 107;
@@ -63,15 +61,23 @@ pub(super) fn check_plan(
     let Shaped { mirror, gaps, broken } = shaped;
     let mut checker =
         Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
-    let settings = mirror.and_then(|mirror| mirror.dialplan);
-    if !queues.is_empty() {
-        checker.dialplan_queues(settings.as_ref(), &queues);
+    let plan = mirror.and_then(|mirror| {
+        let Mirror { dialplan, queues: of_file, pbx, .. } = mirror;
+        let settings = dialplan.map(|settings| checker.with_surroundings(settings, &of_file, &pbx));
+        if !queues.is_empty() {
+            checker.dialplan_queues(settings.as_ref(), &queues);
+        }
+        checker.dial_plan(settings)
+    });
+    if let Some((plan, _)) = &plan {
+        for fault in plan.overlaps() {
+            checker.warn(&fault.key, fault.message);
+        }
     }
-    let plan = checker.dial_plan(settings);
-    let Checker { faults, .. } = checker;
+    let Checker { faults, warnings, .. } = checker;
     let mut faults: Vec<Fault> = broken.into_iter().map(|(_, fault)| fault).chain(faults).collect();
     match plan {
-        Some((dial_plan, _)) if faults.is_empty() => Ok(PlanOnly { dial_plan, queues }),
+        Some((dial_plan, _)) if faults.is_empty() => Ok(PlanOnly { dial_plan, queues, remarks: warnings }),
         _ => {
             layers.sort(&mut faults);
             Err(Faults(faults))
@@ -132,10 +138,12 @@ impl Checker<'_> {
         let api = self.api(mirror.api);
         let store = self.store(mirror.store, &api);
         let link = self.link(&pbx, credentials);
+        let dialplan = dialplan.map(|settings| self.with_surroundings(settings, &queues, &pbx));
         let queues = self.queues(queues, &site);
         let names: Vec<QueueName> = queues.iter().map(|queue| queue.name.clone()).collect();
         let default_queue = self.default_queue(callbacks.default_queue, &names);
         self.dialplan_queues(dialplan.as_ref(), &names);
+        let dialplan = dialplan.map(|settings| self.with_auth_codes(settings, credentials));
         let dial_plan = self.dial_plan(dialplan);
         let (access, agents) = self.people(&access, agents, &names);
         let switchboard = Settings {
@@ -164,44 +172,6 @@ impl Checker<'_> {
             hash,
             warnings: Vec::new(),
         })
-    }
-
-    fn dial_plan(
-        &mut self,
-        settings: Option<dialplan::Settings>,
-    ) -> Option<(DialPlan, Option<DoNotCallFile>)> {
-        let settings = self.required("dialplan.region", settings, "region = \"GB\"")?;
-        if !self.is_whole("dialplan") {
-            return None;
-        }
-        let list = settings.do_not_call_file.clone();
-        match DialPlan::new(settings) {
-            Ok(plan) => self.with_list(plan, list.as_deref()),
-            Err(faults) => {
-                for fault in faults {
-                    self.fault(&fault.key, fault.message);
-                }
-                None
-            }
-        }
-    }
-
-    fn with_list(
-        &mut self,
-        mut plan: DialPlan,
-        list: Option<&Path>,
-    ) -> Option<(DialPlan, Option<DoNotCallFile>)> {
-        let Some(path) = list else { return Some((plan, None)) };
-        match DoNotCallFile::read(path, &plan) {
-            Ok((file, numbers)) => {
-                plan.take_do_not_call_file(numbers);
-                Some((plan, Some(file)))
-            }
-            Err(message) => {
-                self.fault("dialplan.do-not-call-file", message);
-                None
-            }
-        }
     }
 
     fn api(&mut self, api: mirror::Api) -> Api {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use crate::leg::FailureReason;
+use crate::{leg::FailureReason, pbx::Tls};
 
 /// How the switch is reached and kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,13 +11,15 @@ pub struct Link {
     pub host: String,
     /// TCP port.
     pub port: u16,
+    /// Encrypts the link, to the switch or to what ends TLS before it.
+    pub tls: Option<Tls>,
     /// The header before each APDU.
     pub framing: Framing,
     /// Does the link begin with the octets `B` and `P`?
     pub prelude: bool,
     /// The ACSE association; `None` for switches that want ROSE at once.
     pub association: Option<Association>,
-    /// Wait for the TCP connection.
+    /// Wait for the TCP connection, and once more for TLS on it.
     pub connect_timeout: Duration,
     /// Wait for the answer to the association request.
     pub bind_timeout: Duration,

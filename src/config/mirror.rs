@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 pub(super) use self::{
     pace::{Limits, Pacing, Retention, Timers},
-    pbx::{Activation, Association, Framing, Pbx, ProbeWith, ReportsAnswer, Snapshot},
+    pbx::{Activation, Association, Framing, Pbx, ProbeWith, ReportsAnswer, Snapshot, Tls},
 };
 use super::written::{Absolute, Clock, Count, Day, Days, Filter, H, Mode, Span, Who};
 use crate::{
-    dialplan,
+    dialplan::{self, Region},
     ids::{AgentId, Device, QueueName},
     switchboard::command::Role,
 };
@@ -67,6 +67,7 @@ pub(super) struct Queue {
     pub(super) hours: Vec<Hours>,
     pub(super) holidays: Vec<Day>,
     pub(super) zone: Option<String>,
+    pub(super) region: Option<Region>,
     pub(super) max_waiting: Count<1, 100_000>,
     pub(super) wrap_up: Option<Span<0, H>>,
     pub(super) editable: bool,
@@ -79,6 +80,7 @@ impl Default for Queue {
             hours: Vec::new(),
             holidays: Vec::new(),
             zone: None,
+            region: None,
             max_waiting: Count(500),
             wrap_up: None,
             editable: true,

@@ -64,7 +64,7 @@ pub struct Config {
     /// What is logged, and how.
     pub log: Log,
     /// Tells this configuration from others: sixteen hexadecimal digits, the same for the same effective settings on
-    /// every machine. What password files hold is not part of it.
+    /// every machine. What files of passwords, codes, certificates and keys hold is not part of it.
     pub hash: String,
     /// What works but is probably not meant.
     pub warnings: Vec<Fault>,
@@ -104,6 +104,8 @@ pub struct PlanOnly {
     pub dial_plan: DialPlan,
     /// The queues that the file has; none where it is but a dial plan.
     pub queues: Vec<QueueName>,
+    /// What works but may not be meant: rules whose order decides, rules that may lead back into the switch.
+    pub remarks: Vec<Fault>,
 }
 
 /// `[log]`.
@@ -147,7 +149,8 @@ pub fn load(
     check::check(shaped, &layers, credentials.as_deref(), hash)
 }
 
-/// Reads the same sources and looks at `[dialplan]` alone, for whoever tries out numbers without a daemon.
+/// Reads the same sources and looks at `[dialplan]` alone, and what queues and switch tell of numbers, for whoever tries
+/// out numbers without a daemon. Authorisation codes are not read.
 ///
 /// # Errors
 /// Everything that is wrong with that part.
@@ -160,9 +163,27 @@ pub fn load_plan(
     let tree = layers.merge().map_err(|fault| Faults(vec![fault]))?;
     let queues = tree.get("queues").and_then(toml::Value::as_array).into_iter().flatten();
     let queues = queues.filter_map(|queue| queue.get("name")?.as_str()?.parse().ok()).collect();
-    let plan = tree.get("dialplan").cloned().map(|plan| ("dialplan".to_owned(), plan));
-    let shaped = shape::shape(toml::Value::Table(plan.into_iter().collect()), &layers);
+    let shaped = shape::shape(about_numbers(&tree), &layers);
     check::check_plan(shaped, &layers, queues)
+}
+
+/// The part of the configuration that numbers are read and dialled by.
+fn about_numbers(tree: &toml::Value) -> toml::Value {
+    let only = |table: &toml::Value, keys: &[&str]| {
+        let kept = keys.iter().filter_map(|key| Some(((*key).to_owned(), table.get(key)?.clone())));
+        toml::Value::Table(kept.collect())
+    };
+    let mut part = only(tree, &["dialplan"]);
+    if let toml::Value::Table(part) = &mut part {
+        if let Some(pbx) = tree.get("pbx") {
+            part.insert("pbx".to_owned(), only(pbx, &["dial-pause"]));
+        }
+        if let Some(queues) = tree.get("queues").and_then(toml::Value::as_array) {
+            let queues = queues.iter().map(|queue| only(queue, &["name", "region"]));
+            part.insert("queues".to_owned(), toml::Value::Array(queues.collect()));
+        }
+    }
+    part
 }
 
 /// Tables are sorted by key, so the same settings give the same text.

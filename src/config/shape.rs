@@ -5,7 +5,7 @@ use toml::Value;
 
 use super::{
     fault::Fault,
-    key::KeyPath,
+    key::{KeyPath, Step},
     layer::Half,
     layers::{Gaps, Layers},
     mirror::Mirror,
@@ -86,9 +86,13 @@ fn in_words(wanted: &str) -> &str {
     }
 }
 
-/// Numbers of people are not repeated: faults are logged.
+/// Numbers of people and codes are not repeated: faults are logged.
 fn is_private(path: &KeyPath) -> bool {
-    path.is_within(&KeyPath::default().key("dialplan").key("do-not-call"))
+    let dialplan = KeyPath::default().key("dialplan");
+    let is_code =
+        |step: &Step| matches!(step, Step::Key(key) if key == "account-code" || key == "auth-code-file");
+    path.is_within(&dialplan.key("do-not-call"))
+        || (path.is_within(&dialplan.key("rules")) && path.steps().iter().any(is_code))
 }
 
 /// From "`prot`, expected one of `port`, `profile`".

@@ -13,7 +13,7 @@ use serde::{
 
 pub(super) use self::{
     calendar::{Clock, Day, Days},
-    system::{Absolute, Filter, Hex, Mode, Oid, OidOrNone, Who},
+    system::{Absolute, Filter, Hex, Mode, Oid, OidOrNone, PauseOrNone, Pin, Who},
 };
 
 /// One second in milliseconds, the unit of [`Span`]'s bounds.

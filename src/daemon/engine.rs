@@ -91,13 +91,14 @@ impl Engine {
         link: link::Handle,
         retention: config::Retention,
     ) -> Self {
+        let pending = Pending::new(board.seq());
         Self {
             board,
             clock,
             writer,
             clients,
             link,
-            pending: Pending::default(),
+            pending,
             replays: Replays::default(),
             stories: Stories::default(),
             tidying: Tidying::new(retention),
@@ -125,8 +126,13 @@ impl Engine {
         self.pending.is_idle()
     }
 
-    /// One input of the switchboard.
+    /// One input of the switchboard, and whatever can be done about it at once.
     pub(super) fn handle(&mut self, input: Input) -> Result<(), Fatal> {
+        self.decide(input)?;
+        self.advance()
+    }
+
+    fn decide(&mut self, input: Input) -> Result<(), Fatal> {
         self.board.handle(self.clock.now(), &entropy()?, input);
         let Batch { writes, outputs } = self.board.take_batch();
         for write in &writes {
@@ -141,7 +147,7 @@ impl Engine {
                 Output::AfterCommit(deed) => self.pending.push(deed),
             }
         }
-        self.advance()
+        Ok(())
     }
 
     /// Something a client did. Answers a wish to reload, which the daemon must fulfil.
@@ -232,7 +238,8 @@ impl Engine {
     /// A question changes nothing: it need not wait for a store that fails.
     fn answer_while_store_fails(&mut self, ticket: u64) {
         if let Some(Deed::Reply { client, ticket, result }) = self.pending.take_reply(ticket) {
-            self.reply(client, ticket, result);
+            let kept = self.pending.kept();
+            self.reply(client, ticket, result.map(|reply| reply.not_after(kept)));
         }
     }
 
@@ -266,7 +273,7 @@ impl Engine {
                     self.tidy_on()?;
                 }
                 for deed in self.pending.committed() {
-                    self.perform(deed);
+                    self.perform(deed)?;
                 }
                 self.advance()
             }
@@ -344,7 +351,7 @@ impl Engine {
             return Err(Fatal::StoreFull(why));
         }
         for deed in self.pending.unbound() {
-            self.perform(deed);
+            self.perform(deed)?;
         }
         if let Some(batch) = self.pending.next() {
             self.writer.commit(batch, 0)?;
@@ -352,7 +359,7 @@ impl Engine {
         Ok(())
     }
 
-    fn perform(&mut self, deed: Deed) {
+    fn perform(&mut self, deed: Deed) -> Result<(), Fatal> {
         match deed {
             Deed::Reply { client, ticket, result } => self.reply(client, ticket, result),
             Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
@@ -366,8 +373,9 @@ impl Engine {
                 let ticket = self.replays.start(client, to, *wish, viewer);
                 self.read(ticket, after);
             }
-            Deed::Dial(send) => self.link.send(send),
+            Deed::Dial(send) => self.decide(Input::Dial(send))?,
         }
+        Ok(())
     }
 
     fn read(&mut self, ticket: u64, after: Seq) {

@@ -13,9 +13,11 @@ mod engine;
 mod explain;
 mod narrate;
 mod reload;
-mod replay;
+#[doc(hidden)]
+pub mod replay;
 mod start;
-mod store;
+#[doc(hidden)]
+pub mod store;
 mod switch;
 mod tidy;
 mod trace;

@@ -13,13 +13,13 @@ use crate::{
 };
 
 /// Records per read of the journal.
-pub(super) const PAGE: u32 = 500;
+pub const PAGE: u32 = 500;
 /// Live notifications that wait while a replay runs; with more, the client is told that it lagged.
 const MAX_HELD: usize = 10_000;
 
 /// Replays that are under way.
 #[derive(Debug, Default)]
-pub(super) struct Replays {
+pub struct Replays {
     running: HashMap<ClientId, Replay>,
     /// Which client a read of the journal is for.
     tickets: HashMap<u64, ClientId>,
@@ -36,25 +36,25 @@ struct Replay {
 
 /// What a page of history means for its client.
 #[derive(Debug)]
-pub(super) struct Step {
-    pub(super) client: ClientId,
+pub struct Step {
+    pub client: ClientId,
     /// To be told now.
-    pub(super) tell: Vec<(Box<Record>, Sight)>,
+    pub tell: Vec<(Box<Record>, Sight)>,
     /// The next read: ticket and place.
-    pub(super) read: Option<(u64, Seq)>,
+    pub read: Option<(u64, Seq)>,
     /// What is no longer kept of what the client asked for.
-    pub(super) gap: Option<Gap>,
+    pub gap: Option<Gap>,
 }
 
 impl Replays {
     /// Begins; returns the first read's ticket.
-    pub(super) fn start(&mut self, client: ClientId, to: Seq, wish: Subscribe, viewer: Viewer) -> u64 {
+    pub fn start(&mut self, client: ClientId, to: Seq, wish: Subscribe, viewer: Viewer) -> u64 {
         self.running.insert(client, Replay { to, wish, viewer, held: Vec::new() });
         self.ticket(client)
     }
 
     /// Keeps a live notification until the replay is over; gives it back if there is none under way.
-    pub(super) fn hold(&mut self, client: ClientId, record: Box<Record>, sight: Sight) -> Held {
+    pub fn hold(&mut self, client: ClientId, record: Box<Record>, sight: Sight) -> Held {
         match self.running.get_mut(&client) {
             None => Held::Not(record),
             Some(replay) if replay.held.len() >= MAX_HELD => {
@@ -69,13 +69,7 @@ impl Replays {
     }
 
     /// A page was read.
-    pub(super) fn page(
-        &mut self,
-        ticket: u64,
-        records: Vec<Record>,
-        oldest: Seq,
-        asked_after: Seq,
-    ) -> Option<Step> {
+    pub fn page(&mut self, ticket: u64, records: Vec<Record>, oldest: Seq, asked_after: Seq) -> Option<Step> {
         let client = self.tickets.remove(&ticket)?;
         let replay = self.running.get(&client)?;
         let last = records.last().map(|record| record.seq);
@@ -96,7 +90,7 @@ impl Replays {
     }
 
     /// The client is gone, or could not keep up.
-    pub(super) fn stop(&mut self, client: ClientId) {
+    pub fn stop(&mut self, client: ClientId) {
         self.running.remove(&client);
     }
 
@@ -109,7 +103,7 @@ impl Replays {
 
 /// What became of a live notification.
 #[derive(Debug)]
-pub(super) enum Held {
+pub enum Held {
     /// It waits behind the replay.
     Kept,
     /// No replay runs: tell it now.

@@ -2,16 +2,18 @@
 
 use std::collections::VecDeque;
 
-use crate::{journal::Write, switchboard::Deed};
+use crate::{ids::Seq, journal::Write, switchboard::Deed};
 
 /// Writes that may wait while the store fails; with more, the daemon gives up and restart reconciles.
 const MAX_WAITING: usize = 50_000;
 
 /// Writes and deeds in causal order, in two parts: what is being committed and what comes after.
-#[derive(Debug, Default)]
-pub(super) struct Pending {
-    /// Deeds of the batch that is being committed.
-    flight: Option<Vec<Deed>>,
+#[derive(Debug)]
+pub struct Pending {
+    /// The last record that is on disk.
+    kept: Seq,
+    /// Deeds of the batch that is being committed, and its last record.
+    flight: Option<(Vec<Deed>, Seq)>,
     /// A batch that failed, to be tried again before anything else.
     failed: Option<Vec<Write>>,
     writes: Vec<Write>,
@@ -20,16 +22,26 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    pub(super) fn push(&mut self, deed: Deed) {
+    /// Nothing waits; everything up to this record is on disk.
+    pub fn new(kept: Seq) -> Self {
+        Self { kept, flight: None, failed: None, writes: Vec::new(), deeds: VecDeque::new(), trouble: None }
+    }
+
+    /// The last record that is on disk: a crash takes back whatever came after it.
+    pub fn kept(&self) -> Seq {
+        self.kept
+    }
+
+    pub fn push(&mut self, deed: Deed) {
         self.deeds.push_back(deed);
     }
 
-    pub(super) fn write(&mut self, writes: Vec<Write>) {
+    pub fn write(&mut self, writes: Vec<Write>) {
         self.writes.extend(writes);
     }
 
     /// Deeds that nothing has to be written for.
-    pub(super) fn unbound(&mut self) -> Vec<Deed> {
+    pub fn unbound(&mut self) -> Vec<Deed> {
         if self.flight.is_some() || self.trouble.is_some() || !self.writes.is_empty() {
             return Vec::new();
         }
@@ -37,54 +49,60 @@ impl Pending {
     }
 
     /// Takes one reply out of the row, for a question that was asked while the store fails.
-    pub(super) fn take_reply(&mut self, wanted: u64) -> Option<Deed> {
+    pub fn take_reply(&mut self, wanted: u64) -> Option<Deed> {
         let is_it = |deed: &Deed| matches!(deed, Deed::Reply { ticket, .. } if *ticket == wanted);
         let place = self.deeds.iter().position(is_it)?;
         self.deeds.remove(place)
     }
 
     /// The next batch, if the store is free for one.
-    pub(super) fn next(&mut self) -> Option<Vec<Write>> {
+    pub fn next(&mut self) -> Option<Vec<Write>> {
         if self.flight.is_some() || self.trouble.is_some() || self.writes.is_empty() {
             return None;
         }
-        self.flight = Some(self.deeds.drain(..).collect());
+        let last = self.writes.iter().rev().find_map(|write| match write {
+            Write::Record(record) => Some(record.seq),
+            _ => None,
+        });
+        self.flight = Some((self.deeds.drain(..).collect(), last.unwrap_or(self.kept)));
         Some(std::mem::take(&mut self.writes))
     }
 
     /// The batch in flight is on disk: its deeds may be done.
-    pub(super) fn committed(&mut self) -> Vec<Deed> {
-        self.flight.take().unwrap_or_default()
+    pub fn committed(&mut self) -> Vec<Deed> {
+        let Some((deeds, last)) = self.flight.take() else { return Vec::new() };
+        self.kept = last;
+        deeds
     }
 
     /// The batch in flight is not on disk and waits to be tried again.
-    pub(super) fn failed(&mut self, batch: Vec<Write>, why: String) {
+    pub fn failed(&mut self, batch: Vec<Write>, why: String) {
         self.failed = Some(batch);
         self.trouble = Some(why);
     }
 
     /// The failed batch, to be tried once more.
-    pub(super) fn again(&mut self) -> Option<Vec<Write>> {
+    pub fn again(&mut self) -> Option<Vec<Write>> {
         self.failed.take()
     }
 
     /// It worked after all.
-    pub(super) fn mended(&mut self) {
+    pub fn mended(&mut self) {
         self.trouble = None;
     }
 
     /// Why the store does not take commits, if it does not.
-    pub(super) fn trouble(&self) -> Option<&str> {
+    pub fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }
 
     /// More waits than a failing store is worth.
-    pub(super) fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> bool {
         self.writes.len() + self.failed.as_ref().map_or(0, Vec::len) > MAX_WAITING
     }
 
     /// Nothing waits and nothing is being committed.
-    pub(super) fn is_idle(&self) -> bool {
+    pub fn is_idle(&self) -> bool {
         self.flight.is_none() && self.writes.is_empty() && self.deeds.is_empty()
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn settings(link: Link, traits: &SwitchTraits, outstanding: usize) ->
     });
     pbx::Settings {
         address: format!("{}:{}", bracketed(&link.host), link.port),
+        tls: link.tls,
         framing: match link.framing {
             config::Framing::Len16 => Framing::Len16,
             config::Framing::Hipath26 => Framing::HiPath26,

@@ -1,5 +1,6 @@
 //! Settings to rules: everything that can be wrong with a dial plan is told here, all at once.
 
+pub(super) mod cover;
 mod routes;
 
 use std::fmt;
@@ -10,7 +11,7 @@ use super::pattern::Pattern;
 use super::policy::{Entry, Lists, Policy};
 use super::route::Rule;
 use super::site::Site;
-use super::{EntrySettings, NumberClass, NumberSet, PolicySettings, Region, Settings, number};
+use super::{EntrySettings, NumberClass, NumberSet, PAUSE, PolicySettings, Region, Settings, number};
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,9 +69,27 @@ impl Faults {
         self.0.push(Fault { key: key.into(), message: message.into() });
     }
 
+    /// Like [`Self::code`], with pauses where the switch takes them.
+    fn code_with_pauses(&mut self, key: &str, text: &str, pauses: bool) -> String {
+        if text.contains(PAUSE) && !pauses {
+            self.add(
+                key,
+                "the switch takes no pauses in what is dialled: take the comma out, or name its character for them in \
+                 pbx.dial-pause",
+            );
+        }
+        self.code(key, &number::without_pauses(text));
+        text.to_owned()
+    }
+
     /// Dialled characters, at most [`CODE_MAX`] of them.
     fn code(&mut self, key: &str, text: &str) -> String {
-        if !text.bytes().all(number::is_dialled) {
+        if text.contains(PAUSE) {
+            self.add(
+                key,
+                "a pause can only stand in the `prepend` or `carrier` of a rule: take the comma out",
+            );
+        } else if !text.bytes().all(number::is_dialled) {
             self.add(key, "write it with the characters 0-9, * and # only");
         } else if text.len() > CODE_MAX {
             self.add(key, format!("it is too long: at most {CODE_MAX} characters"));
@@ -127,6 +146,8 @@ impl Faults {
             emergency,
             letters: settings.letters,
             max_dial_digits: settings.max_dial_digits,
+            pause: settings.pause,
+            queue_regions: settings.queue_regions.clone(),
         })
     }
 

@@ -46,11 +46,6 @@ impl NumberClass {
         )
     }
 
-    /// Whether only numbers of domestic countries have this class.
-    pub(super) fn is_domestic(self) -> bool {
-        matches!(self, Self::Local | Self::National | Self::Mobile | Self::Freephone | Self::SharedCost)
-    }
-
     /// Whether numbers of this class are public and in E.164.
     pub(super) fn is_public(self) -> bool {
         !matches!(self, Self::Internal | Self::Emergency | Self::ShortCode | Self::Impossible)

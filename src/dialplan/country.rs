@@ -78,6 +78,14 @@ fn row(region: Region) -> Option<[&'static str; 4]> {
     })
 }
 
+/// Every country with its calling code.
+pub(super) fn calling_codes() -> impl Iterator<Item = (Region, &'static str)> {
+    COUNTRIES.lines().filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some((columns.next()?.parse().ok()?, columns.next()?))
+    })
+}
+
 fn present(column: &str) -> Option<&str> {
     (column != "-").then_some(column)
 }

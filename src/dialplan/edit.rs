@@ -1,5 +1,7 @@
 //! The agent's edit: dialled as shown, once it is understood and judged.
 
+use super::codes::Auth;
+use super::number::{PAUSE, without_pauses};
 use super::numbering::Numbering;
 use super::scan::scan_dialled;
 use super::site::{reaches_emergency, short_code};
@@ -48,7 +50,13 @@ impl<N: Numbering> DialPlan<N> {
             None => self.prefix_by_which(dial_string, number, queue)?,
         };
         self.check_emergency(dial_string, &prepended, judged.class())?;
-        Ok(ApprovedDial::new(&judged, dial_string))
+        // Whatever digits the agent made, the number is in the reach of this rule, and so is who pays for it.
+        let rule = self.rule_for(&judged, queue);
+        let codes = rule.map(|rule| rule.codes.clone()).unwrap_or_default();
+        match (&codes.auth, rule) {
+            (Auth::Unread, Some(rule)) => Err(no_auth_code(&rule.name)),
+            _ => Ok(ApprovedDial::new(&judged, dial_string, self.site.pause, codes)),
+        }
     }
 
     /// The number that `dial_string` reaches after its prefix, read as a call to the same kind of destination.
@@ -67,15 +75,21 @@ impl<N: Numbering> DialPlan<N> {
         }
     }
 
-    /// Refuses digits that would call for help, as they stand or after what the PBX takes for its own.
+    /// Refuses digits that would call for help: as they stand, after what the PBX takes for its own, or after a pause,
+    /// where another exchange may begin to listen. Pauses themselves are not heard.
     pub(super) fn check_emergency(
         &self,
         dial_string: &DialString,
         prepended: &str,
         class: Classified,
     ) -> Result<(), Refusal> {
-        let digits = dial_string.expose();
+        let digits = without_pauses(dial_string.expose());
+        let digits = digits.as_str();
         let outside = self.site.outside_line.as_str();
+        let after_pause = dial_string.expose().match_indices(PAUSE).any(|(at, _)| {
+            let rest = dial_string.expose().get(at..).unwrap_or_default();
+            self.calls_for_help(&without_pauses(rest))
+        });
         let after = |prefix: &str| {
             let rest = digits.strip_prefix(prefix).filter(|_| !prefix.is_empty());
             rest.is_some_and(|rest| self.calls_for_help(rest))
@@ -85,7 +99,10 @@ impl<N: Numbering> DialPlan<N> {
         let direct =
             class.class != NumberClass::Internal && (outside.is_empty() || !digits.starts_with(outside));
         let whole = if direct { self.calls_for_help(digits) } else { self.site.is_emergency(digits) };
-        if (whole || after(outside) || after(prepended)) && class.class != NumberClass::Emergency {
+        let prepended = without_pauses(prepended);
+        if (whole || after(outside) || after(&prepended) || after_pause)
+            && class.class != NumberClass::Emergency
+        {
             return Err(reaches_emergency());
         }
         Ok(())
@@ -166,6 +183,25 @@ pub(super) fn route_reaches_emergency(rule: &str) -> Refusal {
         format!(
             "by rule `{rule}` this would reach an emergency service: let a rule before it dial such numbers with other \
              digits in front"
+        ),
+    )
+}
+
+pub(super) fn route_loops(rule: &str) -> Refusal {
+    Refusal::new(
+        RefusalRule::RouteLoops,
+        format!(
+            "rule `{rule}` makes an extension of this switch of a public number, so the call would come back: correct the \
+             rule"
+        ),
+    )
+}
+
+fn no_auth_code(rule: &str) -> Refusal {
+    Refusal::new(
+        RefusalRule::NoAuthCode,
+        format!(
+            "rule `{rule}` needs an authorisation code that was not read: look at its `auth-code-file`, then reload"
         ),
     )
 }

@@ -93,7 +93,8 @@ impl Trail {
 }
 
 impl<N: Numbering> DialPlan<N> {
-    /// Follows `text` through every stage, for `callbackctl dialplan resolve`.
+    /// Follows `text` through every stage, for `callbackctl dialplan resolve`. Without a region it is read as in that of
+    /// the queue ([`DialPlan::region_of`]).
     #[must_use]
     pub fn explain(&self, text: &str, region: Option<Region>, queue: Option<&str>) -> Explanation {
         let mut trail = Trail::on();
@@ -117,6 +118,13 @@ impl<N: Numbering> DialPlan<N> {
         trail: &mut Trail,
         number: &mut Option<Destination>,
     ) -> Result<DialString, Refusal> {
+        let of_queue = self.region_of(queue).filter(|_| region.is_none());
+        if let Some(region) = region {
+            trail.fired("region", || format!("read as in {region}, because that was asked for"));
+        } else if let Some(region) = of_queue {
+            trail.fired("queues.region", || format!("read as in {region}, where this queue's customers are"));
+        }
+        let region = region.or(of_queue);
         let normalised = self.normalise_traced(text, region, trail)?;
         let destination = number.insert(normalised.destination().clone());
         trail.stage(Stage::Judge);

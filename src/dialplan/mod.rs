@@ -15,6 +15,7 @@
 
 mod check;
 mod class;
+mod codes;
 mod country;
 mod do_not_call;
 mod edit;
@@ -44,10 +45,11 @@ use site::Site;
 
 pub use check::Fault;
 pub use class::{Classified, NumberClass};
+pub use codes::{AccountCode, AuthCode, NotACode};
 pub use do_not_call::NumberSet;
 pub use explain::{Explanation, Stage, Step, Verdict};
 pub use normalise::{Normalised, Reading};
-pub use number::{Destination, DialString, E164, Extension, Malformed, ShortCode};
+pub use number::{Destination, DialString, E164, Extension, Malformed, PAUSE, ShortCode};
 pub use permission::ApprovedDial;
 pub use policy::Judged;
 pub use refusal::{Refusal, RefusalRule};
@@ -70,6 +72,8 @@ pub struct DialPlan<N = Metadata> {
     policy: Policy,
     rules: Vec<Rule>,
     version: RulesVersion,
+    /// Not those that are made where the settings have none.
+    has_own_rules: bool,
 }
 
 impl DialPlan {
@@ -90,6 +94,7 @@ impl<N: Numbering> DialPlan<N> {
     ///
     /// As there.
     pub fn with_numbering(settings: Settings, numbering: N) -> Result<Self, Vec<Fault>> {
+        let has_own_rules = !settings.rules.is_empty();
         let checked = check::check(settings)?;
         let version = version::version(&checked.site, &checked.rules);
         Ok(Self {
@@ -100,6 +105,19 @@ impl<N: Numbering> DialPlan<N> {
             policy: checked.policy,
             rules: checked.rules,
             version,
+            has_own_rules,
         })
+    }
+
+    /// What works but may not be meant: rules that may make extensions of public numbers.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Fault> {
+        check::cover::loops(&self.rules, &self.site)
+    }
+
+    /// Rules of which both fit some numbers and neither is a special case of the other, for people who look after them.
+    #[must_use]
+    pub fn overlaps(&self) -> Vec<Fault> {
+        if self.has_own_rules { check::cover::overlaps(&self.rules, &self.site) } else { Vec::new() }
     }
 }

@@ -71,6 +71,12 @@ impl fmt::Display for Reading {
 }
 
 impl<N: Numbering> DialPlan<N> {
+    /// Where numbers of the queue's customers are read, if not at the site. What a request itself names goes before it.
+    #[must_use]
+    pub fn region_of(&self, queue: Option<&str>) -> Option<Region> {
+        self.site.queue_regions.get(queue?).copied()
+    }
+
     /// Understands `text`, of at most 256 characters, as written by a person in `region`; without one, at the
     /// site. Emergency numbers, extensions and short codes are recognised before numbering plans are asked.
     ///

@@ -15,6 +15,10 @@ pub(super) const SHORT_CODE_DIGITS: std::ops::RangeInclusive<usize> = 2..=6;
 /// What a stored or received dial string may measure at most; a dial plan's own bound is lower.
 pub(super) const DIAL_STRING_MAX: usize = 64;
 
+/// A pause within what is dialled, such as for a second dial tone (ECMA-269 writes it so too). Every switch that takes
+/// pauses has its own character, which is put in its place on the wire.
+pub const PAUSE: char = ',';
+
 /// Why a text is not the number it was taken for. Never contains the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Malformed {
@@ -28,7 +32,9 @@ pub enum Malformed {
     #[error("write a short code as 2 to 6 digits")]
     ShortCode,
     /// Not a dial string.
-    #[error("write a dial string with the characters 0-9, * and # only, 1 to 64 of them")]
+    #[error(
+        "write a dial string with the characters 0-9, * and # only, and commas for pauses, 1 to 64 of them"
+    )]
     DialString,
 }
 
@@ -91,7 +97,7 @@ dialled_text! {
 }
 
 dialled_text! {
-    /// What MakeCall sends to the switch: digits, `*` and `#`.
+    /// What MakeCall sends to the switch: digits, `*` and `#`, and [`PAUSE`] where the switch takes pauses.
     DialString, is_dial_string, redact_dialled
 }
 
@@ -157,7 +163,8 @@ fn is_e164(text: &str) -> bool {
 }
 
 fn is_dial_string(text: &str) -> bool {
-    (1..=DIAL_STRING_MAX).contains(&text.len()) && text.bytes().all(is_dialled)
+    (1..=DIAL_STRING_MAX).contains(&text.len())
+        && text.chars().all(|c| c == PAUSE || u8::try_from(c).is_ok_and(is_dialled))
 }
 
 fn is_digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> bool {
@@ -167,6 +174,11 @@ fn is_digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> bool {
 /// Whether a telephone keypad has this character.
 pub(super) fn is_dialled(byte: u8) -> bool {
     byte.is_ascii_digit() || matches!(byte, b'*' | b'#')
+}
+
+/// The digits as a switch hears them.
+pub(super) fn without_pauses(dialled: &str) -> String {
+    dialled.replace(PAUSE, "")
 }
 
 /// `+4420…18`: the country code, up to two digits more, the last two; at least four stay hidden where the
@@ -243,6 +255,6 @@ mod tests {
         let refused = serde_json::from_str::<E164>(r#""0044207946""#).unwrap_err().to_string();
         assert!(!refused.contains("207946"), "{refused}");
         assert!("90 20".parse::<DialString>().is_err());
-        assert!("*31#9".parse::<DialString>().is_ok());
+        assert!("*31#9".parse::<DialString>().is_ok() && "0,1280".parse::<DialString>().is_ok());
     }
 }

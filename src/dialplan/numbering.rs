@@ -6,6 +6,10 @@ use rlibphonenumber::{
 
 use super::{E164, Region};
 
+/// The library behind [`Metadata`] and the release of Google's metadata in it. The library tells neither by itself, so
+/// a test compares this with the library that is built in.
+pub const VERSION: &str = "libphonenumber metadata 9.0.42 (rlibphonenumber 2.2.15)";
+
 /// Knowledge of the world's numbering plans. The rest of the dial plan knows no country by itself.
 pub trait Numbering {
     /// Reads `text`, ASCII digits with an optional leading plus, as written by a person in `region`.

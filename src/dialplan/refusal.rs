@@ -60,6 +60,10 @@ pub enum RefusalRule {
     DoNotCall,
     /// No routing rule fits.
     NoRoute,
+    /// A routing rule makes an extension of a public number: the call would come back.
+    RouteLoops,
+    /// A routing rule needs an authorisation code that was not read.
+    NoAuthCode,
     /// A routing rule makes digits that read as another number.
     RouteDiffers,
     /// The digits to dial are more than the site allows.
@@ -68,6 +72,8 @@ pub enum RefusalRule {
     NoOutsideLine,
     /// An edited number that cannot be read as dialled at the site.
     EditNotUnderstood,
+    /// A pause where the switch takes none, or within a number.
+    Pause,
     /// The digits to dial do not belong to the destination that was judged.
     NotAsJudged,
 }
@@ -94,10 +100,13 @@ impl RefusalRule {
             Self::OwnNumber => "own_number",
             Self::DoNotCall => "do_not_call",
             Self::NoRoute => "no_route",
+            Self::RouteLoops => "route_loops",
+            Self::NoAuthCode => "no_auth_code",
             Self::RouteDiffers => "route_differs",
             Self::DialTooLong => "dial_too_long",
             Self::NoOutsideLine => "no_outside_line",
             Self::EditNotUnderstood => "edit_not_understood",
+            Self::Pause => "pause",
             Self::NotAsJudged => "not_as_judged",
         }
     }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::country::Country;
+
 /// An ISO 3166-1 alpha-2 code in capitals: `GB`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -17,6 +19,12 @@ pub struct Region([u8; 2]);
 pub struct NotARegion;
 
 impl Region {
+    /// Is it a country, or part of one, that has telephone numbers?
+    #[must_use]
+    pub fn has_numbers(self) -> bool {
+        Country::of(self).is_some()
+    }
+
     /// The two letters.
     #[must_use]
     pub fn as_str(&self) -> &str {

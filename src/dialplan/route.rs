@@ -4,9 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::edit::{route_differs, route_reaches_emergency};
+use super::codes::Codes;
+use super::edit::{route_differs, route_loops, route_reaches_emergency};
 use super::explain::Trail;
+use super::number::PAUSE;
 use super::numbering::Numbering;
+use super::site::pause;
 use super::{
     Classified, Destination, DialPlan, DialString, Judged, NumberClass, Refusal, RefusalRule, Region,
 };
@@ -65,6 +68,7 @@ pub(super) struct Rule {
     pub(super) carrier: String,
     pub(super) prepend: Option<String>,
     pub(super) reversible: bool,
+    pub(super) codes: Codes,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +108,20 @@ impl Rule {
         let inside = matches!(destination, Destination::Internal(_));
         let alike = |class: &NumberClass| (*class == NumberClass::Internal) == inside;
         (self.classes.is_empty() || self.classes.iter().any(alike)) && self.is_for_queue(queue)
+    }
+
+    /// Whether it makes the same of a number as `other` does.
+    pub(super) fn dials_like(&self, other: &Self) -> bool {
+        let made = |rule: &Self| {
+            (
+                rule.strip.clone(),
+                rule.replace.clone(),
+                rule.carrier.clone(),
+                rule.prepend.clone(),
+                rule.codes.clone(),
+            )
+        };
+        made(self) == made(other)
     }
 
     fn is_for_queue(&self, queue: Option<&str>) -> bool {
@@ -148,6 +166,11 @@ impl<N: Numbering> DialPlan<N> {
         ))
     }
 
+    /// The first rule that fits the number: the one by which it is dialled unless an agent edits the digits.
+    pub(super) fn rule_for(&self, judged: &Judged, queue: Option<&str>) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.misfit(judged.destination(), judged.class(), queue).is_none())
+    }
+
     /// What follows the prepended digits.
     fn proper(&self, rule: &Rule, number: &Destination) -> String {
         let digits = number.digits();
@@ -163,11 +186,17 @@ impl<N: Numbering> DialPlan<N> {
         let number = judged.destination();
         let prepended = rule.prepended(number, &self.site.outside_line);
         let proper = self.proper(rule, number);
-        trail.fired(&rule.name, || format!("`{prepended}`, then {} digits", proper.len()));
+        trail.fired(&rule.name, || {
+            format!("`{prepended}`, then {} digits{}", proper.len(), rule.codes.told())
+        });
         let dial_string = self.dial_string(format!("{prepended}{proper}"))?;
         self.check_emergency(&dial_string, &prepended, judged.class())
             .map_err(|_| route_reaches_emergency(&rule.name))?;
         trail.skipped("emergency", || "no emergency service is reached".to_owned());
+        if !matches!(number, Destination::Internal(_)) && self.site.extension(dial_string.expose()).is_some()
+        {
+            return Err(route_loops(&rule.name));
+        }
         if rule.reversible && self.read_proper(&dial_string, &prepended, number).as_ref() != Ok(number) {
             return Err(route_differs(&rule.name));
         }
@@ -185,6 +214,7 @@ impl<N: Numbering> DialPlan<N> {
         })
     }
 
+    /// At most so many characters as the site allows, pauses among them if it allows any.
     pub(super) fn dial_string(&self, text: String) -> Result<DialString, Refusal> {
         let most = self.site.max_dial_digits;
         let too_long = || {
@@ -194,6 +224,9 @@ impl<N: Numbering> DialPlan<N> {
             );
             Refusal::new(RefusalRule::DialTooLong, detail)
         };
+        if text.contains(PAUSE) && self.site.pause.is_none() {
+            return Err(pause("the switch takes no pauses in what is dialled: take the comma out"));
+        }
         if text.len() > most { Err(too_long()) } else { DialString::try_from(text).map_err(|_| too_long()) }
     }
 

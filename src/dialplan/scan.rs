@@ -4,7 +4,7 @@ mod symbol;
 
 use std::fmt;
 
-use super::{Refusal, RefusalRule};
+use super::{PAUSE, Refusal, RefusalRule};
 use symbol::{Symbol, is_filler, keypad_digit, symbol};
 
 /// The longest text that is looked at, in characters.
@@ -47,7 +47,7 @@ pub(super) fn scan(text: &str, letters: bool) -> Result<Scanned, Refusal> {
     }
 }
 
-/// Reads an agent's edit: dialled characters with spacing, nothing that would have to be interpreted.
+/// Reads an agent's edit: dialled characters and pauses with spacing, nothing that would have to be interpreted.
 pub(super) fn scan_dialled(text: &str) -> Result<String, Refusal> {
     check_length(text)?;
     let mut dialled = String::new();
@@ -57,6 +57,7 @@ pub(super) fn scan_dialled(text: &str) -> Result<String, Refusal> {
             Symbol::Star => dialled.push('*'),
             Symbol::Hash => dialled.push('#'),
             Symbol::Filler => {}
+            Symbol::Pause if c == PAUSE => dialled.push(PAUSE),
             Symbol::Plus => {
                 return Err(Refusal::new(
                     RefusalRule::EditNotUnderstood,

@@ -9,7 +9,7 @@ use serde::de::value::{SeqAccessDeserializer, StrDeserializer};
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 
-use super::{E164, NumberClass, Region};
+use super::{AccountCode, AuthCode, E164, NumberClass, Region};
 
 /// `[dialplan]`.
 #[derive(Debug, Clone, Deserialize)]
@@ -64,6 +64,14 @@ pub struct Settings {
     /// How numbers are dialled: the first rule that fits is used. None: as people at the site would dial.
     #[serde(default)]
     pub rules: Vec<RuleSettings>,
+    /// The switch's own character for a pause in what is dialled, if it takes pauses. Not written in this table: the
+    /// switch's profile tells.
+    #[serde(skip)]
+    pub pause: Option<char>,
+    /// Queues whose customers write numbers as in another country than the site's. Not written in this table: the
+    /// queues tell.
+    #[serde(skip)]
+    pub queue_regions: BTreeMap<String, Region>,
 }
 
 impl Settings {
@@ -87,6 +95,8 @@ impl Settings {
             max_dial_digits: default_max_dial_digits(),
             policy: PolicySettings::default(),
             rules: Vec::new(),
+            pause: None,
+            queue_regions: BTreeMap::new(),
         }
     }
 }
@@ -162,6 +172,16 @@ pub struct RuleSettings {
     /// something else (a private network's code) must say `false`; numbers they route cannot be edited.
     #[serde(default = "yes")]
     pub reversible: bool,
+    /// An account that the switch is to charge calls by this rule to; sent beside the digits, never shown.
+    #[serde(default)]
+    pub account_code: Option<AccountCode>,
+    /// A file with the authorisation code that calls by this rule need. Whoever makes the dial plan reads it into
+    /// `auth_code`; a plan without it dials no number by this rule.
+    #[serde(default)]
+    pub auth_code_file: Option<String>,
+    /// What was read from that file.
+    #[serde(skip)]
+    pub auth_code: Option<AuthCode>,
 }
 
 /// When a rule fits: everything given must hold.

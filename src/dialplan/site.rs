@@ -1,7 +1,9 @@
 //! The site's habits of dialling, and what typed or dialled digits mean there.
 
+use std::collections::BTreeMap;
+
 use super::country::{Country, EmergencyNumbers};
-use super::number::SHORT_CODE_DIGITS;
+use super::number::{PAUSE, SHORT_CODE_DIGITS};
 use super::numbering::{Facts, Form, Numbering, Unreadable};
 use super::pattern::Pattern;
 use super::{Destination, DialPlan, E164, Extension, Refusal, RefusalRule, Region, ShortCode};
@@ -19,6 +21,8 @@ pub(super) struct Site {
     pub(super) emergency: EmergencyNumbers,
     pub(super) letters: bool,
     pub(super) max_dial_digits: usize,
+    pub(super) pause: Option<char>,
+    pub(super) queue_regions: BTreeMap<String, Region>,
 }
 
 impl Site {
@@ -68,6 +72,9 @@ impl<N: Numbering> DialPlan<N> {
     /// Reads `dialled` as a public exchange would that gets it from the site. Every digit counts: nothing is
     /// forgiven that a person may be forgiven for.
     pub(super) fn read_dialled(&self, dialled: &str) -> Result<Destination, Refusal> {
+        if dialled.contains(PAUSE) {
+            return Err(pause("a pause can only stand where the route puts one: take the others out"));
+        }
         if !is_digits(dialled) {
             return Err(Refusal::new(
                 RefusalRule::ServiceCode,
@@ -170,6 +177,10 @@ fn is_digits(text: &str) -> bool {
 pub(super) fn short_code(digits: &str) -> Result<ShortCode, Refusal> {
     let too_short = digits.len() < *SHORT_CODE_DIGITS.start();
     digits.parse().map_err(|_| if too_short { Unreadable::TooShort.into() } else { impossible() })
+}
+
+pub(super) fn pause(detail: &str) -> Refusal {
+    Refusal::new(RefusalRule::Pause, detail)
 }
 
 pub(super) fn impossible() -> Refusal {

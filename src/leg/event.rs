@@ -151,6 +151,13 @@ pub struct Sighting {
     pub linkage: Option<Vec<u8>>,
 }
 
+impl Sighting {
+    /// The call it shows, as this association names it.
+    pub(super) fn named(&self, epoch: Epoch) -> Call {
+        Call { epoch, call_id: self.call_id.as_bytes().to_vec(), linkage: self.linkage.clone() }
+    }
+}
+
 impl fmt::Debug for Sighting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sighting")

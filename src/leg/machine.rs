@@ -5,21 +5,23 @@ use csta::types::{EventCause, LocalConnectionState};
 use super::{
     Answers, Ask, Call, CallEvent, CallEventKind, Ending, Failure, FailureReason, HungUpBy, Input, Leg,
     Output, Phase, Sighting, State, SwitchSays,
+    clearing::{Clearing, clear},
 };
 use crate::ids::{Epoch, Now};
-
-/// ClearConnection is repeated so often before the leg is given up as cleared.
-const CLEAR_ROUNDS: u8 = 3;
 
 impl Leg {
     /// Takes one input. `answers` says whether this switch reports the answer of this call.
     #[must_use]
     pub fn handle(mut self, now: Now, answers: Answers, input: Input<'_>, out: &mut Vec<Output>) -> Self {
         let before = self.state_name();
+        let called = self.call().cloned();
         let told = out.len();
         let says = says(&input);
         let state = std::mem::replace(&mut self.state, State::Planned);
         self.state = self.step(state, now, answers, input, out);
+        if self.call() != called.as_ref() {
+            self.named_at = now.mono;
+        }
         if self.state_name() != before {
             out.insert(told, Output::Progress { switch: says });
         }
@@ -40,10 +42,15 @@ impl Leg {
         match (state, input) {
             (ended @ State::Ended { .. }, _) => ended,
             (State::Planned, input) => self.planned(now, input, out),
+            (State::Permitted, Input::Sent) => State::Placing,
+            (State::Permitted, input) => unsent(State::Permitted, now, input, out),
             (State::Placing, input) => self.placing(now, input, out),
             (State::Abandoning { since }, input) => self.abandoning(since, now, input, out),
             (State::Clearing { call, ending, since, rounds }, input) => {
-                clearing(call, ending, since, rounds, now, &input, out)
+                self.clearing(Clearing { call, ending, since, rounds }, now, &input, out)
+            }
+            (State::Freeing { call, ending, since }, input) => {
+                self.freeing(call, ending, since, now, &input, out)
             }
             (State::Unknown { call }, input) => self.unknown(call, now, input, out),
             (State::InAir { call, phase, since }, input) => {
@@ -61,15 +68,9 @@ impl Leg {
         match input {
             Input::Permitted => {
                 self.attempts += 1;
-                State::Placing
+                State::Permitted
             }
-            Input::NotPermitted(failure) => settle(now, Ending::Failed { failure }, out),
-            Input::LinkLost => {
-                settle(now, Ending::Failed { failure: Failure::of(FailureReason::LinkDown) }, out)
-            }
-            Input::Drop => settle(now, Ending::Dropped, out),
-            Input::Resolved(ending) => settle(now, ending, out),
-            _ => State::Planned,
+            input => unsent(State::Planned, now, input, out),
         }
     }
 
@@ -92,7 +93,10 @@ impl Leg {
                 out.push(Output::Lost { detail: "The link was lost while the call was being placed." });
                 State::Unknown { call: None }
             }
-            Input::Drop => State::Abandoning { since: now.mono },
+            Input::Drop => {
+                self.abandoned = true;
+                State::Abandoning { since: now.mono }
+            }
             Input::Resolved(ending) => settle(now, ending, out),
             _ => State::Placing,
         }
@@ -106,10 +110,7 @@ impl Leg {
         out: &mut Vec<Output>,
     ) -> State {
         match input {
-            Input::Placed(call) => {
-                out.push(Output::Settled(Ending::Dropped));
-                clear(call, Ending::Dropped, now, out)
-            }
+            Input::Placed(call) => hang_up(call, now, out),
             Input::Refused(_) => settle(now, Ending::Dropped, out),
             Input::Unanswered | Input::Timeout | Input::LinkLost => {
                 out.push(Output::Lost { detail: "The call was dropped before the switch had named it, and the switch fell silent." });
@@ -123,10 +124,11 @@ impl Leg {
 
     fn unknown(&mut self, call: Option<Call>, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
         match input {
+            Input::Placed(call) if self.abandoned => hang_up(call, now, out),
             // The answer to our own MakeCall, however late, names our own call.
             Input::Placed(call) => State::InAir { call, phase: Phase::Initiated, since: now.mono },
             Input::Refused(refusal) if call.is_none() => settle(now, refused(refusal), out),
-            Input::Snapshot { epoch, sightings } => {
+            Input::Snapshot { epoch, sightings, .. } => {
                 match sightings.iter().find(|sighting| self.recognises(call.as_ref(), sighting)) {
                     Some(sighting) => self.adopt(epoch, sighting, now, out),
                     None => State::Unknown { call },
@@ -138,7 +140,7 @@ impl Leg {
     }
 
     /// Is this our call? By linkage data, by our own correlator data, or by call id and called device together.
-    fn recognises(&self, call: Option<&Call>, sighting: &Sighting) -> bool {
+    pub(super) fn recognises(&self, call: Option<&Call>, sighting: &Sighting) -> bool {
         if sighting.correlator.as_deref() == Some(self.id.octets().as_slice()) {
             return true;
         }
@@ -147,12 +149,14 @@ impl Leg {
             return true;
         }
         call.id() == sighting.call_id
-            && sighting.called.as_deref().is_some_and(|called| called == self.dialled.expose())
+            && sighting.called.as_deref().is_some_and(|called| same_digits(called, self.dialled.expose()))
     }
 
     fn adopt(&mut self, epoch: Epoch, sighting: &Sighting, now: Now, out: &mut Vec<Output>) -> State {
-        let call =
-            Call { epoch, call_id: sighting.call_id.as_bytes().to_vec(), linkage: sighting.linkage.clone() };
+        let call = sighting.named(epoch);
+        if self.abandoned {
+            return hang_up(call, now, out);
+        }
         let answered = sighting.answered.unwrap_or(self.connected_at.is_some());
         let phase = match sighting.local {
             Some(LocalConnectionState::Hold) => Phase::Held,
@@ -190,7 +194,9 @@ impl Leg {
                 State::Unknown { call: Some(air.call) }
             }
             Input::Unanswered => State::InAir { call: air.call, phase: air.phase, since: air.since },
-            Input::Snapshot { epoch, sightings } if epoch == air.call.epoch => {
+            Input::Snapshot { epoch, asked, sightings }
+                if epoch == air.call.epoch && asked > self.named_at =>
+            {
                 self.checked(air, now, sightings, out)
             }
             Input::Resolved(ending) => settle(now, ending, out),
@@ -327,14 +333,15 @@ fn refused(refusal: super::Refusal) -> Ending {
     Ending::Failed { failure }
 }
 
+/// The agent dropped it before it had a name.
+fn hang_up(call: Call, now: Now, out: &mut Vec<Output>) -> State {
+    out.push(Output::Settled(Ending::Dropped));
+    clear(call, Ending::Dropped, now, out)
+}
+
 fn settle(now: Now, ending: Ending, out: &mut Vec<Output>) -> State {
     out.push(Output::Settled(ending.clone()));
     State::Ended { ending, at: now.wall }
-}
-
-fn clear(call: Call, ending: Ending, now: Now, out: &mut Vec<Output>) -> State {
-    out.push(Output::Ask(Ask::Clear(call.clone())));
-    State::Clearing { call, ending, since: now.mono, rounds: 1 }
 }
 
 /// `failed`: before an answer the attempt is lost, after it a party is gone. The phone keeps its tone until it is cleared.
@@ -395,37 +402,19 @@ fn moved(
     }
 }
 
-fn clearing(
-    call: Call,
-    ending: Ending,
-    since: std::time::Duration,
-    rounds: u8,
-    now: Now,
-    input: &Input<'_>,
-    out: &mut Vec<Output>,
-) -> State {
-    let ended = State::Ended { ending: ending.clone(), at: now.wall };
+/// Nothing has left the process: whatever ends it, nothing was dialled.
+fn unsent(state: State, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
     match input {
-        Input::Event(CallEvent { kind: CallEventKind::CallCleared, .. }) => ended,
-        Input::Event(event) if event.kind == CallEventKind::ConnectionCleared => {
-            // The other party's clear says nothing about our phone.
-            let local_gone = event.local.is_none_or(|local| local == LocalConnectionState::Null);
-            if local_gone { ended } else { State::Clearing { call, ending, since, rounds } }
-        }
-        Input::Cleared { accepted: false } | Input::Resolved(_) => ended,
-        // The outcome is settled; whether the phone is free is for the next association's snapshot.
-        Input::LinkLost => ended,
-        Input::Snapshot { sightings, .. }
-            if sightings.iter().all(|sighting| sighting.call_id != call.id()) =>
-        {
-            ended
-        }
-        Input::Timeout if rounds >= CLEAR_ROUNDS => ended,
-        Input::Timeout => {
-            out.push(Output::Ask(Ask::Clear(call.clone())));
-            out.push(Output::Ask(Ask::Snapshot));
-            State::Clearing { call, ending, since: now.mono, rounds: rounds + 1 }
-        }
-        _ => State::Clearing { call, ending, since, rounds },
+        Input::NotPermitted(failure) => settle(now, Ending::Failed { failure }, out),
+        Input::LinkLost => settle(now, Ending::Failed { failure: Failure::of(FailureReason::LinkDown) }, out),
+        Input::Drop => settle(now, Ending::Dropped, out),
+        Input::Resolved(ending) => settle(now, ending, out),
+        _ => state,
     }
+}
+
+/// Switches report what was dialled without pauses, or with their own character for them.
+fn same_digits(called: &str, dialled: &str) -> bool {
+    let heard = |c: &char| c.is_ascii_digit() || matches!(c, '*' | '#');
+    called.chars().filter(heard).eq(dialled.chars().filter(heard))
 }

@@ -1,19 +1,24 @@
 //! One outbound call attempt, driven by what the switch says.
 //!
 //! ```text
-//! planned ──permit──▶ placing ──result or event──▶ initiated → originated → network_reached? → ringing? → connected ⇄ held
-//!    │                  │  │                           │             any order, any of them missing          │
-//!    │                  │  └─drop─▶ abandoning ─named─▶└──────────drop, failure, hang-up, time───────────────┤
-//!    │                  │               │                                                                    ▼
-//!    │                  └──link lost, no answer──▶ unknown ◀──link lost── (any call in the air)           clearing
-//!    ▼                                              │  ▲ found again: back where the switch says             │
-//!  ended ◀─────────────────────────────────────────┴──┴───────────────────────────────────────────────────┘
+//! planned ─permit─▶ permitted ─sent─▶ placing ──result or event──▶ initiated → originated → network_reached? → ringing? → connected ⇄ held
+//!    │                  │              │  │                           │             any order, any of them missing          │
+//!    │ drop, link lost  │              │  └─drop─▶ abandoning ─named─▶└──────────drop, failure, hang-up, time───────────────┤
+//!    │                  │              │               │                                                                    ▼
+//!    ├──────────────────┘              └──link lost, no answer──▶ unknown ◀──link lost── (any call in the air)      clearing ⇄ freeing
+//!    ▼                                                             │  ▲ found again: back where the switch says             │
+//!  ended ◀────────────────────────────────────────────────────────┴──┴───────────────────────────────────────────────────┘
 //! ```
+//!
+//! `permitted` is on its way to the disk: nothing has left the process, though after a crash nobody could tell, so on disk
+//! and on the socket it is `placing`. `freeing` is `clearing` with the link lost, or with ClearConnection unanswered: whether
+//! the phone is still off hook is for a snapshot to tell.
 //!
 //! Every step after `placing` is optional (ECMA-269 allows reduced reporting after networkReached, clause 6.8.2), and
 //! events may come before MakeCall's own result. `abandoning` hangs up a call that the switch has not named yet.
 //! `unknown` is not failed: nobody knows whether the call is up, so nothing may be dialled until a person or the switch says so.
 
+mod clearing;
 mod event;
 mod machine;
 mod outcome;
@@ -48,6 +53,10 @@ pub struct Leg {
     pub assumed: bool,
     /// Permits used so far.
     pub attempts: u32,
+    /// The agent dropped it before it had a name: wherever it is found, it is hung up.
+    pub abandoned: bool,
+    /// Since when its call has the name that it has, on the monotonic clock: a snapshot asked for earlier knows nothing of it.
+    named_at: Duration,
     state: State,
 }
 
@@ -56,6 +65,8 @@ pub struct Leg {
 enum State {
     /// Waits for its permit; nothing has left the process.
     Planned,
+    /// The permit is granted and is being recorded; MakeCall is not sent.
+    Permitted,
     /// MakeCall is recorded and sent, and nothing was heard yet.
     Placing,
     /// To be hung up as soon as the switch names it.
@@ -64,6 +75,8 @@ enum State {
     InAir { call: Call, phase: Phase, since: Duration },
     /// The outcome is settled; the phone is being freed.
     Clearing { call: Call, ending: Ending, since: Duration, rounds: u8 },
+    /// The outcome is settled; the link was lost, or ClearConnection led nowhere, before the phone was known to be free.
+    Freeing { call: Call, ending: Ending, since: Duration },
     /// Nobody knows.
     Unknown { call: Option<Call> },
     /// Over.
@@ -112,8 +125,10 @@ impl Answers {
 /// What happens to a leg.
 #[derive(Debug)]
 pub enum Input<'a> {
-    /// The permit was granted and recorded; MakeCall goes out.
+    /// The permit was granted and is being recorded.
     Permitted,
+    /// The permit is on disk and MakeCall goes out.
+    Sent,
     /// At the moment of dialling the answer was no, or the link was gone.
     NotPermitted(Failure),
     /// The switch answered MakeCall.
@@ -137,9 +152,13 @@ pub enum Input<'a> {
     Snapshot {
         /// The association.
         epoch: crate::ids::Epoch,
+        /// When it was asked for, on the monotonic clock.
+        asked: Duration,
         /// The device's connections.
         sightings: &'a [Sighting],
     },
+    /// This switch does not tell (more of) what is at the device.
+    Unseen,
     /// A person said how it ended.
     Resolved(Ending),
     /// A deadline has passed.
@@ -209,6 +228,9 @@ pub struct Stored {
     pub assumed: bool,
     /// Permits used.
     pub attempts: u32,
+    /// Dropped before it had a name.
+    #[serde(default)]
+    pub abandoned: bool,
     /// How it ended, once that is settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ending: Option<Ending>,
@@ -229,18 +251,22 @@ impl Leg {
             connected_at: None,
             assumed: false,
             attempts: 0,
+            abandoned: false,
+            named_at: Duration::ZERO,
             state: State::Planned,
         }
     }
 
-    /// What restart makes of a stored leg: nothing left the process while it was planned; what was in the air is unknown.
+    /// What restart makes of a stored leg: nothing left the process while it was planned; what was in the air is unknown;
+    /// a phone that was being freed may still be off hook.
     #[must_use]
     pub fn restore(stored: Stored, dialled: Private) -> Self {
-        let state = match (stored.ending, stored.ended_at, stored.state.as_str()) {
-            (Some(ending), Some(at), _) => State::Ended { ending, at },
-            (Some(ending), None, _) => State::Ended { ending, at: stored.created_at },
-            (None, _, "planned") => State::Planned,
-            (None, ..) => State::Unknown { call: stored.call },
+        let state = match (stored.ending, stored.ended_at, stored.call, stored.state.as_str()) {
+            (Some(ending), Some(at), ..) => State::Ended { ending, at },
+            (Some(ending), None, Some(call), _) => State::Freeing { call, ending, since: Duration::ZERO },
+            (Some(ending), None, None, _) => State::Ended { ending, at: stored.created_at },
+            (None, _, _, "planned") => State::Planned,
+            (None, _, call, _) => State::Unknown { call },
         };
         Self {
             id: stored.leg_id,
@@ -250,6 +276,8 @@ impl Leg {
             connected_at: stored.connected_at,
             assumed: stored.assumed,
             attempts: stored.attempts,
+            abandoned: stored.abandoned,
+            named_at: Duration::ZERO,
             state,
         }
     }
@@ -259,7 +287,7 @@ impl Leg {
     pub fn stored(&self) -> Stored {
         let (ending, ended_at) = match &self.state {
             State::Ended { ending, at } => (Some(ending.clone()), Some(*at)),
-            State::Clearing { ending, .. } => (Some(ending.clone()), None),
+            State::Clearing { ending, .. } | State::Freeing { ending, .. } => (Some(ending.clone()), None),
             _ => (None, None),
         };
         Stored {
@@ -271,6 +299,7 @@ impl Leg {
             connected_at: self.connected_at,
             assumed: self.assumed,
             attempts: self.attempts,
+            abandoned: self.abandoned,
             ending,
             ended_at,
         }
@@ -281,7 +310,7 @@ impl Leg {
     pub fn state_name(&self) -> &'static str {
         match &self.state {
             State::Planned => "planned",
-            State::Placing => "placing",
+            State::Permitted | State::Placing => "placing",
             State::Abandoning { .. } => "abandoning",
             State::InAir { phase, .. } => match phase {
                 Phase::Initiated => "initiated",
@@ -291,7 +320,7 @@ impl Leg {
                 Phase::Connected => "connected",
                 Phase::Held => "held",
             },
-            State::Clearing { .. } => "clearing",
+            State::Clearing { .. } | State::Freeing { .. } => "clearing",
             State::Unknown { .. } => "unknown",
             State::Ended { .. } => "ended",
         }
@@ -301,9 +330,15 @@ impl Leg {
     #[must_use]
     pub fn call(&self) -> Option<&Call> {
         match &self.state {
-            State::InAir { call, .. } | State::Clearing { call, .. } => Some(call),
+            State::InAir { call, .. } | State::Clearing { call, .. } | State::Freeing { call, .. } => {
+                Some(call)
+            }
             State::Unknown { call } => call.as_ref(),
-            State::Planned | State::Placing | State::Abandoning { .. } | State::Ended { .. } => None,
+            State::Planned
+            | State::Permitted
+            | State::Placing
+            | State::Abandoning { .. }
+            | State::Ended { .. } => None,
         }
     }
 
@@ -311,6 +346,12 @@ impl Leg {
     #[must_use]
     pub fn is_planned(&self) -> bool {
         self.state == State::Planned
+    }
+
+    /// Has a permit that is being recorded?
+    #[must_use]
+    pub fn is_permitted(&self) -> bool {
+        self.state == State::Permitted
     }
 
     /// Sent, not named yet: events on its device may be its own.
@@ -323,6 +364,12 @@ impl Leg {
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         matches!(self.state, State::Unknown { .. })
+    }
+
+    /// Settled, and only a snapshot can tell whether the phone is free?
+    #[must_use]
+    pub fn is_freeing(&self) -> bool {
+        matches!(self.state, State::Freeing { .. })
     }
 
     /// Do they talk, or is one on hold?
@@ -341,7 +388,9 @@ impl Leg {
     #[must_use]
     pub fn ending(&self) -> Option<&Ending> {
         match &self.state {
-            State::Ended { ending, .. } | State::Clearing { ending, .. } => Some(ending),
+            State::Ended { ending, .. } | State::Clearing { ending, .. } | State::Freeing { ending, .. } => {
+                Some(ending)
+            }
             _ => None,
         }
     }
@@ -359,9 +408,14 @@ impl Leg {
     #[must_use]
     pub fn deadline(&self, settings: &Settings, answers: Answers) -> Option<Duration> {
         match &self.state {
-            State::Planned | State::Placing | State::Unknown { .. } | State::Ended { .. } => None,
+            State::Planned
+            | State::Permitted
+            | State::Placing
+            | State::Unknown { .. }
+            | State::Ended { .. } => None,
             State::Abandoning { since } => Some(*since + settings.abandoning),
             State::Clearing { since, .. } => Some(*since + settings.clearing),
+            State::Freeing { since, .. } => Some(*since + settings.stale),
             State::InAir { phase, since, .. } => Some(
                 *since
                     + match phase {

@@ -16,8 +16,8 @@ use csta::{
         SnapshotDeviceArgument,
     },
     types::{
-        AutoOriginate, CallControlEvent, CallId, ConnectionId, CorrelatorData, DeviceId, MonitorObject,
-        ServiceCrossRefId, UniversalFailure,
+        AccountInfo, AuthCode, AutoOriginate, CallControlEvent, CallId, ConnectionId, CorrelatorData,
+        DeviceId, MonitorObject, ServiceCrossRefId, UniversalFailure,
     },
 };
 
@@ -81,8 +81,10 @@ impl Interpreter {
     pub(super) fn argument(&mut self, token: Token, request: SwitchRequest) -> Argument {
         match request {
             SwitchRequest::MakeCall(permit) => {
-                let called = DeviceId::dialing_number(permit.dial_string().expose());
+                let called = DeviceId::dialing_number(&permit.on_the_wire());
                 let mut argument = MakeCallArgument::new(device(permit.device()), called);
+                argument.account_code = permit.account_code().map(|code| AccountInfo::new(code.expose()));
+                argument.auth_code = permit.auth_code().map(|code| AuthCode::new(code.expose()));
                 if self.dialect.correlator {
                     argument.correlator_data = Some(CorrelatorData::new(permit.leg().octets()));
                 }

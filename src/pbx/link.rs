@@ -1,51 +1,34 @@
 //! The link's task: connect, associate, carry requests and events, notice loss, try again.
 //!
 //! It answers the switch's heartbeats itself, whatever the engine or the disk are doing.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this is where the switch is connected to and its clock is read"
-)]
+#![expect(clippy::disallowed_methods, reason = "this is where the link waits and its clock is read")]
 
 use std::{
     future::pending,
-    io,
     time::{Duration, Instant},
 };
 
-use bytes::{Bytes, BytesMut};
-use csta::{
-    association::{self, Association, Failure, Output, Reason},
-    frame::{Frame, FrameDecoder, PRELUDE_ANSWER, PRELUDE_REQUEST},
-};
-use jiff::Timestamp;
-use rustix::net::sockopt;
+use csta::frame::{Frame, PRELUDE_REQUEST};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
     sync::mpsc,
     task::JoinHandle,
-    time::{sleep, sleep_until, timeout},
+    time::{sleep, sleep_until},
 };
 use tracing::{Instrument, debug, info_span, warn};
 
-use super::{Backoff, Settings, Tap, dialect::Interpreter};
+use super::{
+    Backoff, Settings, Tap,
+    line::{Line, Output},
+    lost::Lost,
+    wire::Wire,
+};
 use crate::{
     ids::Epoch,
-    switchboard::{Answer, LinkInput, Send, Token},
+    switchboard::{LinkInput, Send},
 };
 
-/// Octets read at a time.
-const READ: usize = 16 * 1024;
-/// A switch that takes no octets for this long has lost the link.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Keep-alive probes that may go unanswered.
-const KEEP_ALIVE_PROBES: u32 = 2;
 /// An association that stood for so long resets the back-off.
 const STABLE: Duration = Duration::from_secs(30);
-/// Names the activation among our requests: the switchboard counts from below.
-const ACTIVATION: association::Token = association::Token(u64::MAX);
-/// Malformed things that are logged one by one on an association; the rest is only counted.
-const FAULTS_LOGGED: u64 = 10;
 
 /// The engine's end of the link.
 #[derive(Debug)]
@@ -96,29 +79,6 @@ struct Link {
     start: Instant,
 }
 
-/// Why an attempt or an association ended.
-#[derive(Debug, thiserror::Error)]
-enum Lost {
-    #[error("cannot connect to {address}: {source}")]
-    Connect { address: String, source: io::Error },
-    #[error("no connection to {address} within {} s: check the address, the port and firewalls", limit.as_secs())]
-    ConnectTimeout { address: String, limit: Duration },
-    #[error("the connection broke: {0}")]
-    Broken(#[from] io::Error),
-    #[error("the switch closed the connection")]
-    Closed,
-    #[error("the switch takes no octets")]
-    Stuck,
-    #[error("what the switch sends is not framed as configured: {0}")]
-    Framing(#[from] csta::frame::FrameError),
-    #[error("an APDU of ours does not fit a frame: {0}")]
-    TooLong(#[from] csta::frame::FrameFault),
-    #[error("{0}")]
-    Association(Reason),
-    #[error("callbackd is going down")]
-    Released,
-}
-
 impl Link {
     async fn run(mut self) {
         let mut backoff = Backoff::new(self.settings.retry_least, self.settings.retry_most);
@@ -143,34 +103,20 @@ impl Link {
 
     /// One connection, from SYN to its end. Tells since when the association stood, if it ever did.
     async fn attempt(&mut self) -> (Option<Instant>, Lost) {
-        let stream = match self.connect().await {
-            Ok(stream) => stream,
+        let mut wire = match Wire::open(&self.settings, self.tap.clone()).await {
+            Ok(wire) => wire,
             Err(lost) => return (None, lost),
         };
-        let mut wire = Wire::new(stream, &self.settings, self.tap.clone());
-        let mut carried = Carried {
-            association: Association::new(self.settings.association.clone()),
-            interpreter: Interpreter::new(self.settings.dialect.clone()),
-            up: None,
-            faults: 0,
-        };
+        let line = Line::new(&self.settings, Epoch(self.epoch.0 + 1));
+        let mut carried = Carried { line, up: None };
         let lost = match self.carry(&mut wire, &mut carried).await {
             Ok(never) => match never {},
             Err(lost) => lost,
         };
+        if let Lost::Released | Lost::Association(_) = lost {
+            wire.close().await;
+        }
         (carried.up, lost)
-    }
-
-    async fn connect(&self) -> Result<TcpStream, Lost> {
-        let address = &self.settings.address;
-        let limit = self.settings.connect_timeout;
-        let stream = timeout(limit, TcpStream::connect(address))
-            .await
-            .map_err(|_| Lost::ConnectTimeout { address: address.clone(), limit })?
-            .map_err(|source| Lost::Connect { address: address.clone(), source })?;
-        stream.set_nodelay(true)?;
-        notice_death(&stream, &self.settings).map_err(io::Error::from)?;
-        Ok(stream)
     }
 
     async fn carry(
@@ -182,87 +128,39 @@ impl Link {
         if self.settings.prelude {
             wire.send_raw(&[PRELUDE_REQUEST]).await?;
         } else {
-            carried.association.connected(self.now());
+            carried.line.connected(self.now());
         }
         loop {
             self.drain(wire, carried).await?;
-            let deadlines = [carried.association.poll_timeout(), carried.interpreter.deadline()];
-            let deadline = deadlines.into_iter().flatten().min();
+            let deadline = carried.line.poll_timeout();
             tokio::select! {
                 frame = wire.read() => match frame? {
-                    Frame::Prelude => carried.association.connected(self.now()),
-                    Frame::Apdu(apdu) => carried.association.receive(self.now(), &apdu),
+                    Frame::Prelude => carried.line.connected(self.now()),
+                    Frame::Apdu(apdu) => carried.line.receive(self.now(), &apdu),
                 },
                 request = self.requests.recv() => match request {
-                    Some(send) => self.invoke(carried, send).await,
+                    Some(send) => carried.line.request(self.now(), send),
                     None => return self.release(wire, carried).await,
                 },
-                () = until(self.start, deadline) => {
-                    carried.association.handle_timeout(self.now());
-                    for input in carried.interpreter.overdue(self.now()) {
-                        self.tell(input).await;
-                    }
-                }
+                () = until(self.start, deadline) => carried.line.handle_timeout(self.now()),
             }
         }
     }
 
-    async fn invoke(&self, carried: &mut Carried, send: Send) {
-        let Send { token, request } = send;
-        let argument = carried.interpreter.argument(token, request);
-        let named = association::Token(token.0);
-        if let Err(misuse) = carried.association.invoke(self.now(), argument, named) {
-            // Nothing was sent, so nothing can have happened.
-            debug!("A request was not sent: {misuse}");
-            let answer = Answer::Refused(crate::leg::Refusal::read("link", 0, &misuse.to_string()));
-            self.tell(LinkInput::Answered { token, answer }).await;
-        }
-    }
-
-    /// Asks a switch that is silent by design for heartbeats.
-    fn activate(&self, carried: &mut Carried) {
-        let Some(activation) = &self.settings.activation else { return };
-        if let Err(misuse) = carried.association.invoke(self.now(), activation.argument(), ACTIVATION) {
-            warn!("The switch could not be asked for heartbeats: {misuse}");
-        }
-    }
-
-    /// Does what the association wants done and hands on what it tells.
+    /// Does what the line wants done and hands on what it tells.
     async fn drain(&mut self, wire: &mut Wire, carried: &mut Carried) -> Result<(), Lost> {
-        while let Some(output) = carried.association.poll_output() {
+        while let Some(output) = carried.line.poll_output(self.now()) {
             match output {
                 Output::Send(apdu) => wire.send(&apdu).await?,
-                Output::Bound { accepted } => {
-                    carried.up = Some(Instant::now());
-                    self.epoch = Epoch(self.epoch.0 + 1);
-                    let detail = match accepted {
-                        Some(_) => "the switch accepted the association",
-                        None => "connected; this link has no association handshake",
-                    };
-                    self.activate(carried);
-                    let detail = format!("{detail}; {}", self.settings.watch());
-                    self.tell(LinkInput::Up { epoch: self.epoch, detail }).await;
-                }
-                Output::Event(report) => {
-                    if let Some(input) = carried.interpreter.event(*report) {
-                        self.tell(input).await;
+                Output::Tell(mut input) => {
+                    if let LinkInput::Up { epoch, detail } = &mut input {
+                        carried.up = Some(Instant::now());
+                        self.epoch = *epoch;
+                        if let Some(tls) = wire.encryption() {
+                            *detail = format!("{detail}; over {tls}");
+                        }
                     }
-                }
-                Output::Invoked(argument) => {
-                    if let Some(input) = carried.interpreter.invoked(*argument) {
-                        self.tell(input).await;
-                    }
-                }
-                Output::SystemStatus(status) => debug!(?status, "The switch reports its status."),
-                Output::Completed { token, outcome, .. } | Output::Late { token, outcome, .. } => {
-                    self.completed(carried, Token(token.0), outcome).await;
-                }
-                Output::ProbeAnswered { .. } | Output::ProbeMissed { .. } => {}
-                Output::Fault(fault) => {
-                    carried.faults += 1;
-                    if carried.faults <= FAULTS_LOGGED {
-                        warn!("The switch sent something it should not have: {fault}");
-                    }
+                    self.tell(input).await;
                 }
                 Output::Closed(reason) => {
                     wire.flush().await?;
@@ -273,53 +171,32 @@ impl Link {
         wire.flush().await
     }
 
-    async fn completed(
-        &self,
-        carried: &mut Carried,
-        token: Token,
-        outcome: Result<csta::service::ServiceResult, Failure>,
-    ) {
-        if token == Token(ACTIVATION.0) {
-            if let Err(failure) = outcome {
-                warn!("The switch did not agree to send heartbeats: {failure}. Check [pbx.activation].");
-            }
-            return;
-        }
-        // What the link's end leaves unanswered, the switchboard forgets by itself.
-        if matches!(outcome, Err(Failure::LinkLost)) {
-            return;
-        }
-        if let Some(answer) = carried.interpreter.answer(self.now(), token, outcome) {
-            self.tell(LinkInput::Answered { token, answer }).await;
-        }
-    }
-
     /// The daemon goes down: says so to the switch and waits for its consent.
     async fn release(
         &mut self,
         wire: &mut Wire,
         carried: &mut Carried,
     ) -> Result<std::convert::Infallible, Lost> {
-        carried.association.release(self.now());
+        carried.line.release(self.now());
         loop {
-            while let Some(output) = carried.association.poll_output() {
+            while let Some(output) = carried.line.poll_output(self.now()) {
                 match output {
                     Output::Send(apdu) => wire.send(&apdu).await?,
                     Output::Closed(_) => {
                         wire.flush().await?;
                         return Err(Lost::Released);
                     }
-                    _ => {}
+                    Output::Tell(_) => {}
                 }
             }
             wire.flush().await?;
-            let Some(deadline) = carried.association.poll_timeout() else { return Err(Lost::Released) };
+            let Some(deadline) = carried.line.poll_timeout() else { return Err(Lost::Released) };
             tokio::select! {
                 frame = wire.read() => match frame {
-                    Ok(Frame::Apdu(apdu)) => carried.association.receive(self.now(), &apdu),
+                    Ok(Frame::Apdu(apdu)) => carried.line.receive(self.now(), &apdu),
                     _ => return Err(Lost::Released),
                 },
-                () = until(self.start, Some(deadline)) => carried.association.handle_timeout(self.now()),
+                () = until(self.start, Some(deadline)) => carried.line.handle_timeout(self.now()),
             }
         }
     }
@@ -350,83 +227,8 @@ impl Link {
 
 /// What lives as long as one connection.
 struct Carried {
-    association: Association,
-    interpreter: Interpreter,
+    line: Line,
     up: Option<Instant>,
-    faults: u64,
-}
-
-/// A connection with its framing.
-struct Wire {
-    stream: TcpStream,
-    framing: csta::frame::Framing,
-    decoder: FrameDecoder,
-    input: BytesMut,
-    output: BytesMut,
-    tap: Tap,
-}
-
-impl Wire {
-    fn new(stream: TcpStream, settings: &Settings, tap: Tap) -> Self {
-        let decoder = FrameDecoder::new(settings.framing);
-        let decoder = if settings.prelude { decoder.with_prelude(PRELUDE_ANSWER) } else { decoder };
-        Self {
-            stream,
-            framing: settings.framing,
-            decoder,
-            input: BytesMut::new(),
-            output: BytesMut::new(),
-            tap,
-        }
-    }
-
-    /// The next frame. Cancel-safe: what was read stays.
-    async fn read(&mut self) -> Result<Frame, Lost> {
-        loop {
-            if let Some(frame) = self.decoder.decode(&mut self.input)? {
-                if let Frame::Apdu(apdu) = &frame {
-                    self.tap.pass(true, apdu, Timestamp::now);
-                }
-                return Ok(frame);
-            }
-            self.input.reserve(READ);
-            if self.stream.read_buf(&mut self.input).await? == 0 {
-                return Err(Lost::Closed);
-            }
-        }
-    }
-
-    async fn send(&mut self, apdu: &Bytes) -> Result<(), Lost> {
-        self.framing.encode(apdu, &mut self.output)?;
-        self.tap.pass(false, apdu, Timestamp::now);
-        if self.output.len() >= READ { self.flush().await } else { Ok(()) }
-    }
-
-    async fn send_raw(&mut self, octets: &[u8]) -> Result<(), Lost> {
-        self.output.extend_from_slice(octets);
-        self.flush().await
-    }
-
-    async fn flush(&mut self) -> Result<(), Lost> {
-        if self.output.is_empty() {
-            return Ok(());
-        }
-        let written = timeout(WRITE_TIMEOUT, self.stream.write_all(&self.output)).await;
-        self.output.clear();
-        written.map_err(|_| Lost::Stuck)?.map_err(Lost::Broken)
-    }
-}
-
-/// Keep-alive probes find a dead host while nothing is sent, TCP_USER_TIMEOUT while something is.
-fn notice_death(stream: &TcpStream, settings: &Settings) -> rustix::io::Result<()> {
-    sockopt::set_socket_keepalive(stream, true)?;
-    sockopt::set_tcp_keepidle(stream, settings.keep_alive)?;
-    sockopt::set_tcp_keepintvl(stream, settings.keep_alive)?;
-    sockopt::set_tcp_keepcnt(stream, KEEP_ALIVE_PROBES)?;
-    sockopt::set_tcp_user_timeout(
-        stream,
-        u32::try_from(settings.user_timeout.as_millis()).unwrap_or(u32::MAX),
-    )
 }
 
 async fn until(start: Instant, deadline: Option<Duration>) {

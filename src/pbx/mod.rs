@@ -4,11 +4,15 @@
 mod backoff;
 mod dialect;
 mod hearing;
+pub mod line;
 pub mod link;
+mod lost;
 mod redaction;
 mod settings;
 mod sighting;
 mod tap;
+mod tls;
+mod wire;
 
 pub use self::{
     backoff::Backoff,
@@ -16,4 +20,5 @@ pub use self::{
     redaction::redacted,
     settings::{Activation, Settings},
     tap::{Passed, Tap},
+    tls::{Fingerprint, Identity, Tls, TlsFault, Trust},
 };

@@ -10,13 +10,15 @@ use csta::{
     types::CstaPrivateData,
 };
 
-use super::Dialect;
+use super::{Dialect, Tls};
 
 /// One link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Host name or address, and port.
     pub address: String,
+    /// Encrypts the link.
+    pub tls: Option<Tls>,
     /// How APDUs are cut out of the octet stream.
     pub framing: Framing,
     /// Send `B` and wait for `P` before anything else.
@@ -27,7 +29,7 @@ pub struct Settings {
     pub activation: Option<Activation>,
     /// What this switch wants said, or not said.
     pub dialect: Dialect,
-    /// How long a TCP connection may take to come up (5 s).
+    /// How long a TCP connection may take to come up, and TLS on it once more (5 s).
     pub connect_timeout: Duration,
     /// TCP keep-alive: idle time and interval (5 s).
     pub keep_alive: Duration,

@@ -167,8 +167,9 @@ impl Session {
             leg::Output::Settled(ending) => self.settled(ending, agent, now, wrap_up, out),
             // Found again before anybody answered.
             leg::Output::Progress { .. } => {
-                let found =
-                    self.leg().is_some_and(|leg| !leg.is_unknown() && !leg.is_connected() && !leg.is_ended());
+                let found = self
+                    .leg()
+                    .is_some_and(|leg| !leg.is_unknown() && !leg.is_connected() && leg.ending().is_none());
                 if found && matches!(self.state, State::Unknown { .. }) {
                     self.state = State::Dialing { agent };
                     out.push(Output::Dialing);

@@ -1,5 +1,7 @@
 //! Agents sit down, get ready, leave, and are lost.
 
+use std::time::Duration;
+
 use super::{
     About, Switchboard,
     command::{Caller, LogIn, OnAgent, Role, SetState, WorkMode},
@@ -11,7 +13,7 @@ use crate::{
     agent::Agent,
     ids::{AgentId, ClientId, Device, Now, SessionId},
     journal::Fact,
-    session::State,
+    session::{Session, State},
 };
 
 impl Switchboard {
@@ -138,6 +140,20 @@ impl Switchboard {
             }
             self.agents.remove(&id);
         }
+        self.close_abandoned(now);
+    }
+
+    /// A cancelled session waits for its agent's Drop Call; one whose agent is no longer configured would wait for ever.
+    pub(super) fn close_abandoned(&mut self, now: Now) {
+        let abandoned = |session: &&Session| matches!(session.state(), State::Cancelled { agent } if !self.agents.contains_key(agent));
+        let abandoned: Vec<SessionId> = self.sessions.values().filter(abandoned).map(|s| s.id).collect();
+        for id in abandoned {
+            let mut told = Vec::new();
+            if let Some(session) = self.sessions.get_mut(&id) {
+                let _ = session.drop_idle(now.wall, Duration::ZERO, &mut told);
+            }
+            self.follow(now, id, told);
+        }
     }
 
     fn leave(&mut self, now: Now, id: &AgentId, reason: &'static str) {
@@ -178,7 +194,7 @@ impl Switchboard {
             if owner.as_ref() == Some(&agent.id) && agent.is_logged_in() {
                 match state {
                     State::Offered { .. } => agent.offered(id),
-                    State::WrapUp { .. } => agent.wraps_up(),
+                    State::WrapUp { .. } => agent.wraps_up(id),
                     _ => agent.takes(id),
                 }
             } else if agent.session() == Some(id) {

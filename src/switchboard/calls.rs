@@ -1,5 +1,7 @@
 //! Events and snapshots find their leg; what a leg tells moves its session.
 
+use std::time::Duration;
+
 use csta::types::{CallId, EventCause, MonitorCrossRefId};
 
 use super::{
@@ -128,6 +130,19 @@ impl Switchboard {
         }
     }
 
+    /// The same input to every live leg that is meant.
+    pub(super) fn tell_legs(
+        &mut self,
+        now: Now,
+        meant: impl Fn(&Leg) -> bool,
+        input: impl Fn() -> leg::Input<'static>,
+    ) {
+        let legs: Vec<LegId> = self.live().filter(|leg| meant(leg)).map(|leg| leg.id).collect();
+        for leg in legs {
+            self.tell_leg(now, leg, input());
+        }
+    }
+
     fn leg_output(
         &mut self,
         now: Now,
@@ -148,24 +163,30 @@ impl Switchboard {
                 let outcome = ending.map_or("unknown", leg::Ending::word).to_owned();
                 let switch = ending.and_then(leg::Ending::switch).cloned();
                 self.record(now, about, Fact::LegEnded { outcome, switch });
-                self.ended(leg, call);
+                self.ended(session, leg, call);
             }
             leg::Output::Ask(Ask::Clear(call)) => {
                 let wish = Wish::Clear { leg: leg.id, device: leg.device.clone(), call: call.clone() };
                 self.pacer.want(Urgency::Clear, wish);
             }
-            leg::Output::Ask(Ask::Snapshot) if self.settings.switch.snapshot != Snapshot::None => {
-                self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(leg.device.clone()));
-            }
+            leg::Output::Ask(Ask::Snapshot) => match self.settings.switch.snapshot {
+                Snapshot::None => self.tell_leg(now, leg.id, leg::Input::Unseen),
+                _ => self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(leg.device.clone())),
+            },
             leg::Output::Replanned(_) => self.replan(now, leg.id),
             _ => {}
         }
     }
 
     /// The leg is over and its phone free. Its device may not be needed any more.
-    fn ended(&mut self, leg: &Leg, call: Option<&CallId>) {
+    fn ended(&mut self, session: SessionId, leg: &Leg, call: Option<&CallId>) {
         self.live_legs.remove(&leg.id);
         self.plans.remove(&leg.id);
+        // The switch may give the call's id to another call.
+        self.pacer.retain(|wish| !wish.is_of(leg.id));
+        if let Some(session) = self.sessions.get(&session) {
+            self.index.update(session, &self.settings.timers);
+        }
         let last = self.legs_at(&leg.device).next().is_none();
         if let Some(extension) = self.extensions.get_mut(&leg.device) {
             if let Some(call) = call {
@@ -192,19 +213,31 @@ impl Switchboard {
         }
     }
 
-    /// A snapshot of a device: the whole truth of that moment.
-    pub(super) fn device_seen(&mut self, now: Now, device: &Device, answer: Answer) {
-        let Answer::Sightings(sightings) = answer else { return };
-        if let Some(extension) = self.extensions.get_mut(device) {
-            extension.snapshot(now.mono, &sightings);
+    /// A snapshot of a device: the whole truth of a moment after it was asked for.
+    pub(super) fn device_seen(&mut self, now: Now, asked: Duration, device: &Device, answer: Answer) {
+        let sightings = match answer {
+            Answer::Sightings(sightings) => sightings,
+            Answer::Refused(refusal) if !refusal.passing => {
+                self.tell_legs(now, |leg| leg.device == *device, || leg::Input::Unseen);
+                return;
+            }
+            _ => return,
+        };
+        let fresh = self
+            .extensions
+            .get_mut(device)
+            .is_none_or(|extension| extension.snapshot(now.mono, asked, &sightings));
+        if !fresh {
+            self.pacer.want(Urgency::Watch, Wish::SnapshotDevice(device.clone()));
         }
         let epoch = self.epoch();
         let legs: Vec<LegId> = self.legs_at(device).map(|leg| leg.id).collect();
         for leg in &legs {
-            self.tell_leg(now, *leg, leg::Input::Snapshot { epoch, sightings: &sightings });
+            self.tell_leg(now, *leg, leg::Input::Snapshot { epoch, asked, sightings: &sightings });
         }
-        let lost = self.legs_at(device).any(Leg::is_unknown);
-        if lost && self.settings.switch.snapshot == Snapshot::DeviceAndCall {
+        if self.settings.switch.snapshot != Snapshot::DeviceAndCall {
+            self.tell_legs(now, |leg| leg.device == *device, || leg::Input::Unseen);
+        } else if self.legs_at(device).any(is_sought) {
             for sighting in &sightings {
                 let wish = Wish::SnapshotCall { device: device.clone(), call_id: sighting.call_id.clone() };
                 self.pacer.want(Urgency::InAir, wish);
@@ -213,15 +246,23 @@ impl Switchboard {
     }
 
     /// A snapshot of one call at a device: for legs that nobody knows where they are.
-    pub(super) fn call_seen(&mut self, now: Now, device: &Device, answer: Answer) {
+    pub(super) fn call_seen(&mut self, now: Now, asked: Duration, device: &Device, answer: Answer) {
         let Answer::Sightings(sightings) = answer else { return };
+        if sightings.is_empty() {
+            return;
+        }
         let epoch = self.epoch();
-        let lost: Vec<LegId> =
-            self.legs_at(device).filter(|leg| leg.is_unknown()).map(|leg| leg.id).collect();
-        for leg in lost {
-            self.tell_leg(now, leg, leg::Input::Snapshot { epoch, sightings: &sightings });
+        let sought: Vec<LegId> =
+            self.legs_at(device).filter(|leg| is_sought(leg)).map(|leg| leg.id).collect();
+        for leg in sought {
+            self.tell_leg(now, leg, leg::Input::Snapshot { epoch, asked, sightings: &sightings });
         }
     }
+}
+
+/// May its call be among those that a snapshot shows?
+fn is_sought(leg: &Leg) -> bool {
+    leg.is_unknown() || leg.is_freeing()
 }
 
 /// Does this event, before any result, show that its call is this leg's? By our correlator data; else, while MakeCall is

@@ -80,7 +80,7 @@ impl Switchboard {
             Command::Resolve(wish) => self.resolve(now, caller, &wish),
             Command::List(wish) => self.list(caller, &wish),
             Command::Get(on) => self.get(caller, on.session_id),
-            Command::ResolveNumber(wish) => Ok(self.explain_number(&wish)),
+            Command::ResolveNumber(wish) => self.explain_number(&wish),
             Command::Subscribe(wish) => Ok(self.subscribe(caller, wish)),
         }
     }

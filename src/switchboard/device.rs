@@ -160,12 +160,16 @@ impl Extension {
         }
     }
 
-    /// A snapshot is the whole truth.
-    pub(super) fn snapshot(&mut self, now: Duration, sightings: &[Sighting]) {
+    /// A snapshot is the whole truth, unless something was heard since it was asked for: then it is not taken.
+    pub(super) fn snapshot(&mut self, now: Duration, asked: Duration, sightings: &[Sighting]) -> bool {
+        if self.heard > asked {
+            return false;
+        }
         self.heard = now;
         let live = sightings.iter().filter(|sighting| sighting.local != Some(LocalConnectionState::Null));
         self.calls = live.take(MAX_CALLS).map(|sighting| sighting.call_id.clone()).collect();
         self.complete = true;
+        true
     }
 
     /// A leg that ended freed the phone, whatever the events said.

@@ -119,7 +119,7 @@ impl Switchboard {
         self.batch.outputs.push(Output::Now(Send { token, request }));
     }
 
-    /// Everything is checked once more; then the permit is recorded, and only after the commit MakeCall is sent.
+    /// Everything is checked once more; then the permit is recorded, and comes back as [`Input::Dial`] after the commit.
     fn dial(&mut self, now: Now, token: Token, leg: LegId) {
         match self.permit(now, leg) {
             Ok(permit) => {
@@ -139,21 +139,45 @@ impl Switchboard {
         }
     }
 
+    /// The permit is on disk. What took it there may have taken long: the agent may have dropped the call, the link may
+    /// be gone, the rules may have changed.
+    pub(super) fn send_permitted(&mut self, now: Now, send: Send) {
+        let Send { token, request: SwitchRequest::MakeCall(permit) } = send else { return };
+        let leg = permit.leg();
+        let permitted = self.live().any(|live| live.id == leg && live.is_permitted());
+        if !permitted || !self.pacer.is_out(token) {
+            self.pacer.unsent(token);
+            return;
+        }
+        match self.permit(now, leg) {
+            Ok(permit) => {
+                self.tell_leg(now, leg, leg::Input::Sent);
+                let send = Send { token, request: SwitchRequest::MakeCall(permit) };
+                self.batch.outputs.push(Output::Now(send));
+            }
+            Err(failure) => {
+                self.pacer.unsent(token);
+                self.tell_leg(now, leg, leg::Input::NotPermitted(failure));
+            }
+        }
+    }
+
     fn permit(&self, now: Now, leg: LegId) -> Result<DialPermit, Failure> {
         let refused =
             |detail: String| Failure { detail: Some(detail), ..Failure::of(FailureReason::NotPermitted) };
         let gone = || refused("The session was over before the call was placed.".to_owned());
         let session = self.live_legs.get(&leg).and_then(|id| self.sessions.get(id)).ok_or_else(gone)?;
-        let planned =
-            session.legs.iter().find(|found| found.id == leg && found.is_planned()).ok_or_else(gone)?;
+        let unsent = |found: &&Leg| found.id == leg && (found.is_planned() || found.is_permitted());
+        let waiting = session.legs.iter().find(unsent).ok_or_else(gone)?;
         let plan = self.plans.get(&leg).ok_or_else(gone)?;
-        if !self.queue(session).is_some_and(|queue| queue.hours.is_open(now.wall)) {
+        let open = self.queue(session).is_some_and(|queue| queue.hours.is_open(now.wall));
+        if self.rechecks_permits && !open {
             return Err(refused("The queue's service hours ended before the call was placed.".to_owned()));
         }
         let approved = self
             .dial_plan
             .approve(&plan.dial, Some(session.queue.as_str()))
             .map_err(|refusal| refused(format!("Nothing was dialled: {}", refusal.detail)))?;
-        Ok(DialPermit::grant(leg, planned.device.clone(), approved))
+        Ok(DialPermit::grant(leg, waiting.device.clone(), approved))
     }
 }

@@ -59,6 +59,8 @@ impl Entry {
             queue: session.queue.clone(),
             queued: session.is_queued().then_some(session.created_at),
             due: match session.closed_at() {
+                // A phone that is not free yet keeps its session.
+                Some(_) if session.legs.iter().any(|leg| !leg.is_ended()) => None,
                 Some(at) => after(at, timers.closed_kept),
                 None => session.deadline(timers.request_expiry),
             },

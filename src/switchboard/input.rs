@@ -58,6 +58,8 @@ pub enum Input {
         /// What it has now.
         numbers: NumberSet,
     },
+    /// A permit to dial is on disk ([`Deed::Dial`]): the call may be placed now, unless something has changed meanwhile.
+    Dial(Send),
     /// A deadline given by `poll_timeout` has passed.
     Timeout,
 }
@@ -106,9 +108,9 @@ pub enum LinkInput {
 
 /// Something to be done. Outputs are in causal order.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "an output is moved twice in its life")]
 pub enum Output {
-    /// At once: what a crash does no harm to repeat or to lose (clears, snapshots, monitors).
+    /// At once: what a crash does no harm to repeat or to lose (clears, snapshots, monitors), and MakeCalls whose permit is
+    /// on disk.
     Now(Send),
     /// After everything written before it is on disk.
     AfterCommit(Deed),
@@ -125,7 +127,6 @@ pub struct Send {
 
 /// What must not be seen before the record that explains it.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a deed is moved twice in its life")]
 pub enum Deed {
     /// Answers a layer's call.
     Reply {
@@ -158,7 +159,7 @@ pub enum Deed {
         /// What the client may see.
         viewer: super::subscription::Viewer,
     },
-    /// MakeCall.
+    /// Gives the permit back as [`Input::Dial`], now that it is on disk.
     Dial(Send),
 }
 

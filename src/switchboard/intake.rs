@@ -91,6 +91,7 @@ impl Switchboard {
     fn judged(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<(Judged, Fact), Refused> {
         let region = wish.region.as_deref().map(read_region).transpose()?;
         let queue = Some(queue.as_str());
+        let region = region.or_else(|| self.dial_plan.region_of(queue));
         let normalised = self.dial_plan.normalise(wish.number.expose(), region).map_err(number_refused)?;
         let judged = self.dial_plan.judge(normalised.destination(), queue).map_err(number_refused)?;
         // A number that cannot be routed would only be found out in front of an agent.
@@ -153,7 +154,7 @@ impl Switchboard {
     }
 }
 
-fn read_region(text: &str) -> Result<Region, Refused> {
+pub(super) fn read_region(text: &str) -> Result<Region, Refused> {
     text.parse().map_err(|_| {
         let detail = "region is not a two-letter country code (ISO 3166 alpha-2) such as GB";
         Refused { rule: Some("region".to_owned()), ..Refused::new(Reason::NumberRefused, detail) }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     ids::{Device, Epoch, LegId, Now},
     journal::Fact,
-    leg::{self, Call},
+    leg::{self, Call, Ending},
 };
 
 /// A refused monitor is asked for again after this.
@@ -102,6 +102,9 @@ impl Switchboard {
                 self.link.epoch = epoch;
                 self.link_is(now, LinkState::Up, detail);
                 self.want_monitors(now);
+                if self.settings.switch.snapshot == Snapshot::None {
+                    self.tell_legs(now, |_| true, || leg::Input::Unseen);
+                }
             }
             LinkInput::Down { detail } => {
                 self.link_is(now, LinkState::Down, detail);
@@ -137,10 +140,7 @@ impl Switchboard {
         for extension in self.extensions.values_mut() {
             extension.forget();
         }
-        let legs: Vec<LegId> = self.live_legs.keys().copied().collect();
-        for leg in legs {
-            self.tell_leg(now, leg, leg::Input::LinkLost);
-        }
+        self.tell_legs(now, |_| true, || leg::Input::LinkLost);
     }
 
     /// Asks for every monitor that is wanted and not in place; those of calls in the air first.
@@ -194,17 +194,16 @@ impl Switchboard {
     }
 
     fn answered(&mut self, now: Now, token: Token, answer: Answer) {
-        let Some(wish) = self.pacer.answered(token) else {
-            // The answer to a MakeCall that was given up waiting for: now somebody knows.
-            if let Some(leg) = self.overdue.remove(&token) {
-                self.placed(now, leg, answer);
-            }
+        let Some((wish, asked)) = self.pacer.answered(token) else {
+            self.answered_late(now, token, answer);
             return;
         };
         match wish {
             Wish::Dial(leg) => {
-                if answer == Answer::Unanswered {
-                    self.overdue.insert(token, leg);
+                if answer == Answer::Unanswered
+                    && let Some(session) = self.live_legs.get(&leg)
+                {
+                    self.overdue.insert(token, (*session, leg));
                 }
                 self.placed(now, leg, answer);
             }
@@ -217,9 +216,34 @@ impl Switchboard {
             },
             Wish::Hold { leg, .. } | Wish::Retrieve { leg, .. } => self.hold_answered(now, leg, answer),
             Wish::MonitorStart(device) => self.monitoring(now, &device, answer),
-            Wish::SnapshotDevice(device) => self.device_seen(now, &device, answer),
-            Wish::SnapshotCall { device, .. } => self.call_seen(now, &device, answer),
+            Wish::SnapshotDevice(device) => self.device_seen(now, asked, &device, answer),
+            Wish::SnapshotCall { device, .. } => self.call_seen(now, asked, &device, answer),
             Wish::MonitorStop(_) => {}
+        }
+    }
+
+    /// An answer that was given up waiting for. To a MakeCall: now somebody knows. Where a person has said meanwhile that
+    /// nobody was called, the call is not wanted any more.
+    fn answered_late(&mut self, now: Now, token: Token, answer: Answer) {
+        if let Answer::Monitoring { cross_ref, .. } = answer {
+            // Another one was asked for since; this one would only count against the switch's limit.
+            self.pacer.want(Urgency::Watch, Wish::MonitorStop(cross_ref));
+            return;
+        }
+        let Some((session, leg)) = self.overdue.remove(&token) else { return };
+        if self.live_legs.contains_key(&leg) {
+            self.placed(now, leg, answer);
+            return;
+        }
+        let legs = self.sessions.get(&session).map(|session| session.legs.as_slice());
+        let over = legs.unwrap_or_default().iter().find(|over| over.id == leg);
+        let Some(over) = over.filter(|over| !matches!(over.ending(), Some(Ending::Completed { .. }))) else {
+            return;
+        };
+        if let Answer::Calling { call_id, linkage } = answer {
+            let call = Call { epoch: self.epoch(), call_id: call_id.as_bytes().to_vec(), linkage };
+            let wish = Wish::Clear { leg, device: over.device.clone(), call };
+            self.pacer.want(Urgency::Clear, wish);
         }
     }
 

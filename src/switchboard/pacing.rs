@@ -28,7 +28,8 @@ pub(super) enum Urgency {
 #[derive(Debug)]
 pub(super) struct Pacer {
     waiting: BTreeMap<(Urgency, u64), Wish>,
-    out: HashMap<Token, Wish>,
+    /// With the time at which each was sent.
+    out: HashMap<Token, (Wish, Duration)>,
     next: u64,
     /// Theoretical arrival time of the generic cell rate algorithm: requests are spread, with a burst of one second's worth.
     arrival: Duration,
@@ -79,7 +80,7 @@ impl Pacer {
         if wish.is_monitor_start() {
             self.monitor_at = now + pacing.monitor_gap;
         }
-        self.out.insert(token, wish.clone());
+        self.out.insert(token, (wish.clone(), now));
         Some((token, wish))
     }
 
@@ -88,9 +89,14 @@ impl Pacer {
         self.out.remove(&token);
     }
 
-    /// The request behind an answer.
-    pub(super) fn answered(&mut self, token: Token) -> Option<Wish> {
+    /// The request behind an answer, and when it was sent.
+    pub(super) fn answered(&mut self, token: Token) -> Option<(Wish, Duration)> {
         self.out.remove(&token)
+    }
+
+    /// Is it still to be answered?
+    pub(super) fn is_out(&self, token: Token) -> bool {
+        self.out.contains_key(&token)
     }
 
     /// The link is gone: nothing waits, nothing will be answered.

@@ -3,7 +3,7 @@
 use csta::types::{CallId, MonitorCrossRefId};
 
 use crate::{
-    dialplan::{ApprovedDial, DialString},
+    dialplan::{AccountCode, ApprovedDial, AuthCode, DialString},
     ids::{Device, LegId},
     leg::{Call, Refusal, Sighting},
 };
@@ -24,6 +24,18 @@ pub(super) enum Wish {
 impl Wish {
     pub(super) fn is_monitor_start(&self) -> bool {
         matches!(self, Self::MonitorStart(_))
+    }
+
+    /// Is it about this leg's own call?
+    pub(super) fn is_of(&self, wanted: LegId) -> bool {
+        match self {
+            Self::Clear { leg, .. } | Self::Hold { leg, .. } | Self::Retrieve { leg, .. } => *leg == wanted,
+            Self::Dial(leg) => *leg == wanted,
+            Self::SnapshotDevice(_)
+            | Self::SnapshotCall { .. }
+            | Self::MonitorStart(_)
+            | Self::MonitorStop(_) => false,
+        }
     }
 }
 
@@ -71,7 +83,14 @@ pub enum SwitchRequest {
 /// The right to dial once: granted by the switchboard after every check, and the only thing from which MakeCall is built.
 ///
 /// It can be neither copied nor stored. The switchboard grants one per permit recorded, and the leg it names accepts no
-/// second one while the first is unanswered, accepted or unknown.
+/// second one while the first is unanswered, accepted or unknown. So MakeCall cannot be asked for without one:
+///
+/// ```compile_fail,E0624
+/// use callbackd::{dialplan::ApprovedDial, ids::{Device, LegId}, switchboard::{DialPermit, SwitchRequest}};
+/// fn by_myself(leg: LegId, device: Device, leave: ApprovedDial) -> SwitchRequest {
+///     SwitchRequest::MakeCall(DialPermit::grant(leg, device, leave))
+/// }
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct DialPermit {
     leg: LegId,
@@ -100,6 +119,24 @@ impl DialPermit {
     #[must_use]
     pub fn dial_string(&self) -> &DialString {
         self.approved.dial_string()
+    }
+
+    /// The digits with the switch's own character for each pause.
+    #[must_use]
+    pub fn on_the_wire(&self) -> String {
+        self.approved.on_the_wire()
+    }
+
+    /// The account to charge.
+    #[must_use]
+    pub fn account_code(&self) -> Option<&AccountCode> {
+        self.approved.account_code()
+    }
+
+    /// What permits the call at the switch.
+    #[must_use]
+    pub fn auth_code(&self) -> Option<&AuthCode> {
+        self.approved.auth_code()
     }
 
     /// The dial plan's rule that allowed it.

@@ -81,6 +81,7 @@ impl Switchboard {
             }
             self.follow(now, id, told);
         }
+        self.close_abandoned(now);
         // Calls that may be up are looked for as soon as the link allows.
         let devices: Vec<_> = self.live().map(|leg| leg.device.clone()).collect();
         for device in devices {

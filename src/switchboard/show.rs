@@ -7,6 +7,7 @@ use super::{
     command::{Caller, ListSessions, ResolveNumber, Role, Roles, SessionRef, Subscribe},
     commands::no_such_session,
     input::{Deed, Output},
+    intake::read_region,
     offers::Subscription,
     subscription::Viewer,
     view::{
@@ -15,7 +16,7 @@ use super::{
     },
 };
 use crate::{
-    dialplan::Region,
+    dialplan::numbering,
     ids::{AgentId, Now, Private, Seq, SessionId},
     leg::{Ending, Failure, Leg},
     session::{Closing, Session, State},
@@ -36,6 +37,7 @@ impl Switchboard {
         Reply::Welcome(Welcome {
             server: "callbackd".to_owned(),
             version: self.version.to_owned(),
+            numbering: numbering::VERSION.to_owned(),
             roles: caller.roles.iter().filter_map(role).collect(),
             capabilities: CAPABILITIES.iter().map(|name| (*name).to_owned()).collect(),
             seq: self.seq.0,
@@ -250,11 +252,11 @@ impl Switchboard {
         Ok(Reply::Sessions(SessionPage { sessions, more }))
     }
 
-    pub(super) fn explain_number(&self, wish: &ResolveNumber) -> Reply {
-        let region = wish.region.as_deref().and_then(|text| text.parse::<Region>().ok());
+    pub(super) fn explain_number(&self, wish: &ResolveNumber) -> Result<Reply, Refused> {
+        let region = wish.region.as_deref().map(read_region).transpose()?;
         let queue = wish.queue.as_ref().map(crate::ids::QueueName::as_str);
         let explanation = self.dial_plan.explain(wish.number.expose(), region, queue);
-        Reply::Explanation(Box::new(explanation))
+        Ok(Reply::Explanation(Box::new(explanation)))
     }
 
     fn viewer(&self, roles: Roles, uid: u32) -> Viewer {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dialplan::Explanation;
-use crate::ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken, TimestampSchema};
+use crate::ids::{AgentId, Device, LegId, Private, QueueName, Seq, SessionId, StatusToken, TimestampSchema};
 pub use crate::leg::SwitchSays;
 
 /// Why a call that was well formed is not done: a stable word and a sentence.
@@ -369,6 +369,9 @@ pub struct Welcome {
     pub server: String,
     /// The daemon's version.
     pub version: String,
+    /// The numbering plans by which it reads numbers: library and version of its metadata.
+    #[serde(default)]
+    pub numbering: String,
     /// What this connection may do.
     pub roles: Vec<String>,
     /// What this version can do, by name.
@@ -442,4 +445,22 @@ pub enum Reply {
     Subscribed(Subscribed),
     /// `system.reload`
     Reloaded(Reloaded),
+}
+
+impl Reply {
+    /// Names no place in the journal beyond this one: after a crash, later ones would be given to other records. For
+    /// answers to questions; changes are answered once they are on disk.
+    #[must_use]
+    pub fn not_after(mut self, kept: Seq) -> Self {
+        let seq = match &mut self {
+            Self::Welcome(welcome) => &mut welcome.seq,
+            Self::Status(status) => &mut status.seq,
+            Self::Subscribed(subscribed) => &mut subscribed.seq,
+            // `agent.present`
+            Self::Agent(changed) => &mut changed.seq,
+            _ => return self,
+        };
+        *seq = kept.0.min(*seq);
+        self
+    }
 }

@@ -19,6 +19,7 @@ use pbxsim::{
 use tempfile::TempDir;
 
 use crate::support::centre::configuration;
+pub(crate) use crate::support::chance::Chance;
 
 /// The switch outlives every daemon.
 pub(crate) struct Centre {
@@ -116,30 +117,4 @@ fn switch(agents: usize) -> Config {
         config = config.with_destination(numbers, behaviour).unwrap();
     }
     config
-}
-
-/// Repeatable choices.
-pub(crate) struct Chance(u64);
-
-impl Chance {
-    pub(crate) fn new(seed: u64, stream: usize) -> Self {
-        Self(seed ^ (stream as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
-    }
-
-    /// SplitMix64.
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn between(&mut self, least: u64, most: u64) -> u64 {
-        least + self.next() % (most - least + 1)
-    }
-
-    /// True in so many of a hundred cases.
-    pub(crate) fn percent(&mut self, of_hundred: u64) -> bool {
-        self.next() % 100 < of_hundred
-    }
 }

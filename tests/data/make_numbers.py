@@ -5,7 +5,8 @@
     VENV/bin/python tests/data/make_numbers.py > tests/data/numbers.tsv
 
 Columns: region in which the text was written; text; E.164, or - where there is none; V for a valid number, I for an
-invalid one, E for an emergency number. The same version of phonenumbers gives the same file.
+invalid one, E for an emergency number; of valid ones the type and the region that it belongs to, - where there is none.
+The same version of phonenumbers gives the same file.
 """
 
 import random
@@ -25,13 +26,17 @@ CALLED_FROM = ["GB", "US", "DE", "FR", "IN", "AU", "JP", "ZA"]
 
 
 def verdict(text, region):
-    """E.164 (or -) and V or I."""
+    """E.164 (or -), V or I, type and region."""
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        return "-", "I"
+        return "-", "I", "-", "-"
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return e164, "V" if phonenumbers.is_valid_number(number) else "I"
+    if not phonenumbers.is_valid_number(number):
+        return e164, "I", "-", "-"
+    kind = PhoneNumberType.to_string(phonenumbers.number_type(number)).lower()
+    home = phonenumbers.region_code_for_number(number)
+    return e164, "V", kind, "-" if home == "001" else home
 
 
 def examples(region):
@@ -100,8 +105,8 @@ def main():
         if (region, text) in seen:
             continue
         seen.add((region, text))
-        e164, valid = ("-", "E") if (region, text) in urgent else verdict(text, region)
-        print(region, text, e164, valid, sep="\t")
+        told = ("-", "E", "-", "-") if (region, text) in urgent else verdict(text, region)
+        print(region, text, *told, sep="\t")
 
 
 main()

@@ -31,11 +31,16 @@ impl Centre {
 
     /// The same with more lines of configuration.
     pub async fn open_with(pbx: Config, more: &str) -> Self {
-        let pbx = Pbx::start(pbx, "127.0.0.1:0").await.unwrap();
-        let folder = TempDir::new().unwrap();
-        let mut centre = Self { folder, pbx, daemon: None };
-        centre.configure(more);
+        let mut centre = Self::prepared(pbx, more).await;
         centre.start().await;
+        centre
+    }
+
+    /// The switch runs and the daemon is configured, not started.
+    pub async fn prepared(pbx: Config, more: &str) -> Self {
+        let pbx = Pbx::start(pbx, "127.0.0.1:0").await.unwrap();
+        let centre = Self { folder: TempDir::new().unwrap(), pbx, daemon: None };
+        centre.configure(more);
         centre
     }
 
@@ -51,6 +56,13 @@ impl Centre {
     pub fn configure(&self, more: &str) {
         let text = configuration(self.folder.path(), self.pbx.addr().port(), more);
         fs::write(self.configuration(), text).unwrap();
+    }
+
+    /// Lays settings above the configuration.
+    pub fn override_with(&self, text: &str) {
+        let folder = self.configuration().with_extension("d");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("above.toml"), text).unwrap();
     }
 
     /// A daemon that is not waited for.
@@ -197,10 +209,15 @@ pub struct Desk {
 impl Desk {
     /// Subscribes to everything and makes `ann` ready at 2001.
     pub async fn sit_down(socket: &Path) -> Self {
+        Self::sit_down_at(socket, "2001").await
+    }
+
+    /// The same at another telephone.
+    pub async fn sit_down_at(socket: &Path, device: &str) -> Self {
         let (client, notifications) = Client::connect(socket).await.unwrap();
         let _: Value = client.call("events.subscribe", &json!({})).await.unwrap();
         let mut desk = Self { client, notifications };
-        desk.call("agent.log_in", json!({ "agent_id": "ann", "device": "2001" })).await.unwrap();
+        desk.call("agent.log_in", json!({ "agent_id": "ann", "device": device })).await.unwrap();
         desk.call("agent.set_state", json!({ "agent_id": "ann", "state": "ready" })).await.unwrap();
         desk
     }

@@ -2,6 +2,9 @@
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
 pub mod centre;
+pub mod certificates;
+pub mod chance;
+pub mod recording;
 pub mod secrets;
 pub mod settings;
 pub mod transcript;

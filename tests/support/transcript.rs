@@ -44,6 +44,10 @@ pub struct Stage {
     late: Vec<(Token, String)>,
     rules_version: String,
     secrets: Secrets,
+    /// Permits that wait for a slow commit, while there is one.
+    committing: Option<Vec<Send>>,
+    /// The daemon is killed before the next commit.
+    doomed: bool,
 }
 
 #[derive(Default)]
@@ -79,6 +83,8 @@ impl Stage {
             late: Vec::new(),
             rules_version: String::new(),
             secrets: Secrets::default(),
+            committing: None,
+            doomed: false,
         };
         stage.start();
         stage
@@ -98,6 +104,7 @@ impl Stage {
         self.store.records.retain(|record| record.at >= recent);
         self.board.recall(&self.store.records);
         self.asked.clear();
+        self.committing = None;
         // The first thing that happens: somebody who may see everything watches.
         let watcher = Caller { client: ClientId(9), uid: 0, roles: Roles::default().with(Role::Supervisor) };
         let command = Command::Subscribe(Subscribe::default());
@@ -118,6 +125,21 @@ impl Stage {
             "→" => self.call(rest.trim()),
             "<" => self.switch_says(rest.trim()),
             "restart" => self.start(),
+            "crash" => {
+                self.doomed = true;
+                let mut happened = self.input(rest);
+                self.doomed = false;
+                happened.extend(self.start());
+                happened
+            }
+            "commit-begins" => {
+                self.committing = Some(Vec::new());
+                Vec::new()
+            }
+            "commit-ends" => {
+                let permits = self.committing.take().unwrap_or_default();
+                permits.into_iter().flat_map(|send| self.feed(Input::Dial(send))).collect()
+            }
             "set" => self.set(rest),
             _ => self.pass(line.strip_prefix('+').unwrap_or_else(|| panic!("what is {line:?}?"))),
         }
@@ -139,8 +161,10 @@ impl Stage {
             "no-edits" => self.settings.queues[0].editable = false,
             "log-out-on-layer-loss" => self.settings.on_layer_loss = OnLayerLoss::LogOut,
             "customer-status" => self.settings.customer_status = true,
+            "monitor-gap" => self.settings.pacing.monitor_gap = Duration::from_millis(500),
             "wrap-up" => self.settings.timers.wrap_up = Duration::from_secs(30),
             "closed" => self.settings.queues[0].hours = super::office_hours(),
+            "ann-is-gone" => self.settings.agents.retain(|agent| agent.id.as_str() != "ann"),
             "closed-kept-a-minute" => self.settings.timers.closed_kept = Duration::from_secs(60),
             other => self.limit(other),
         }
@@ -197,7 +221,11 @@ impl Stage {
         self.secrets.must_not_be_in("Debug of the switchboard", &format!("{:?}", self.board));
         let batch = self.board.take_batch();
         self.secrets.must_not_be_in("Debug of what is to be done", &format!("{batch:?}"));
-        let Batch { writes, outputs } = batch;
+        let Batch { mut writes, mut outputs } = batch;
+        if self.doomed {
+            writes.clear();
+            outputs.retain(|output| matches!(output, Output::Now(_)));
+        }
         for write in writes {
             match write {
                 Write::Record(record) => {
@@ -219,17 +247,22 @@ impl Stage {
                 }
             }
         }
-        outputs.into_iter().filter_map(|output| self.show(output)).collect()
+        outputs.into_iter().flat_map(|output| self.show(output)).collect()
     }
 
-    fn show(&mut self, output: Output) -> Option<String> {
+    fn show(&mut self, output: Output) -> Vec<String> {
         match output {
-            Output::Now(send) | Output::AfterCommit(Deed::Dial(send)) => {
-                Some(format!("> {}", self.request(send)))
-            }
-            Output::AfterCommit(Deed::Reply { result, .. }) => Some(format!("← {}", self.reply(result))),
-            Output::AfterCommit(Deed::Notify { record, .. }) => Some(format!("! {}", self.record(&record))),
-            Output::AfterCommit(Deed::Replay { .. }) => None,
+            Output::Now(send) => vec![format!("> {}", self.request(send))],
+            Output::AfterCommit(Deed::Dial(send)) => match &mut self.committing {
+                Some(permits) => {
+                    permits.push(send);
+                    Vec::new()
+                }
+                None => self.feed(Input::Dial(send)),
+            },
+            Output::AfterCommit(Deed::Reply { result, .. }) => vec![format!("← {}", self.reply(result))],
+            Output::AfterCommit(Deed::Notify { record, .. }) => vec![format!("! {}", self.record(&record))],
+            Output::AfterCommit(Deed::Replay { .. }) => Vec::new(),
         }
     }
 

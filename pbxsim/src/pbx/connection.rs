@@ -1,15 +1,21 @@
 //! One TCP connection: octets to frames and back. It decides nothing.
 
+use std::time::Duration;
+
 use bytes::{Bytes, BytesMut};
 use csta::frame::{Frame, FrameDecoder, Framing, PRELUDE_REQUEST};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use crate::config::Config;
 use crate::switch::LinkId;
 
 const READ_CHUNK: usize = 4096;
+/// A client that says nothing of TLS for this long is let go.
+const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// What a connection tells the server.
 #[derive(Debug)]
@@ -28,22 +34,43 @@ pub(super) enum ToLink {
     Raw(Bytes),
 }
 
-/// Serves `stream` until either side ends it.
-pub(super) async fn serve(
+/// Agrees on TLS first where the switch has an acceptor for it, then serves until either side ends the connection.
+pub(super) async fn accept(
     link: LinkId,
-    mut stream: TcpStream,
+    stream: TcpStream,
+    acceptor: Option<TlsAcceptor>,
     config: &Config,
-    mut outgoing: mpsc::Receiver<ToLink>,
+    outgoing: mpsc::Receiver<ToLink>,
     inbox: mpsc::Sender<FromLink>,
 ) {
+    let reason = match acceptor {
+        None => serve(link, stream, config, outgoing, &inbox).await,
+        Some(acceptor) => match timeout(HANDSHAKE, acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => serve(link, stream, config, outgoing, &inbox).await,
+            Ok(Err(error)) => format!("no TLS: {error}"),
+            Err(_) => "no TLS in time".to_owned(),
+        },
+    };
+    // The server may be gone already; then nobody is left to be told.
+    let _ = inbox.send(FromLink::Down(link, reason)).await;
+}
+
+/// Serves `stream` and tells why that ended.
+async fn serve(
+    link: LinkId,
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    config: &Config,
+    mut outgoing: mpsc::Receiver<ToLink>,
+    inbox: &mpsc::Sender<FromLink>,
+) -> String {
     let plain = FrameDecoder::new(config.framing);
     let mut decoder = if config.prelude { plain.with_prelude(PRELUDE_REQUEST) } else { plain };
     let mut buffer = BytesMut::with_capacity(READ_CHUNK);
-    let reason = loop {
+    loop {
         tokio::select! {
             read = stream.read_buf(&mut buffer) => match read {
                 Ok(0) => break "closed by the client".to_owned(),
-                Ok(_) => if let Err(reason) = deliver(link, &mut decoder, &mut buffer, &inbox).await {
+                Ok(_) => if let Err(reason) = deliver(link, &mut decoder, &mut buffer, inbox).await {
                     break reason;
                 },
                 Err(error) => break error.to_string(),
@@ -53,7 +80,11 @@ pub(super) async fn serve(
                     // What is there already goes into the same segment, as switches in the field do it.
                     let orders = std::iter::once(order).chain(std::iter::from_fn(|| outgoing.try_recv().ok()));
                     let octets = octets(config.framing, orders);
-                    let written = async { stream.write_all(&octets?).await }.await;
+                    let written = async {
+                        stream.write_all(&octets?).await?;
+                        stream.flush().await
+                    };
+                    let written = written.await;
                     if let Err(error) = written {
                         break error.to_string();
                     }
@@ -61,9 +92,7 @@ pub(super) async fn serve(
                 None => break "closed by the switch".to_owned(),
             },
         }
-    };
-    // The server may be gone already; then nobody is left to be told.
-    let _ = inbox.send(FromLink::Down(link, reason)).await;
+    }
 }
 
 async fn deliver(

@@ -4,6 +4,7 @@
 mod clock;
 mod connection;
 mod server;
+mod tls;
 
 use std::net::SocketAddr;
 
@@ -45,13 +46,14 @@ impl Pbx {
     /// Listens at `address` and serves. Port 0 takes a free one: see [`addr`](Self::addr).
     ///
     /// # Errors
-    /// When the address cannot be listened at.
+    /// When the address cannot be listened at, or TLS cannot be served with what it was given.
     pub async fn start(config: Config, address: impl ToSocketAddrs) -> std::io::Result<Self> {
+        let acceptor = config.tls.as_ref().map(tls::acceptor).transpose()?;
         let listener = TcpListener::bind(address).await?;
         let addr = listener.local_addr()?;
         let (commands, inbox) = mpsc::channel(COMMAND_LIMIT);
         let (observations, _) = broadcast::channel(OBSERVATION_LIMIT);
-        let server = Server::new(config, observations.clone());
+        let server = Server::new(config, acceptor, observations.clone());
         let task = tokio::spawn(server.run(listener, inbox));
         Ok(Self { addr, commands, observations, task })
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 
 use super::clock::Clock;
 use super::connection::{self, FromLink, ToLink};
@@ -38,6 +39,7 @@ pub(super) enum Command {
 
 pub(super) struct Server {
     config: Arc<Config>,
+    acceptor: Option<TlsAcceptor>,
     switch: Switch,
     clock: Clock,
     links: BTreeMap<LinkId, mpsc::Sender<ToLink>>,
@@ -48,12 +50,17 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(config: Config, observations: broadcast::Sender<Observation>) -> Self {
+    pub(super) fn new(
+        config: Config,
+        acceptor: Option<TlsAcceptor>,
+        observations: broadcast::Sender<Observation>,
+    ) -> Self {
         let config = Arc::new(config);
         Self {
             switch: Switch::new(Config::clone(&config)),
             clock: Clock::start(config.speed),
             config,
+            acceptor,
             links: BTreeMap::new(),
             connections: JoinSet::new(),
             inbox: mpsc::channel(INBOX_LIMIT),
@@ -91,11 +98,12 @@ impl Server {
         self.last_link += 1;
         let link = LinkId(self.last_link);
         let (sender, outgoing) = mpsc::channel(OUTGOING_LIMIT);
-        let (config, inbox) = (Arc::clone(&self.config), self.inbox.0.clone());
+        let (config, acceptor, inbox) =
+            (Arc::clone(&self.config), self.acceptor.clone(), self.inbox.0.clone());
         // Small APDUs must not wait for each other; where the option fails the link still works.
         let _ = stream.set_nodelay(true);
         self.connections
-            .spawn(async move { connection::serve(link, stream, &config, outgoing, inbox).await });
+            .spawn(async move { connection::accept(link, stream, acceptor, &config, outgoing, inbox).await });
         self.links.insert(link, sender);
         self.switch.linked(self.clock.now(), link, peer.to_string());
     }

@@ -107,6 +107,8 @@ impl Switch {
             invoke_id: id,
             calling: from.clone(),
             called: to.clone(),
+            account_code: order.account_code.as_ref().map(|code| code.as_bytes().to_vec()),
+            auth_code: order.auth_code.as_ref().map(|code| code.as_bytes().to_vec()),
             correlator_data: correlator.as_deref().map(<[u8]>::to_vec),
             call: None,
         };

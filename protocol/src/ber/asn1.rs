@@ -197,3 +197,21 @@ impl Asn1 for Open {
         self.0.to_jer()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ber::from_octets;
+
+    #[test]
+    fn a_list_has_a_bound() {
+        let list = |count: usize| {
+            let content = [0x05, 0x00].repeat(count);
+            let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
+            [&[0x30, 0x82, high, low][..], &content].concat()
+        };
+        assert_eq!(from_octets::<Vec<()>>(&list(MAX_ELEMENTS)).map(|list| list.len()), Ok(MAX_ELEMENTS));
+        let refused = from_octets::<Vec<()>>(&list(MAX_ELEMENTS + 1)).unwrap_err();
+        assert!(refused.to_string().contains("more than 4096 elements"), "{refused}");
+    }
+}

@@ -37,6 +37,10 @@ macro_rules! events {
         }
 
         impl Event {
+            /// The modules' names of all events, each with that of its group.
+            pub const NAMES: &'static [(&'static str, &'static str)] =
+                &[$($((stringify!($group_name), stringify!($name)),)*)*];
+
             /// The module's name; "unknown" for one it does not have.
             pub const fn name(&self) -> &'static str {
                 match self {

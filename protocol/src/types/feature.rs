@@ -17,7 +17,7 @@ octet_string! {
 
 octet_string! {
     /// An account the call is charged to.
-    pub struct AccountInfo;
+    pub struct AccountInfo; secret
 }
 
 octet_string! {

@@ -54,6 +54,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// How the daemon, its link and its queues do
     Status,
+    /// Tell the versions of this program, of the daemon if it runs, and of the numbering plans in each
+    Version,
     /// Ask for a callback, as the web layer does for a customer
     Request(Request),
     /// Take a request back, unless somebody already dials

@@ -24,10 +24,16 @@ const MAX_TABLE: u64 = 4 << 20;
 
 /// Tells what the dial plan comes to, or everything that is wrong with it.
 pub(crate) fn check(screen: &Screen, source: &PlanSource) -> Result<(), Failure> {
-    let outline = load(source)?.dial_plan.outline();
+    let plan = load(source)?;
+    let outline = plan.dial_plan.outline();
     if screen.json {
         let members = outline.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value)));
+        let remarks = plan.remarks.iter().map(|remark| Value::String(remark.to_string())).collect();
+        let members = members.chain([("remarks".to_owned(), Value::Array(remarks))]);
         return Ok(screen.json(&members.collect::<Map<_, _>>())?);
+    }
+    for remark in &plan.remarks {
+        eprintln!("look: {}", clean(&remark.to_string()));
     }
     Ok(screen.text(&list(outline.into_iter().map(|(name, value)| (name, Some(clean(&value))))))?)
 }

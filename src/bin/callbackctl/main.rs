@@ -42,6 +42,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     let mut reach = Reach::new(cli.socket, cli.json);
     match cli.command {
         Command::Status => system::status(&mut reach).await,
+        Command::Version => system::version(&mut reach).await,
         Command::Reload => system::reload(&mut reach).await,
         Command::Call { method, params } => system::call(&mut reach, &method, params).await,
         Command::Dialplan(DialPlan::Resolve(wish)) => system::resolve(&mut reach, wish).await,

@@ -1,10 +1,11 @@
-//! `status`, `reload`, `dialplan resolve`, `call`.
+//! `status`, `version`, `reload`, `dialplan resolve`, `call`.
 
 use callbackd::{
+    dialplan::numbering,
     ids::Private,
     switchboard::{
-        command::{Reload, ResolveNumber},
-        view::{AgentView, QueueView, Reloaded, SystemStatus},
+        command::{Hello, Reload, ResolveNumber},
+        view::{AgentView, QueueView, Reloaded, SystemStatus, Welcome},
     },
 };
 use serde_json::{Map, Value, json};
@@ -74,6 +75,28 @@ fn agents(agents: &[AgentView]) -> String {
         ]
     });
     table(["AGENT", "DEVICE", "DEVICE IS", "AGENT IS", "SESSION"], rows)
+}
+
+/// A daemon that cannot be asked is told, and is no failure: this program's own versions are worth knowing too.
+pub(crate) async fn version(reach: &mut Reach) -> Result<(), Failure> {
+    let own = json!({ "version": env!("CARGO_PKG_VERSION"), "numbering": numbering::VERSION });
+    let daemon = reach.call::<Welcome>("system.hello", &Hello::default()).await;
+    let daemon = daemon
+        .map(|welcome| (welcome.version, welcome.numbering))
+        .map_err(|failure| failure.to_string().lines().next().unwrap_or_default().to_owned());
+    if reach.screen.json {
+        let told = match daemon {
+            Ok((version, numbering)) => json!({ "version": version, "numbering": numbering }),
+            Err(why) => json!({ "unreachable": why }),
+        };
+        return Ok(reach.screen.json(&json!({ "callbackctl": own, "callbackd": told }))?);
+    }
+    let told = match daemon {
+        Ok((version, numbering)) => format!("{}, {}", clean(&version), clean(&numbering)),
+        Err(why) => clean(&format!("cannot be asked: {why}")),
+    };
+    let own = format!("{}, {}", env!("CARGO_PKG_VERSION"), numbering::VERSION);
+    Ok(reach.screen.text(&list([("callbackctl", Some(own)), ("callbackd", Some(told))]))?)
 }
 
 pub(crate) async fn reload(reach: &mut Reach) -> Result<(), Failure> {

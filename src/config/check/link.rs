@@ -1,18 +1,13 @@
-//! The link to the switch, and the password it may need.
+//! The link to the switch.
 
-use std::{
-    collections::BTreeMap,
-    fs, io,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::Path};
 
 use super::{Checker, list};
 use crate::{
     config::{
-        link::{Activation, Association, Authentication, Framing, Link, ProbeWith, Secret},
+        link::{Activation, Association, Authentication, Framing, Link, ProbeWith},
         mirror::{self, Pbx},
-        sources::{profiles, read_text},
+        sources::profiles,
     },
     leg::FailureReason,
 };
@@ -28,12 +23,6 @@ const MEANINGS: [FailureReason; 8] = [
     FailureReason::DoNotDisturb,
     FailureReason::Rejected,
 ];
-
-/// Longest password, in octets.
-const MAX_PASSWORD: usize = 255;
-
-/// As much of its file is looked at.
-const MAX_PASSWORD_FILE: u64 = 64 << 10;
 
 impl Checker<'_> {
     pub(super) fn link(&mut self, pbx: &Pbx, credentials: Option<&Path>) -> Option<Link> {
@@ -65,10 +54,12 @@ impl Checker<'_> {
         }
         let association = self.association(&pbx.association, credentials);
         let activation = self.activation(pbx);
+        let tls = self.tls(&pbx.tls, host, credentials);
         let causes = self.causes(pbx);
         Some(Link {
             host: host?.clone(),
             port: port?.0.try_into().ok()?,
+            tls,
             framing: match pbx.framing {
                 mirror::Framing::Len16 => Framing::Len16,
                 mirror::Framing::Hipath26 => Framing::Hipath26,
@@ -192,7 +183,7 @@ impl Checker<'_> {
             (None, None, None) => None,
             (None, None, Some(text)) => Some(Authentication::Text(text.clone())),
             (Some(name), Some(file), None) => {
-                let password = self.password(&key("password-file"), file, credentials)?;
+                let password = self.secret(&key("password-file"), file, credentials, "password")?;
                 Some(Authentication::Password { name: name.clone(), password })
             }
             (_, _, Some(_)) => {
@@ -207,53 +198,6 @@ impl Checker<'_> {
                 self.fault(&key("password-file"), "needs a name beside it");
                 None
             }
-        }
-    }
-
-    /// The first line of a file: at an absolute path, or a credential that systemd handed over under this name.
-    fn password(&mut self, key: &str, file: &str, credentials: Option<&Path>) -> Option<Secret> {
-        let path = match (Path::new(file), credentials) {
-            (path, _) if path.is_absolute() => path.to_owned(),
-            _ if file.contains('/') || file.is_empty() => {
-                self.fault(key, "write an absolute path, or the bare name of a credential of the unit");
-                return None;
-            }
-            (name, Some(directory)) => directory.join(name),
-            (_, None) => {
-                let message = format!(
-                    "systemd handed no credentials over: add LoadCredential={file}:PATH to the unit, or write an absolute path"
-                );
-                self.fault(key, message);
-                return None;
-            }
-        };
-        match self.first_line(key, &path) {
-            Ok(password) => Some(Secret::new(password)),
-            Err(message) => {
-                self.fault(key, format!("{}: {message}", path.display()));
-                None
-            }
-        }
-    }
-
-    fn first_line(&mut self, key: &str, path: &PathBuf) -> Result<String, String> {
-        let text = read_text(path, MAX_PASSWORD_FILE).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                "there is no such file: create it with the password in its first line".to_owned()
-            }
-            _ => format!("cannot be read: {error}"),
-        })?;
-        let mode = fs::metadata(path).map_or(0, |file| file.permissions().mode());
-        if mode & 0o007 != 0 {
-            self.warn(key, format!("every user of this machine can read {}: chmod o= it", path.display()));
-        }
-        let password = text.lines().next().unwrap_or_default();
-        match password.len() {
-            0 => Err("its first line is empty: write the password there".to_owned()),
-            1..=MAX_PASSWORD => Ok(password.to_owned()),
-            _ => Err(format!(
-                "its first line is longer than {MAX_PASSWORD} octets: this is hardly the password"
-            )),
         }
     }
 }

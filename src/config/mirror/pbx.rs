@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    config::written::{Count, H, Hex, M, Oid, OidOrNone, Port, S, Span, SpanOrOff},
+    config::written::{Count, H, Hex, M, Oid, OidOrNone, PauseOrNone, Pin, Port, S, Span, SpanOrOff},
     leg::FailureReason,
 };
 
@@ -15,6 +15,7 @@ pub(in crate::config) struct Pbx {
     pub(in crate::config) profile: String,
     pub(in crate::config) address: Option<String>,
     pub(in crate::config) port: Option<Port>,
+    pub(in crate::config) tls: Tls,
     pub(in crate::config) framing: Framing,
     pub(in crate::config) prelude: bool,
     pub(in crate::config) association: Association,
@@ -38,6 +39,7 @@ pub(in crate::config) struct Pbx {
     pub(in crate::config) offer_when_unknown: bool,
     pub(in crate::config) correlator: bool,
     pub(in crate::config) do_not_prompt: bool,
+    pub(in crate::config) dial_pause: PauseOrNone,
     pub(in crate::config) causes: BTreeMap<String, FailureReason>,
 }
 
@@ -47,6 +49,7 @@ impl Default for Pbx {
             profile: "generic".to_owned(),
             address: None,
             port: None,
+            tls: Tls::default(),
             framing: Framing::Len16,
             prelude: false,
             association: Association::default(),
@@ -70,9 +73,21 @@ impl Default for Pbx {
             offer_when_unknown: false,
             correlator: true,
             do_not_prompt: false,
+            dial_pause: PauseOrNone(None),
             causes: BTreeMap::new(),
         }
     }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::config) struct Tls {
+    pub(in crate::config) enabled: bool,
+    pub(in crate::config) ca_file: Option<String>,
+    pub(in crate::config) fingerprint: Option<Pin>,
+    pub(in crate::config) server_name: Option<String>,
+    pub(in crate::config) certificate_file: Option<String>,
+    pub(in crate::config) key_file: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -8,6 +8,7 @@ use serde::{
 };
 
 use super::{Spelling, deserialize_spelling};
+use crate::pbx::Fingerprint;
 
 /// An object identifier in dotted form, or `"none"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +70,27 @@ impl<const MOST: usize> Spelling for Hex<MOST> {
 
 deserialize_spelling!(Hex<MOST>, const MOST: usize);
 
+/// The character that stands for a pause in what is dialled, or `"none"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::config) struct PauseOrNone(pub(in crate::config) Option<char>);
+
+impl Spelling for PauseOrNone {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"none\" or one character such as \",\" that is neither a digit nor * or #")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let dialled = |c: char| c.is_ascii_digit() || c == '*' || c == '#';
+        match (text, text.parse::<char>()) {
+            ("none", _) => Some(Self(None)),
+            (_, Ok(c)) if c.is_ascii_graphic() && !dialled(c) => Some(Self(Some(c))),
+            _ => None,
+        }
+    }
+}
+
+deserialize_spelling!(PauseOrNone);
+
 /// An absolute path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::config) struct Absolute(pub(in crate::config) PathBuf);
@@ -85,6 +107,22 @@ impl Spelling for Absolute {
 }
 
 deserialize_spelling!(Absolute);
+
+/// A certificate's fingerprint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::config) struct Pin(pub(in crate::config) Fingerprint);
+
+impl Spelling for Pin {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a SHA-256 fingerprint: 64 hexadecimal digits, with or without colons")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+}
+
+deserialize_spelling!(Pin);
 
 /// Permission bits in octal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +205,15 @@ mod tests {
             assert!(Oid::read(wrong).is_none(), "{wrong}");
         }
         assert_eq!(OidOrNone::read("none"), Some(OidOrNone(None)));
+    }
+
+    #[test]
+    fn a_pause_is_no_digit() {
+        assert_eq!(PauseOrNone::read("none"), Some(PauseOrNone(None)));
+        assert_eq!(PauseOrNone::read("p"), Some(PauseOrNone(Some('p'))));
+        for wrong in ["", "5", "*", "#", ",,", " ", "é"] {
+            assert_eq!(PauseOrNone::read(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -1,12 +1,24 @@
 //! `[[dialplan.rules]]`: characters, lengths, and rules that can never be reached.
 
+use super::super::codes::{Auth, Codes};
 use super::super::route::{Rule, Strip};
-use super::super::{NumberClass, RuleSettings};
+use super::super::{NumberClass, PAUSE, RuleSettings, number};
+use super::cover::{self, Unreached};
 use super::{Faults, Site};
+
+/// More rules than this are not looked at: each is compared with all before it.
+const MOST_RULES: usize = 200;
 
 pub(super) fn check(settings: &[RuleSettings], site: &Site, faults: &mut Faults) -> Vec<Rule> {
     if settings.is_empty() {
         return usual(site, faults);
+    }
+    if settings.len() > MOST_RULES {
+        faults.add(
+            "dialplan.rules",
+            format!("there are more than {MOST_RULES} rules: name prefixes in fewer of them"),
+        );
+        return Vec::new();
     }
     let mut rules: Vec<Rule> = Vec::new();
     for (index, setting) in settings.iter().enumerate() {
@@ -18,18 +30,50 @@ pub(super) fn check(settings: &[RuleSettings], site: &Site, faults: &mut Faults)
                 format!("there is a rule `{}` already: choose another name", rule.name),
             );
         }
-        if never_fits(&rule, site) {
-            faults.add(&key, "no number can meet all of its conditions: correct or remove it");
-        } else if let Some(earlier) = rules.iter().find(|earlier| covers(earlier, &rule)) {
-            let name = &earlier.name;
-            faults.add(
-                &key,
-                format!("rule `{name}` before it fits every number that it fits: put it before `{name}` or remove it"),
-            );
-        }
         rules.push(rule);
     }
+    reachable(&rules, site, faults);
     rules
+}
+
+/// Tells every rule that no number comes to.
+fn reachable(rules: &[Rule], site: &Site, faults: &mut Faults) {
+    for (index, why) in cover::unreached(rules, site) {
+        let message = match why {
+            Unreached::Impossible => {
+                let missing = rules.get(index).map_or("", |rule| missing(rule, site));
+                format!("no number can meet all of its conditions{missing}: correct or remove it")
+            }
+            Unreached::Taken(names) => taken(&names),
+        };
+        faults.add(format!("dialplan.rules[{index}]"), message);
+    }
+}
+
+/// What the site would have to have for the rule's only class.
+fn missing(rule: &Rule, site: &Site) -> &'static str {
+    match rule.classes.as_slice() {
+        [NumberClass::Local] if site.area_code.is_none() => " (none is local without `dialplan.area-code`)",
+        [NumberClass::Internal] if site.extensions.is_empty() => {
+            " (none is internal without `dialplan.extensions`)"
+        }
+        _ => "",
+    }
+}
+
+fn taken(names: &[String]) -> String {
+    match names {
+        [one] => format!(
+            "rule `{one}` before it fits every number that it fits: put it before `{one}` or remove it"
+        ),
+        several => {
+            let names: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
+            let names = names.join(", ");
+            format!(
+                "rules {names} before it together fit every number that it fits: put it before them or remove it"
+            )
+        }
+    }
 }
 
 fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) -> Rule {
@@ -38,13 +82,13 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
     }
     faults.classes(&format!("{key}.match.class"), &setting.condition.class);
     faults.countries(&format!("{key}.match.country"), &setting.condition.country);
-    let mut code = |field: &str, text: Option<&String>| match text {
-        Some(text) => faults.code(&format!("{key}.{field}"), text),
-        None => String::new(),
+    let replace = setting.replace.as_ref().map(|text| faults.code(&format!("{key}.replace"), text));
+    let mut code = |field: &str, text: &Option<String>| {
+        let text = text.as_ref()?;
+        Some(faults.code_with_pauses(&format!("{key}.{field}"), text, site.pause.is_some()))
     };
-    let replace = code("replace", setting.replace.as_ref());
-    let carrier = code("carrier", setting.carrier.as_ref());
-    let prepend = setting.prepend.as_ref().map(|text| code("prepend", Some(text)));
+    let carrier = code("carrier", &setting.carrier);
+    let prepend = code("prepend", &setting.prepend);
     let rule = Rule {
         name: setting.name.clone(),
         classes: setting.condition.class.clone(),
@@ -56,13 +100,17 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         ),
         queues: setting.condition.queue.clone(),
         strip: strip(key, setting, faults),
-        replace,
-        carrier,
+        replace: replace.unwrap_or_default(),
+        carrier: carrier.unwrap_or_default(),
         prepend,
         reversible: setting.reversible,
+        codes: codes(setting),
     };
     let first = format!("{}{}", rule.prepend.as_ref().unwrap_or(&site.outside_line), rule.carrier);
-    faults.calls_for_help(key, &first, &site.emergency);
+    // What follows a pause may be heard by another exchange.
+    for heard in std::iter::once(first.as_str()).chain(first.split(PAUSE).skip(1)) {
+        faults.calls_for_help(key, &number::without_pauses(heard), &site.emergency);
+    }
     let added =
         rule.prepend.as_ref().unwrap_or(&site.outside_line).len() + rule.carrier.len() + rule.replace.len();
     if added >= site.max_dial_digits {
@@ -73,6 +121,15 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         );
     }
     rule
+}
+
+fn codes(setting: &RuleSettings) -> Codes {
+    let auth = match (&setting.auth_code, &setting.auth_code_file) {
+        (Some(code), _) => Auth::Code(code.clone()),
+        (None, Some(_)) => Auth::Unread,
+        (None, None) => Auth::None,
+    };
+    Codes { account: setting.account_code.clone(), auth }
 }
 
 fn strip(key: &str, setting: &RuleSettings, faults: &mut Faults) -> Strip {
@@ -116,6 +173,7 @@ fn usual(site: &Site, faults: &mut Faults) -> Vec<Rule> {
         carrier: String::new(),
         prepend: None,
         reversible: true,
+        codes: Codes::default(),
     };
     let home = site.country.calling_code.clone();
     let national = Rule { prefix: format!("+{home}"), ..rule("national", &[]) };
@@ -130,42 +188,4 @@ fn usual(site: &Site, faults: &mut Faults) -> Vec<Rule> {
         national,
         Rule { replace: international, ..rule("international", &[]) },
     ]
-}
-
-/// The beginning that a number must have for the rule to fit, without a plus.
-fn beginning(rule: &Rule) -> &str {
-    let condition = rule.prefix.trim_start_matches('+');
-    match &rule.strip {
-        Strip::Prefix(stripped) if stripped.len() > condition.len() => stripped,
-        _ => condition,
-    }
-}
-
-/// Conditions that exclude each other.
-fn never_fits(rule: &Rule, site: &Site) -> bool {
-    let prefix = rule.prefix.trim_start_matches('+');
-    let contradicts = match &rule.strip {
-        Strip::Prefix(stripped) => !stripped.starts_with(prefix) && !prefix.starts_with(stripped.as_str()),
-        Strip::Digits(_) | Strip::Country(_) => false,
-    };
-    let domestic_only = !rule.classes.is_empty() && rule.classes.iter().all(|class| class.is_domestic());
-    let countries = &rule.countries;
-    let foreign_only =
-        !countries.is_empty() && countries.iter().all(|country| !site.domestic.contains(country));
-    let private = !rule.classes.is_empty() && rule.classes.iter().all(|class| !class.is_public());
-    contradicts || (domestic_only && foreign_only) || (private && rule.prefix.starts_with('+'))
-}
-
-/// Whether `earlier` fits whatever `later` fits.
-fn covers(earlier: &Rule, later: &Rule) -> bool {
-    includes(&earlier.classes, &later.classes)
-        && includes(&earlier.countries, &later.countries)
-        && includes(&earlier.queues, &later.queues)
-        && (earlier.prefix.is_empty() || later.prefix.starts_with(&earlier.prefix))
-        && beginning(later).starts_with(beginning(earlier))
-}
-
-/// Empty lists mean everything.
-fn includes<T: PartialEq>(wide: &[T], narrow: &[T]) -> bool {
-    wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|value| wide.contains(value)))
 }
