@@ -163,6 +163,17 @@ async fn another_certificate_than_the_pinned_one_is_refused_and_its_fingerprint_
 }
 
 #[tokio::test]
+async fn a_certificate_that_stands_for_itself_must_be_pinned_and_the_status_says_so() {
+    let folder = TempDir::new().unwrap();
+    let pair = Pair::of_an_authority_for_itself("127.0.0.1");
+    let (certificate, _) = pair.files(folder.path());
+    let lines = format!("ca-file = \"{}\"\n", certificate.display());
+    is_told(switch(Some(pair.of_switch(None))), &lines, "pin it by its fingerprint").await;
+    let more = tls(&pinned(pair.fingerprint));
+    Centre::open_with(switch(Some(pair.of_switch(None))), &more).await;
+}
+
+#[tokio::test]
 async fn a_peer_that_answers_without_tls_is_told_apart_from_a_bad_certificate() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();

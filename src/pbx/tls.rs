@@ -294,7 +294,11 @@ fn of_certificate(fault: &CertificateError) -> String {
         Fault::NotValidForName => {
             "the switch's certificate is made out to another name: write server-name in [pbx.tls] as it has it".to_owned()
         }
-        Fault::Other(OtherError(another)) => another.to_string(),
+        Fault::Other(OtherError(other)) if other.is::<Another>() => other.to_string(),
+        // Most often one made by `openssl req -x509`: an authority that stands for itself.
+        Fault::Other(OtherError(other)) => format!(
+            "the switch's certificate is no ordinary one ({other}): if it has signed itself, pin it by its fingerprint"
+        ),
         fault => format!("the switch's certificate cannot be used: {fault}"),
     }
 }

@@ -66,6 +66,13 @@ impl Switchboard {
     ) -> Result<AgentId, Refused> {
         self.may_act_for(caller, &wish.agent_id)?;
         let agent = self.seated(&wish.agent_id)?;
+        if wish.state == WorkMode::Ready && !agent.is_expected() {
+            let detail = format!(
+                "the layer of agent {} was lost for too long, so no offer would come: call agent.log_in again",
+                wish.agent_id
+            );
+            return Err(Refused::new(Reason::WrongState, detail));
+        }
         match wish.state {
             WorkMode::Ready => agent.ready(now.mono),
             WorkMode::NotReady => agent.not_ready(wish.reason),

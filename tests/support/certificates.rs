@@ -62,6 +62,15 @@ impl Pair {
         Self::new(&certificate, &key)
     }
 
+    /// One that has signed itself and could sign others, as `openssl req -x509` makes them.
+    pub fn of_an_authority_for_itself(name: &str) -> Self {
+        let mut params = params(&[name]);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        Self::new(&certificate, &key)
+    }
+
     fn new(certificate: &rcgen::Certificate, key: &KeyPair) -> Self {
         let fingerprint = Fingerprint::of(certificate.der());
         Self { certificate: certificate.pem(), key: key.serialize_pem(), fingerprint }

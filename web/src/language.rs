@@ -1,6 +1,6 @@
 //! Texts by language, one plain file each: `key = text`, `#` for comments, `{name}` for what is filled in.
 //!
-//! Another language is a file in `web/languages`, one of its countries' names, and a line in [`FILES`].
+//! Another language is a file in `web/languages`, one of its countries' names, and a line in `FILES`.
 
 use std::{collections::BTreeMap, fmt, sync::LazyLock};
 

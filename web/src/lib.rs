@@ -17,7 +17,7 @@
 //! | [`daemon`] | one connection to the socket that comes back by itself |
 //! | [`language`] | texts by language; which language a browser is shown |
 //! | [`page`] | what every page needs |
-//! | [`assets`] | files that are served as they are, out of the binary |
+//! | [`mod@assets`] | files that are served as they are, out of the binary |
 //! | [`security`] | headers, cookies, seals on forms |
 //! | [`serve`] | listening, deadlines, systemd |
 //! | [`settings`] | the configuration, strict; [`cli`] the command line |

@@ -1,9 +1,15 @@
 //! Listening: one task per connection, each with deadlines, so many at once and no more.
 #![expect(clippy::disallowed_methods, reason = "this is where connections come from")]
 
-use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body, extract::Request};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::Request,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -19,8 +25,12 @@ use tokio::{
 use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
+use crate::security::MAX_BODY;
+
 /// A request's head must be there within this; a connection between two requests may be as long idle.
 const HEAD_WITHIN: Duration = Duration::from_secs(20);
+/// And its body within this after that.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
 /// Going down waits this long for requests that are being answered.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// After a connection could not be accepted, because files have run out, the next is tried so much later.
@@ -104,16 +114,30 @@ impl Web {
     }
 }
 
+/// Reads a request to its end before anything is done about it, so that whoever sends it in drops holds no more than a
+/// connection.
+async fn answer(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    router: Router,
+) -> Result<Response, Infallible> {
+    let (head, body) = request.into_parts();
+    let body = match timeout(BODY_WITHIN, to_bytes(Body::new(body), MAX_BODY)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response()),
+        Err(_) => return Ok(StatusCode::REQUEST_TIMEOUT.into_response()),
+    };
+    let mut request = Request::from_parts(head, Body::from(body));
+    request.extensions_mut().insert(Peer(peer));
+    router.oneshot(request).await
+}
+
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
-    let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer));
-        router.clone().oneshot(request)
-    });
+    let service = service_fn(move |request| answer(request, peer, router.clone()));
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)

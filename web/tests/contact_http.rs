@@ -10,9 +10,14 @@
 
 mod support;
 
+use std::time::Duration;
+
 use hyper::{Method, StatusCode};
-use pbxsim::Config;
-use serde_json::Value;
+use pbxsim::{
+    Config,
+    exchange::{Behaviour, Extension, User},
+};
+use serde_json::{Value, json};
 
 use crate::support::{
     centre::Centre,
@@ -265,6 +270,34 @@ async fn a_customer_follows_and_withdraws_where_the_centre_shows_status() {
     assert!(!page.body.contains("http-equiv=\"refresh\""), "nothing comes after this");
     let states: Vec<_> = centre.sessions().await.iter().map(|session| session["state"].clone()).collect();
     assert_eq!(states, ["queued", "closed"]);
+}
+
+#[tokio::test]
+async fn who_withdraws_too_late_is_told_that_we_call() {
+    let rings = Behaviour::RingsOut;
+    let lifts = User::Lifts { after: Duration::from_millis(20) };
+    let switch = Config::default()
+        .with_extension(Extension::new("2001").with_user(lifts))
+        .with_destination("9*", rings)
+        .unwrap();
+    let mut centre = Centre::open(switch, "[callbacks]\ncustomer-status = true\n").await;
+    let mut visitor = Visitor::of(centre.contact("").await);
+    request(&mut visitor, NUMBER).await;
+    let ticket = visitor.get("/requested").await.field("ticket");
+
+    let ann = centre.ann().await;
+    eventually("Ann is offered the session", async || centre.sessions().await[0]["state"] == "offered").await;
+    let session = centre.sessions().await[0]["session_id"].clone();
+    let controls: Value = ann.call("session.open", &json!({ "session_id": session })).await.unwrap();
+    let wish = json!({ "session_id": session, "rules_version": controls["rules_version"] });
+    let _: Value = ann.call("session.call_back", &wish).await.unwrap();
+
+    let late = visitor.post("/withdraw", &[("ticket", &ticket)]).await;
+    assert_eq!(late.location(), "/requested?late");
+    let page = visitor.get("/requested?late").await;
+    page.shows("Your request can no longer be withdrawn");
+    page.shows("We are calling you now.");
+    assert!(!page.body.contains("id=\"withdraw\""));
 }
 
 #[tokio::test]

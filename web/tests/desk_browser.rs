@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use crate::support::{
     browser::{Browser, Setup},
     centre::Centre,
-    desk::{answers, open, press, request, serve, sign_in, sit_down, switch},
+    desk::{answers, is_ready, open, press, request, serve, sign_in, sit_down, switch},
     eventually,
 };
 
@@ -104,7 +104,7 @@ async fn a_whole_callback_by_keyboard_and_the_agent_drops_it() {
     state(&browser, "talking").await;
     press(&browser, "drop").await;
     nothing_left(&browser).await;
-    browser.shows("#agent-state", "ready").await;
+    is_ready(&browser).await;
     assert_eq!(session(&centre, &id).await["state"], "closed");
     assert_eq!(dialled(&centre).await, ["902079460018"]);
     eventually("the phone is free", async || centre.pbx.calls().await.unwrap().is_empty()).await;
@@ -328,7 +328,7 @@ async fn the_daemon_is_restarted_and_the_desk_is_as_it_was() {
     state(&browser, "talking").await;
     press(&browser, "drop").await;
     nothing_left(&browser).await;
-    browser.shows("#agent-state", "ready").await;
+    is_ready(&browser).await;
     browser.close().await;
 }
 
@@ -341,6 +341,7 @@ async fn an_offer_takes_the_focus_from_nobody_who_is_choosing_or_typing() {
     browser.fill("#device", "2001").await;
     browser.click("#log-in").await;
     browser.click("#ready").await;
+    is_ready(&browser).await;
     browser.shows("#agent-state", "bereit").await;
     browser.run("document.getElementById('reason').focus()").await;
     request(&centre, NUMBER).await;
@@ -403,7 +404,7 @@ async fn the_page_answers_pings_while_it_is_open_and_its_agent_is_lost_when_it_i
     let answered =
         "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('/here')).length";
     eventually("pings are answered", async || browser.run(answered).await.as_u64() >= Some(3)).await;
-    browser.shows("#agent-state", "ready").await;
+    is_ready(&browser).await;
     browser.close().await;
     eventually("the agent is lost", async || {
         let status: Value = centre.client().await.call("system.status", &json!({})).await.unwrap();

@@ -11,7 +11,10 @@
 mod support;
 
 use http_body_util::{BodyExt, Empty};
-use hyper::{Method, Request, StatusCode, body::Bytes};
+use hyper::{
+    Method, Request, StatusCode,
+    body::{Bytes, Incoming},
+};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
@@ -261,8 +264,8 @@ async fn a_supervisor_finds_a_story_by_its_id_and_hears_when_there_is_none() {
     assert_eq!(carol.get("/supervisor/sessions/7").await.status, StatusCode::NOT_FOUND);
 }
 
-/// Reads events until one of that name has come; their names and data.
-async fn events(person: &Visitor, last: Option<u64>, until: &str) -> Vec<(String, String)> {
+/// Opens the stream of events.
+async fn listen(person: &Visitor, last: Option<u64>) -> hyper::Response<Incoming> {
     let mut request = Request::get("/events").header("host", person.address.to_string());
     let jar: Vec<String> = person.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
     request = request.header("cookie", jar.join("; "));
@@ -272,8 +275,12 @@ async fn events(person: &Visitor, last: Option<u64>, until: &str) -> Vec<(String
     let stream = TcpStream::connect(person.address).await.unwrap();
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
-    let request = request.body(Empty::<Bytes>::new()).unwrap();
-    let mut body = sender.send_request(request).await.unwrap().into_body();
+    sender.send_request(request.body(Empty::<Bytes>::new()).unwrap()).await.unwrap()
+}
+
+/// Reads events until one of that name has come; their names and data.
+async fn events(person: &Visitor, last: Option<u64>, until: &str) -> Vec<(String, String)> {
+    let mut body = listen(person, last).await.into_body();
     let mut text = String::new();
     let read = async {
         while !text.contains(&format!("event: {until}\n")) || !text.ends_with("\n\n") {
@@ -336,4 +343,19 @@ async fn without_the_operators_role_supervisors_are_told_why_they_see_less() {
     })
     .await;
     carol.get("/supervisor").await.shows(&id);
+}
+
+#[tokio::test]
+async fn nobody_opens_pages_without_end() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let ann = visitor(address, "ann").await;
+    let mut open = Vec::new();
+    for _ in 0..16 {
+        open.push(listen(&ann, None).await);
+    }
+    assert!(open.iter().all(|answer| answer.status() == StatusCode::OK));
+    assert_eq!(listen(&ann, None).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    open.pop();
+    eventually("there is room again", async || listen(&ann, None).await.status() == StatusCode::OK).await;
 }

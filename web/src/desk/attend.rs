@@ -21,10 +21,10 @@ use callbackd::{
 };
 use serde_json::json;
 use tokio::{
-    sync::{mpsc, oneshot, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch},
     time::{Instant, sleep_until},
 };
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
 
 use super::booth::{Ask, Booth};
 use crate::daemon::{Daemon, Fault, Happening};
@@ -33,6 +33,8 @@ use crate::daemon::{Daemon, Fault, Happening};
 const KEPT: Duration = Duration::from_secs(60);
 /// Wishes that may wait.
 const WISHES: usize = 16;
+/// Pages of one agent that may be open at once: nobody looks at more, and each costs a connection.
+const TABS: usize = 16;
 /// Sessions of one agent that are shown.
 const SESSIONS: u32 = 50;
 
@@ -70,6 +72,7 @@ pub(super) enum Wish {
 pub(super) struct Place {
     wishes: mpsc::Sender<Asked>,
     booth: watch::Receiver<Arc<Booth>>,
+    tabs: Arc<Semaphore>,
 }
 
 #[derive(Debug)]
@@ -95,7 +98,13 @@ impl Place {
             idle_since: Instant::now(),
         };
         tokio::spawn(attendant.run(asked, happenings));
-        Self { wishes, booth }
+        Self { wishes, booth, tabs: Arc::new(Semaphore::new(TABS)) }
+    }
+
+    /// Room for one more page, as long as this is kept.
+    #[must_use]
+    pub(super) fn tab(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.tabs).try_acquire_owned().ok()
     }
 
     /// Attended no longer?
@@ -197,8 +206,10 @@ impl Attendant {
     async fn happened(&mut self, happening: Happening) {
         let asks = match happening {
             Happening::Connected(_) => {
-                // A fault here means that the connection is gone again, and the next one is on its way.
-                let _ = self.connected().await;
+                // Another fault means that the connection is gone again, and the next one is on its way.
+                if let Err(Fault::Refused(refused)) = self.connected().await {
+                    warn!(agent = %self.booth.agent, "An agent's place cannot be attended: {refused}.");
+                }
                 return;
             }
             Happening::Lost => {

@@ -15,7 +15,7 @@ use callbackd::switchboard::{
 };
 use serde_json::json;
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch},
     time::{MissedTickBehavior, interval, timeout},
 };
 
@@ -29,6 +29,8 @@ const ANYWAY: u32 = 5;
 const KEPT: u32 = 60;
 /// The first look is waited for this long.
 const FIRST_LOOK: Duration = Duration::from_secs(3);
+/// Supervisors' pages that may be open at once.
+const TABS: usize = 128;
 /// Sessions that are shown.
 const SESSIONS: u32 = 200;
 
@@ -52,13 +54,20 @@ pub(super) struct Overview {
 pub(super) struct Lookout {
     socket: PathBuf,
     seen: Mutex<Option<watch::Receiver<Arc<Overview>>>>,
+    tabs: Arc<Semaphore>,
 }
 
 impl Lookout {
     /// Nobody looks yet.
     #[must_use]
     pub(super) fn new(socket: PathBuf) -> Self {
-        Self { socket, seen: Mutex::new(None) }
+        Self { socket, seen: Mutex::new(None), tabs: Arc::new(Semaphore::new(TABS)) }
+    }
+
+    /// Room for one more page, as long as this is kept.
+    #[must_use]
+    pub(super) fn tab(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.tabs).try_acquire_owned().ok()
     }
 
     /// Looks from now on, for as long as this is kept.

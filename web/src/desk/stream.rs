@@ -15,7 +15,7 @@ use axum::{
 use futures_util::stream::unfold;
 use serde_json::json;
 use tokio::{
-    sync::watch,
+    sync::{OwnedSemaphorePermit, watch},
     time::{Interval, MissedTickBehavior, interval},
 };
 
@@ -45,10 +45,11 @@ pub(super) async fn agent(
 ) -> Response {
     let Some(agent) = signed.acts_as().cloned() else { return StatusCode::FORBIDDEN.into_response() };
     let place = desk.place(&agent, &signed.person.name);
+    let Some(tab) = place.tab() else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
     let booth = place.watch();
     let settled = place.settled().await;
     let told = last_event_id(&headers).filter(|seq| *seq <= settled.seq).unwrap_or(settled.seq);
-    let stream = Agents { desk, t, signed, booth, told, ping: pings(), queue: Vec::new() };
+    let stream = Agents { desk, t, signed, booth, told, ping: pings(), queue: Vec::new(), _tab: tab };
     events(unfold(stream, Agents::next))
 }
 
@@ -84,6 +85,7 @@ struct Agents {
     ping: Interval,
     /// To be sent next, the last one first.
     queue: Vec<Event>,
+    _tab: OwnedSemaphorePermit,
 }
 
 impl Agents {
@@ -134,9 +136,10 @@ pub(super) async fn supervisor(
     t: Language,
     Supervisor(signed): Supervisor,
 ) -> Response {
+    let Some(tab) = desk.lookout.tab() else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
     let mut seen = desk.lookout.watch();
     seen.mark_changed();
-    events(unfold(Supervisors { desk, t, signed, seen, ping: pings() }, Supervisors::next))
+    events(unfold(Supervisors { desk, t, signed, seen, ping: pings(), _tab: tab }, Supervisors::next))
 }
 
 struct Supervisors {
@@ -145,6 +148,7 @@ struct Supervisors {
     signed: Signed,
     seen: watch::Receiver<Arc<Overview>>,
     ping: Interval,
+    _tab: OwnedSemaphorePermit,
 }
 
 impl Supervisors {

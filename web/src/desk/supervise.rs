@@ -123,7 +123,7 @@ impl Status {
             device: agent.device.as_ref().map(ToString::to_string).unwrap_or_default(),
             state: agent.state.clone(),
             text: words::agent_state(t, agent),
-            waits_for: agent.waits_for.clone(),
+            waits_for: agent.waits_for.as_deref().map(|why| words::obstacle(t, why)),
         });
         Self {
             ready: status.agents.iter().filter(|agent| agent.state == "ready").count(),

@@ -249,18 +249,12 @@ impl Seat {
                 .view
                 .as_ref()
                 .and_then(|view| view.waits_for.as_deref())
-                .map(|why| obstacle(t, why)),
+                .map(|why| words::obstacle(t, why)),
             ready: booth.ready,
             busy: matches!(state, "offered" | "on_session" | "wrap_up"),
             reasons: settings.not_ready_reasons.iter().map(reason).collect(),
         }
     }
-}
-
-/// The daemon tells what stands in the way in words; those that are known are told in the reader's.
-fn obstacle(t: Language, why: &str) -> String {
-    let key = format!("desk.obstacle.{}", why.replace(' ', "_"));
-    t.find(&key).map_or_else(|| why.to_owned(), str::to_owned)
 }
 
 impl Card {

@@ -35,6 +35,13 @@ pub fn agent_state(t: Language, agent: &AgentView) -> String {
     }
 }
 
+/// Why a ready agent gets no offers. The daemon tells it in words; those that are known are told in the reader's.
+#[must_use]
+pub fn obstacle(t: Language, why: &str) -> String {
+    let key = format!("desk.obstacle.{}", why.replace(' ', "_"));
+    t.find(&key).map_or_else(|| why.to_owned(), str::to_owned)
+}
+
 /// Why an attempt failed: in the reader's words, where there are some, else in the daemon's.
 #[must_use]
 pub fn failure(t: Language, failure: &FailureView) -> String {
@@ -137,4 +144,61 @@ pub fn span(seconds: u64) -> String {
 #[must_use]
 pub fn short(id: &str) -> String {
     id.rsplit('-').next().unwrap_or(id).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use callbackd::switchboard::view::Refused;
+
+    use super::*;
+
+    fn german() -> Language {
+        Language::named("de").unwrap()
+    }
+
+    fn record(fact: &serde_json::Value) -> Record {
+        let mut record = serde_json::json!({ "seq": 1, "at": "2026-03-04T12:00:00Z", "agent_id": "ann" });
+        record.as_object_mut().unwrap().extend(fact.as_object().unwrap().clone());
+        serde_json::from_value(record).unwrap()
+    }
+
+    #[test]
+    fn the_daemons_words_are_told_in_the_readers_and_unknown_ones_as_they_are() {
+        let t = german();
+        assert_eq!(word(t, "desk.session.", "wrap_up"), "Nachbearbeitung");
+        assert_eq!(word(t, "desk.session.", "beamed_up"), "beamed up");
+        assert_eq!(obstacle(t, "the phone is in use"), "Ihr Telefon ist in Gebrauch");
+        assert_eq!(obstacle(t, "the moon is full"), "the moon is full");
+        assert_eq!(failed(t, "busy", "The number is busy."), "Die Nummer ist besetzt.");
+        assert_eq!(failed(t, "moonstruck", "The moon is full."), "The moon is full.");
+    }
+
+    #[test]
+    fn a_refusal_is_told_with_what_the_daemon_said() {
+        let refused_by = Refused::new(Reason::DeviceUnavailable, "device 2001 is in use by agent bob");
+        let (text, detail) = refused(german(), &Fault::Refused(Box::new(refused_by)));
+        assert_eq!(text, "Diese Nebenstelle kann nicht benutzt werden.");
+        assert_eq!(detail.as_deref(), Some("device 2001 is in use by agent bob"));
+        assert_eq!(refused(german(), &Fault::Away).1, None);
+    }
+
+    #[test]
+    fn only_what_somebody_has_to_act_on_interrupts() {
+        let offered = record(&serde_json::json!({
+            "kind": "session.offered", "queue": "sales", "until": "2026-03-04T12:00:20Z"
+        }));
+        let ringing = record(&serde_json::json!({ "kind": "session.call_progress", "leg_state": "ringing" }));
+        let ready = record(&serde_json::json!({ "kind": "agent.changed", "state": "ready" }));
+        assert!(is_urgent(&offered) && !is_urgent(&ringing));
+        assert_eq!(told(german(), &ringing).as_deref(), Some("Beim Kunden klingelt es."));
+        assert_eq!(told(german(), &ready), None, "who pressed Ready knows it");
+    }
+
+    #[test]
+    fn times_are_told_in_what_people_can_grasp() {
+        let told: Vec<String> = [0, 59_999, 60_000, 3_600_000, -1_500].map(after).into();
+        assert_eq!(told, ["+0.000 s", "+59.999 s", "+1 min 00 s", "+1 h 00 min", "−1.500 s"]);
+        assert_eq!([5, 150, 7_200, 172_800].map(span), ["5 s", "2 min", "2 h", "2 d"]);
+        assert_eq!(short("01890a5d-ac96-774b-bcce-b302099a8057"), "b302099a8057");
+    }
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{
     browser::{Browser, Setup},
     centre::Centre,
+    eventually,
     http::Visitor,
 };
 
@@ -73,7 +74,12 @@ pub async fn sit_down(browser: &Browser, device: &str) {
     browser.fill("#device", device).await;
     browser.click("#log-in").await;
     browser.click("#ready").await;
-    browser.shows("#agent-state", "ready").await;
+    is_ready(browser).await;
+}
+
+/// Waits until the page says that the agent is ready; "not ready" has the same word in it.
+pub async fn is_ready(browser: &Browser) {
+    eventually("the agent is ready", async || browser.has("#agent-state.state-ready").await).await;
 }
 
 /// Presses a button of the first session.
