@@ -63,7 +63,7 @@ impl Switchboard {
             return;
         }
         let awaiting =
-            self.legs_at(device).find(|leg| leg.awaits_name()).map(|leg| (leg.id, names(leg, &event)));
+            self.legs_at(device).find(|leg| leg.awaits_name()).map(|leg| (leg.id, self.names(leg, &event)));
         match awaiting {
             Some((leg, true)) => {
                 let call = Call {
@@ -77,6 +77,26 @@ impl Switchboard {
             Some((_, false)) => self.keep_early(device, event),
             None => {}
         }
+    }
+
+    /// Does this event, before any result, show that its call is this leg's? By our correlator data; else, while MakeCall is
+    /// out, because the switch says that it prompts the phone for a MakeCall (cause 44, not 22 as for the user's own call).
+    fn names(&self, leg: &Leg, event: &CallEvent) -> bool {
+        if let Some(correlator) = &event.correlator {
+            return correlator.as_slice() == leg.id.octets().as_slice();
+        }
+        let prompted =
+            event.kind == CallEventKind::ServiceInitiated && event.cause == Some(EventCause::MakeCall);
+        prompted && !leg.is_unknown() && !self.owes_a_call(&leg.device)
+    }
+
+    /// May the switch still place a call here for a MakeCall that it left unanswered?
+    fn owes_a_call(&self, device: &Device) -> bool {
+        let mut owed = self.overdue.values();
+        owed.any(|(session, leg)| {
+            let legs = self.sessions.get(session).map(|session| session.legs.as_slice());
+            legs.unwrap_or_default().iter().any(|over| over.id == *leg && over.device == *device)
+        })
     }
 
     fn keep_early(&mut self, device: &Device, event: CallEvent) {
@@ -263,14 +283,4 @@ impl Switchboard {
 /// May its call be among those that a snapshot shows?
 fn is_sought(leg: &Leg) -> bool {
     leg.is_unknown() || leg.is_freeing()
-}
-
-/// Does this event, before any result, show that its call is this leg's? By our correlator data; else, while MakeCall is
-/// out, because the switch says that it prompts the phone for a MakeCall (cause 44, not 22 as for the user's own call).
-fn names(leg: &Leg, event: &CallEvent) -> bool {
-    if let Some(correlator) = &event.correlator {
-        return correlator.as_slice() == leg.id.octets().as_slice();
-    }
-    let prompted = event.kind == CallEventKind::ServiceInitiated && event.cause == Some(EventCause::MakeCall);
-    prompted && !leg.is_unknown()
 }
