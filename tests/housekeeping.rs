@@ -37,6 +37,19 @@ fn do_not_call() -> Result<Value, (Reason, Option<String>)> {
 }
 
 #[tokio::test]
+async fn a_reload_tells_which_sections_wait_for_a_restart() {
+    let centre = Centre::open(Config::default()).await;
+    let (operator, _) = centre.client().await;
+    let reload = async || operator.call::<Value>("system.reload", &json!({})).await.unwrap();
+    assert!(reload().await.get("after_restart").is_none(), "nothing has changed");
+
+    let text = fs::read_to_string(centre.configuration()).unwrap();
+    fs::write(centre.configuration(), text.replace("[pbx]", "[pbx]\nconnect-timeout = \"9s\"")).unwrap();
+    assert_eq!(reload().await["after_restart"], json!(["pbx"]));
+    assert!(centre.logged().contains("[pbx] is not as it was at the start"), "{}", centre.logged());
+}
+
+#[tokio::test]
 async fn the_do_not_call_file_is_read_again_at_a_reload_and_a_bad_one_changes_nothing() {
     let centre = Centre::open(Config::default()).await;
     let list = centre.folder.path().join("do-not-call.txt");

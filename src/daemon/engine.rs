@@ -8,6 +8,7 @@ use super::{
     Clock, entropy,
     explain::{MOST_RECORDS, Stories, busy},
     narrate::narrate,
+    reload::Applied,
     replay::{Held, PAGE, Replays, Step},
     store::Pending,
     tidy::Tidying,
@@ -431,14 +432,15 @@ impl Engine {
     pub(super) fn reloaded(
         &mut self,
         wanted: Vec<ReloadWanted>,
-        result: &Result<String, String>,
+        result: &Result<Applied, String>,
     ) -> Result<(), Fatal> {
         for ReloadWanted { client, id } in wanted {
             let ticket = self.ticket(id);
             let result = match result {
-                Ok(configuration) => Ok(Reply::Reloaded(Reloaded {
+                Ok(applied) => Ok(Reply::Reloaded(Reloaded {
                     seq: self.board.seq().0,
-                    configuration: configuration.clone(),
+                    configuration: applied.configuration.clone(),
+                    after_restart: applied.after_restart.clone(),
                 })),
                 Err(faults) => {
                     let detail = format!("the configuration is kept as it was: {faults}");

@@ -7,6 +7,45 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::engine::ReloadWanted;
 use crate::config::{self, Config, Faults};
 
+/// The sections that are read once, at start.
+#[derive(Debug)]
+pub(super) struct AtStart {
+    link: config::Link,
+    api: config::Api,
+    store: config::Store,
+    log: config::Log,
+}
+
+impl AtStart {
+    pub(super) fn of(config: &Config) -> Self {
+        Self {
+            link: config.link.clone(),
+            api: config.api.clone(),
+            store: config.store.clone(),
+            log: config.log.clone(),
+        }
+    }
+
+    /// Those in which this configuration says something else: only a restart applies it.
+    pub(super) fn changed_in(&self, config: &Config) -> Vec<String> {
+        let sections = [
+            ("pbx", self.link != config.link),
+            ("api", self.api != config.api),
+            ("store", self.store != config.store),
+            ("log", self.log != config.log),
+        ];
+        sections.iter().filter(|(_, changed)| *changed).map(|(name, _)| (*name).to_owned()).collect()
+    }
+}
+
+/// What a reading came to.
+pub(super) struct Applied {
+    /// Hash of the configuration.
+    pub(super) configuration: String,
+    /// Sections that wait for a restart.
+    pub(super) after_restart: Vec<String>,
+}
+
 /// At most one reading runs. What is wished meanwhile may come after what it has read, so another follows.
 #[derive(Debug)]
 pub(super) struct Reload {

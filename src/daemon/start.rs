@@ -15,7 +15,7 @@ use super::{
     Clock,
     do_not_call::{DoNotCallList, LOOK_EVERY},
     engine::{Engine, Fatal, STORE_RETRY},
-    reload::{Reload, Reloaded},
+    reload::{Applied, AtStart, Reload, Reloaded},
     switch,
     tidy::TIDY_EVERY,
 };
@@ -90,6 +90,7 @@ pub struct Daemon {
     stop: CancellationToken,
     server: tokio::task::JoinHandle<()>,
     reload: Reload,
+    at_start: AtStart,
     do_not_call: DoNotCallList,
 }
 
@@ -148,6 +149,7 @@ impl Daemon {
         config: Config,
         around: impl FnOnce(Store) -> J,
     ) -> Result<Self, StartError> {
+        let at_start = AtStart::of(&config);
         let clock = Clock::new();
         let now = clock.now();
         let ago = |span: SignedDuration| now.wall.checked_sub(span).unwrap_or(now.wall);
@@ -185,6 +187,7 @@ impl Daemon {
             stop,
             server,
             reload: Reload::new(path),
+            at_start,
             do_not_call: DoNotCallList::new(config.do_not_call),
         })
     }
@@ -278,9 +281,15 @@ impl Daemon {
                     warn!("{warning}");
                 }
                 let configuration = config.hash.clone();
+                let after_restart = self.at_start.changed_in(&config);
                 self.apply(config)?;
                 info!(configuration, "The configuration was read again and applies.");
-                Ok(configuration)
+                for section in &after_restart {
+                    warn!(
+                        "[{section}] is not as it was at the start: what changed there applies after a restart."
+                    );
+                }
+                Ok(Applied { configuration, after_restart })
             }
             Err(faults) => {
                 error!("The configuration is kept as it was, because the new one is wrong:\n{faults}");

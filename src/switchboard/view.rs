@@ -397,6 +397,9 @@ pub struct Reloaded {
     pub seq: u64,
     /// Hash of the configuration that is now in force.
     pub configuration: String,
+    /// Sections that are not as they were at the start: what changed there applies after a restart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after_restart: Vec<String>,
 }
 
 /// `events.lagged`: the client read too slowly; nothing more comes until it subscribes again.

@@ -101,7 +101,12 @@ pub(crate) async fn version(reach: &mut Reach) -> Result<(), Failure> {
 
 pub(crate) async fn reload(reach: &mut Reach) -> Result<(), Failure> {
     let words = |reloaded: &Reloaded, _: &Moment| {
-        format!("The configuration is in force: {}.", clean(&reloaded.configuration))
+        let mut words = format!("The configuration is in force: {}.", clean(&reloaded.configuration));
+        if !reloaded.after_restart.is_empty() {
+            let sections = clean(&reloaded.after_restart.join("], ["));
+            words.push_str(&format!("\nWhat changed in [{sections}] applies after a restart."));
+        }
+        words
     };
     reach.ask("system.reload", &Reload::default(), words).await
 }
