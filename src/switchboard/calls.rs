@@ -241,6 +241,11 @@ impl Switchboard {
                 self.tell_legs(now, |leg| leg.device == *device, || leg::Input::Unseen);
                 return;
             }
+            // Nobody else asks again for a call that was lost from sight.
+            Answer::Unanswered if self.legs_at(device).any(is_sought) => {
+                self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(device.clone()));
+                return;
+            }
             _ => return,
         };
         let fresh = self

@@ -124,7 +124,12 @@ impl Extension {
 
     /// When a phone that seems busy has been quiet for so long that a snapshot should look: lost clear events are normal.
     pub(super) fn stale_at(&self, stale: Duration) -> Option<Duration> {
-        (self.is_monitored() && !self.calls.is_empty()).then(|| self.heard + stale)
+        self.look_at(stale).filter(|_| !self.calls.is_empty())
+    }
+
+    /// When it has been quiet for so long that a snapshot should look.
+    pub(super) fn look_at(&self, stale: Duration) -> Option<Duration> {
+        self.is_monitored().then(|| self.heard + stale)
     }
 
     /// A look is on its way.

@@ -285,6 +285,7 @@ impl Switchboard {
                 if snapshot {
                     let urgency = if in_air { Urgency::InAir } else { Urgency::Watch };
                     self.pacer.want(urgency, Wish::SnapshotDevice(device.clone()));
+                    extension.looked_at(now.mono);
                 }
                 Monitor::Active { cross_ref, reports_answer }
             }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Switchboard, device::Monitor, pacing::Urgency, request::Wish, settings::Snapshot};
 use crate::{
     ids::{Device, LegId, Now, SessionId},
-    leg,
+    leg::{self, Leg},
     session::State,
 };
 
@@ -44,7 +44,7 @@ impl Switchboard {
         for id in self.index.due(now.wall) {
             self.session_due(now, id);
         }
-        let late = |leg: &&leg::Leg| {
+        let late = |leg: &&Leg| {
             leg.deadline(&self.settings.leg, self.answers(leg.id)).is_some_and(|at| at <= now.mono)
         };
         let legs: Vec<LegId> = self.live().filter(late).map(|leg| leg.id).collect();
@@ -56,12 +56,18 @@ impl Switchboard {
         self.look_at_stale(now);
     }
 
-    /// Phones that seem busy without a call of ours, and when to look whether they still are.
+    /// Phones that seem busy without a call of ours, and phones of calls that were lost from sight: when to look again.
     fn stale_phones(&self) -> impl Iterator<Item = (&Device, Duration)> + '_ {
         let looks = self.link.is_up() && self.settings.switch.snapshot != Snapshot::None;
-        let idle =
-            self.extensions.iter().filter(move |(device, _)| looks && self.legs_at(device).next().is_none());
-        idle.filter_map(|(device, extension)| Some((device, extension.stale_at(self.settings.leg.stale)?)))
+        let stale = self.settings.leg.stale;
+        self.extensions.iter().filter(move |_| looks).filter_map(move |(device, extension)| {
+            let mut legs = self.legs_at(device).peekable();
+            let at = match legs.peek() {
+                None => extension.stale_at(stale),
+                Some(_) => legs.any(Leg::is_unknown).then(|| extension.look_at(stale)).flatten(),
+            };
+            Some((device, at?))
+        })
     }
 
     fn look_at_stale(&mut self, now: Now) {
