@@ -119,6 +119,18 @@ impl Session {
         }
     }
 
+    /// Drop Call on an offer whose number the rules refuse by now: nothing else can be done with it.
+    pub fn drop_refused(
+        &mut self,
+        now: Timestamp,
+        wrap_up: Duration,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Wrong> {
+        let State::Offered { .. } = self.state else { return self.wrong() };
+        self.wrap_up(Closing::Dropped, now, wrap_up, out);
+        Ok(())
+    }
+
     /// Ends the write-up.
     pub fn finish(&mut self, now: Timestamp, out: &mut Vec<Output>) -> Result<(), Wrong> {
         let State::WrapUp { reason, .. } = self.state else { return self.wrong() };

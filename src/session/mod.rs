@@ -5,6 +5,7 @@
 //! open → cancelled → closed                      Cancel, later Drop Call
 //! dialing → open                                 attempt failed
 //! open | dialing | talking | held → wrap_up      Drop Call, hang-up, transferred
+//! offered → wrap_up                              Drop Call, where the rules refuse the number by now
 //! queued | offered | open | cancelled → closed   withdrawn
 //! queued → closed                                expired
 //! offered → queued                               not taken; to its old place

@@ -235,6 +235,13 @@ impl Switchboard {
             return self.session_reply(id);
         }
         let wrap_up = self.wrap_up(id);
+        let offered = self.sessions.get(&id).is_some_and(|s| matches!(s.state(), State::Offered { .. }));
+        if offered && self.route_for(id).is_err() {
+            let needed = "there is nothing to drop";
+            return self.change(now, caller, id, needed, |session, told| {
+                session.drop_refused(now.wall, wrap_up, told)
+            });
+        }
         let needed = "there is nothing to drop";
         self.change(now, caller, id, needed, |session, told| session.drop_idle(now.wall, wrap_up, told))
     }

@@ -164,6 +164,10 @@ impl Stage {
             "monitor-gap" => self.settings.pacing.monitor_gap = Duration::from_millis(500),
             "wrap-up" => self.settings.timers.wrap_up = Duration::from_secs(30),
             "closed" => self.settings.queues[0].hours = super::office_hours(),
+            "do-not-call" => {
+                let number = "+442079460018".parse().unwrap();
+                return self.feed(Input::DoNotCall { numbers: [number].into_iter().collect() });
+            }
             "ann-is-gone" => self.settings.agents.retain(|agent| agent.id.as_str() != "ann"),
             "closed-kept-a-minute" => self.settings.timers.closed_kept = Duration::from_secs(60),
             other => self.limit(other),

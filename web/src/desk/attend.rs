@@ -400,8 +400,13 @@ impl Attendant {
     }
 
     async fn open(&mut self, id: SessionId) -> Result<(), Fault> {
-        let shown: Changed<Controls> = self.daemon.call("session.open", &self.on(id)).await?;
-        self.booth.controls_are(shown.view);
+        let shown = self.daemon.call::<Changed<Controls>>("session.open", &self.on(id)).await;
+        if let Err(Fault::Refused(refused)) = &shown
+            && refused.reason == Reason::NumberRefused
+        {
+            self.booth.number_refused(id);
+        }
+        self.booth.controls_are(shown?.view);
         Ok(())
     }
 

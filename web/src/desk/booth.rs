@@ -1,6 +1,6 @@
 //! One agent's place, as far as this program knows it. Pure: what the daemon tells goes in, what to ask next comes out.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use callbackd::{
     api::client::Notification,
@@ -30,6 +30,8 @@ pub struct Booth {
     pub sessions: BTreeMap<SessionId, SessionView>,
     /// The callback controls of those that are open.
     pub controls: BTreeMap<SessionId, Controls>,
+    /// Offers whose number the rules refuse by now: they can only be dropped.
+    pub refused: BTreeSet<SessionId>,
     /// What happened, oldest first.
     pub told: VecDeque<Record>,
     /// The link to the switch, if this program is told of it.
@@ -83,6 +85,7 @@ impl Booth {
             ready: false,
             sessions: BTreeMap::new(),
             controls: BTreeMap::new(),
+            refused: BTreeSet::new(),
             told: VecDeque::new(),
             link: None,
             connected: false,
@@ -220,12 +223,19 @@ impl Booth {
         }
         let sessions = &self.sessions;
         self.controls.retain(|id, _| sessions.contains_key(id));
+        self.refused.retain(|id| sessions.contains_key(id));
     }
 
     /// The session is nobody's, or not there any more.
     pub fn forget(&mut self, id: SessionId) {
         self.sessions.remove(&id);
         self.controls.remove(&id);
+        self.refused.remove(&id);
+    }
+
+    /// The rules refuse the number of an offer.
+    pub fn number_refused(&mut self, id: SessionId) {
+        self.refused.insert(id);
     }
 
     /// The controls, as shown by the daemon.

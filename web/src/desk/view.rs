@@ -289,7 +289,10 @@ impl Card {
             since: connected_at(session),
             until: session.until,
             story: story.into_iter().rev().take(LINES).rev().collect(),
-            can: Can::of(&session.state),
+            can: Can {
+                drop: Can::of(&session.state).drop || booth.refused.contains(&session.session_id),
+                ..Can::of(&session.state)
+            },
         }
     }
 }

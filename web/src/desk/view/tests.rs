@@ -58,6 +58,18 @@ fn each_state_has_its_buttons_and_no_others() {
 }
 
 #[test]
+fn an_offer_whose_number_is_refused_by_now_can_be_dropped() {
+    let mut booth = Booth::new("ann".parse().unwrap());
+    booth.sessions_are(vec![session(ID, "offered", None)]);
+    booth.number_refused(ID.parse().unwrap());
+    let can = |booth: &Booth| Desk::of(english(), booth, &person(), &Settings::default()).cards.remove(0).can;
+    assert_eq!(can(&booth), Can { open: true, drop: true, ..Can::default() });
+    booth.sessions_are(Vec::new());
+    booth.sessions_are(vec![session(ID, "offered", None)]);
+    assert!(!can(&booth).drop, "offered anew, it is asked anew");
+}
+
+#[test]
 fn an_open_session_shows_the_digits_the_failure_and_what_was_dialled_instead() {
     let card = shown(vec![session(ID, "open", Some("ended"))]).cards.remove(0);
     let dial = card.controls.unwrap();
