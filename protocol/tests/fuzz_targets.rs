@@ -41,6 +41,20 @@ fn messages_are_read_as_they_are_written() {
     }
 }
 
+/// Inputs that fuzzers once failed on.
+const FOUND: [&str; 1] = [
+    // A component that has its default value, spelled out, and an unknown one after it.
+    "a180020300ab140201153082003a55820004ae1183d2a030a182002c6b80a10c838200086188af4f86e5b28500000a0130a2810d03030770808182000\
+     1007e01058382000304d6310000",
+];
+
+#[test]
+fn what_fuzzers_found_stays_mended() {
+    for found in FOUND {
+        targets::apdu::holds(&octets(found));
+    }
+}
+
 #[test]
 fn frames_do_not_depend_on_where_the_stream_is_cut() {
     for (name, messages) in messages().chunks(4).enumerate() {

@@ -319,9 +319,11 @@ impl Judge {
 
     /// Nothing is under way: what is shown is what is on disk.
     pub(crate) fn compare(&mut self, shown: &[SessionView], disk: &Disk) {
-        let open = disk.sessions.values().filter(|(row, _)| row.closed_at.is_none()).count();
-        if open != shown.len() {
-            return self.fault(format!("{} sessions are open, on disk {open}", shown.len()));
+        let open = disk.sessions.iter().filter(|(_, (row, _))| row.closed_at.is_none());
+        let mut hidden = open.filter(|(id, _)| shown.iter().all(|view| view.session_id != **id));
+        if let Some((id, (row, _))) = hidden.next() {
+            let state = &value(&row.body)["state"];
+            return self.fault(format!("session {id} is {state} on disk and not among the open ones"));
         }
         for view in shown {
             let Some((row, _)) = disk.sessions.get(&view.session_id) else {

@@ -271,6 +271,8 @@ impl World {
         let daemon = self.daemon.as_mut().filter(|daemon| daemon.is_idle())?;
         let stormy = std::mem::replace(&mut self.out.stormy, false);
         let roles = Roles::default().with(Role::Supervisor);
+        // An earlier answer may have waited for the disk: it tells of a state that is over.
+        daemon.looked.clear();
         let caller = Caller { client: JUDGE, uid: SUPERVISOR, roles };
         let _ = daemon.call(&mut self.out, caller, 0, question);
         self.out.stormy = stormy;
