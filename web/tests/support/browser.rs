@@ -201,8 +201,10 @@ impl Browser {
         self.run(&fs::read_to_string(axe).unwrap()).await;
         let found = self
             .run_async(
+                // Half-way between two colours, no contrast is what people will read.
                 "const done = arguments[arguments.length - 1];\
-                 axe.run(document).then(found => done(found.violations.map(one => one.id + ': ' + one.help + ' '\
+                 const changing = document.getAnimations().filter(one => one instanceof CSSTransition);\
+                 Promise.allSettled(changing.map(one => one.finished)).then(() => axe.run(document)).then(found => done(found.violations.map(one => one.id + ': ' + one.help + ' '\
                  + one.nodes.map(node => node.html).join(' | '))), fault => done([String(fault)]));",
             )
             .await;
