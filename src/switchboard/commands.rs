@@ -236,14 +236,12 @@ impl Switchboard {
         }
         let wrap_up = self.wrap_up(id);
         let offered = self.sessions.get(&id).is_some_and(|s| matches!(s.state(), State::Offered { .. }));
-        if offered && self.route_for(id).is_err() {
-            let needed = "there is nothing to drop";
-            return self.change(now, caller, id, needed, |session, told| {
-                session.drop_refused(now.wall, wrap_up, told)
-            });
-        }
+        let refused = offered && self.route_for(id).is_err();
         let needed = "there is nothing to drop";
-        self.change(now, caller, id, needed, |session, told| session.drop_idle(now.wall, wrap_up, told))
+        self.change(now, caller, id, needed, |session, told| match refused {
+            true => session.drop_refused(now.wall, wrap_up, told),
+            false => session.drop_idle(now.wall, wrap_up, told),
+        })
     }
 
     fn close(&mut self, now: Now, caller: &Caller, finish: Finish) -> Result<Reply, Refused> {
