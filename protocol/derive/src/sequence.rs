@@ -62,7 +62,7 @@ impl<'a> Components<'a> {
         let count = self.list.len();
         let after = self.open.then(|| quote!(unknown.encode_before(#count, out);));
         let each = self.list.iter().enumerate().rev().map(|(index, component)| {
-            let write = component.write();
+            let write = component.write(self.open.then_some(index));
             let before = self.open.then(|| quote!(unknown.encode_before(#index, out);));
             quote!(#write #before)
         });
@@ -154,12 +154,15 @@ impl<'a> Component<'a> {
         quote!(fields.#read::<#ty>(#index)? #default)
     }
 
-    fn write(&self) -> TokenStream {
+    /// Statements that write the component, whose place is given where unknown elements may follow it. Without the default
+    /// between them, such an element could be taken for the component or for one before it.
+    fn write(&self, place: Option<usize>) -> TokenStream {
         let (field, ty) = (self.field, self.ty);
         if let Some(default) = &self.attribute.default {
             let write = self.slot().encode(&quote!(#field));
             let value = default_value(default);
-            return quote! { let default: #ty = #value; if *#field != default { #write; } };
+            let spelled_out = place.map(|index| quote!(|| unknown.follow(#index)));
+            return quote! { let default: #ty = #value; if *#field != default #spelled_out { #write; } };
         }
         if self.optional {
             let write = self.slot().encode(&quote!(value));

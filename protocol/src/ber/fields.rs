@@ -216,6 +216,11 @@ impl Unknowns {
         }
     }
 
+    /// Whether one stands right after a component.
+    pub(crate) fn follow(&self, index: usize) -> bool {
+        self.0.iter().any(|unknown| unknown.before == index + 1)
+    }
+
     /// Shows them beside the components the module knows.
     pub(crate) fn put_into(&self, object: &mut Object) {
         if !self.is_empty() {
@@ -284,6 +289,19 @@ mod tests {
             from_octets(&[0x30, 0x08, 0x02, 0x01, 0x07, 0xA1, 0x03, 0x02, 0x01, 0x05]).unwrap();
         assert_eq!(sample, Sample::new(7));
         assert_eq!(to_octets(&sample), [0x30, 0x03, 0x02, 0x01, 0x07]);
+    }
+
+    #[test]
+    fn a_default_stays_between_what_went_before_and_what_is_unknown() {
+        // The unknown elements have the tags of the default itself and of the component before it.
+        for unknown in [[0xA1, 0x03, 0x02, 0x01, 0x06], [0x80, 0x03, 0x02, 0x01, 0x06]] {
+            let head = [0x30, 0x0D, 0x02, 0x01, 0x07, 0xA1, 0x03, 0x02, 0x01, 0x05];
+            let octets = [&head[..], &unknown].concat();
+            let sample: Sample = from_octets(&octets).unwrap();
+            assert_eq!((sample.count, &sample.text), (5, &None));
+            assert_eq!(sample.unknown.iter().collect::<Vec<_>>(), [unknown]);
+            assert_eq!(to_octets(&sample), octets);
+        }
     }
 
     #[test]

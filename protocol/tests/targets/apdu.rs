@@ -10,14 +10,9 @@ pub fn holds(octets: &[u8]) {
     };
     let written = apdu.encode();
     let again = Apdu::decode(&written).expect("what is written can be read");
+    assert_eq!(again, apdu, "what is written is read as the same");
     assert_eq!(again.encode(), written, "what is written is written as the same again");
-    let shown = apdu.to_json();
-    assert!(shown.is_object());
-    // A default that was spelled out is left out. An unknown component after it then stands elsewhere; one that repeats the
-    // default's own tag even stands for it.
-    if !shown.to_string().contains("unknownElements") {
-        assert_eq!(again, apdu, "what is written is read as the same");
-    }
+    assert!(apdu.to_json().is_object());
     for end in 0..octets.len() {
         assert!(Apdu::decode(&octets[..end]).is_err(), "half a message is none");
     }
