@@ -248,11 +248,6 @@ pub(super) fn params_schema(served: &Served) -> Schema {
 /// What parameters may say and this version does not do, and what types cannot say.
 fn serve(request: &Request) -> Result<(), Fault> {
     match request {
-        Request::Command(Command::Request(wish)) if wish.not_before.is_some() || wish.not_after.is_some() => {
-            let detail =
-                "This version of callbackd does not serve not_before and not_after yet: leave them out.";
-            Err(Refused::new(Reason::Unsupported, detail).into())
-        }
         Request::Command(Command::Status(session) | Command::Withdraw(session))
             if session.session_id.is_some() == session.status_token.is_some() =>
         {

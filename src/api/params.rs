@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use schemars::Schema;
 use serde_json::{Map, Value};
 
@@ -115,6 +116,10 @@ fn string(schema: &Map<String, Value>, text: &str) -> Result<(), Mismatch> {
     within(schema, "Length", text.chars().count(), "characters")?;
     match schema.get("format").and_then(Value::as_str) {
         Some("uuid") => text.parse::<SessionId>().map(drop).map_err(|bad| Mismatch::here(bad.to_string())),
+        Some("date-time") => {
+            let expected = "expected a moment with its offset from UTC such as 2026-12-01T09:00:00Z";
+            text.parse::<Timestamp>().map(drop).map_err(|_| Mismatch::here(expected.to_owned()))
+        }
         Some("callbackd-name") => {
             text.parse::<QueueName>().map(drop).map_err(|bad| Mismatch::here(bad.to_string()))
         }

@@ -140,6 +140,7 @@ impl Checker<'_> {
         let link = self.link(&pbx, credentials);
         let dialplan = dialplan.map(|settings| self.with_surroundings(settings, &queues, &pbx));
         let queues = self.queues(queues, &site);
+        let time_zone = site.zone;
         let names: Vec<QueueName> = queues.iter().map(|queue| queue.name.clone()).collect();
         let default_queue = self.default_queue(callbacks.default_queue, &names);
         self.dialplan_queues(dialplan.as_ref(), &names);
@@ -156,6 +157,7 @@ impl Checker<'_> {
             limits: switch::limits(&limits),
             pacing: switch::pacing(&pacing),
             switch: switch::traits(&pbx),
+            time_zone,
             customer_status: callbacks.customer_status,
         };
         let (dial_plan, do_not_call) = dial_plan?;

@@ -10,7 +10,10 @@ pub(super) fn narrate(record: &Record) {
     let leg = record.leg_id.map(tracing::field::display);
     let agent = record.agent_id.as_ref().map(tracing::field::display);
     match &record.fact {
-        Fact::SessionQueued { queue, reason } => {
+        Fact::SessionQueued { queue, reason, not_before: Some(from), .. } if *from > record.at => {
+            info!(session, %queue, reason, not_before = %from, "A session waits for the time that its customer chose.");
+        }
+        Fact::SessionQueued { queue, reason, .. } => {
             info!(session, %queue, reason, "A session waits for an agent.");
         }
         Fact::SessionOffered { .. } => debug!(session, agent, "A session is offered."),

@@ -97,8 +97,16 @@ facts! {
     SessionQueued = "session.queued" {
         /// Its queue.
         queue: QueueName,
-        /// `requested`, `offer_missed`, `agent_lost`, `restarted`, …
+        /// `requested`, `due`, `offer_missed`, `agent_lost`, `restarted`, …
         reason: String,
+        /// The customer does not want to be called before this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<TimestampSchema>")]
+        not_before: Option<Timestamp>,
+        /// The customer does not want to be called after this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<TimestampSchema>")]
+        not_after: Option<Timestamp>,
     }
     /// The session is shown to an agent.
     SessionOffered = "session.offered" {

@@ -35,6 +35,13 @@ impl Session {
         Ok(())
     }
 
+    /// The time has come that the customer wanted to be called at.
+    pub fn due(&mut self, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        let State::Queued = self.state else { return self.wrong() };
+        out.push(Output::Queued { reason: "due" });
+        Ok(())
+    }
+
     /// Back to the old place in the queue; the agent who let it pass does not get it first.
     pub fn requeue(&mut self, reason: &'static str, out: &mut Vec<Output>) -> Result<(), Wrong> {
         match &self.state {

@@ -53,6 +53,10 @@ pub struct Session {
     pub counted: Vec<(Timestamp, NumberClass)>,
     /// What the customer told.
     pub customer: Customer,
+    /// When the customer wants to be called.
+    pub window: Window,
+    /// When it could be offered for the first time, by the customer's wish and the queue's hours: its expiry counts from here.
+    pub first_chance: Timestamp,
     /// What the agent was shown at Call State.
     pub shown: Option<Routed>,
     /// Attempts, oldest first.
@@ -83,6 +87,25 @@ pub struct Customer {
     /// Their language tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+}
+
+/// When a customer wants to be called. It binds the queue: an agent who has the request on the screen may still dial.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// Nobody is offered the request before this; absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
+    /// From here on nobody is offered it, and it expires in the queue; absent: it expires by age.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<Timestamp>,
+}
+
+impl Window {
+    /// No wish: as soon as possible.
+    #[must_use]
+    pub fn is_any_time(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Where the session stands; times are wall times because they survive a restart.
@@ -255,6 +278,10 @@ pub struct Request {
     pub classes: Vec<NumberClass>,
     /// What the customer told.
     pub customer: Customer,
+    /// When the customer wants to be called.
+    pub window: Window,
+    /// When it can be offered for the first time.
+    pub first_chance: Timestamp,
 }
 
 impl Session {
@@ -273,6 +300,8 @@ impl Session {
             destination: request.destination,
             counted: request.classes.into_iter().map(|class| (created_at, class)).collect(),
             customer: request.customer,
+            window: request.window,
+            first_chance: request.first_chance,
             shown: None,
             legs: Vec::new(),
             last_failure: None,
@@ -358,11 +387,25 @@ impl Session {
         }
     }
 
-    /// When the present state ends by itself, on the wall clock. `expiry` is the age at which a queued request expires.
+    /// Since when somebody could have called: for those who look at how long people wait.
+    #[must_use]
+    pub fn waits_since(&self) -> Timestamp {
+        self.window.not_before.map_or(self.created_at, |from| from.max(self.created_at))
+    }
+
+    /// Waits for the time that the customer wants to be called at.
+    #[must_use]
+    pub fn is_scheduled(&self, now: Timestamp) -> bool {
+        self.is_queued() && self.window.not_before.is_some_and(|from| from > now)
+    }
+
+    /// When the present state ends by itself, on the wall clock. `expiry` is how long after its first chance a queued request
+    /// expires, unless the customer wished otherwise.
     #[must_use]
     pub fn deadline(&self, expiry: std::time::Duration) -> Option<Timestamp> {
         match &self.state {
-            State::Queued => self.created_at.checked_add(jiff::SignedDuration::try_from(expiry).ok()?).ok(),
+            State::Queued if self.window.not_after.is_some() => self.window.not_after,
+            State::Queued => self.first_chance.checked_add(jiff::SignedDuration::try_from(expiry).ok()?).ok(),
             State::Offered { until, .. } | State::WrapUp { until, .. } => Some(*until),
             State::Open { reclaim, .. } => *reclaim,
             _ => None,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Customer, Session, State};
+use super::{Customer, Session, State, Window};
 use crate::{
     dialplan::{Destination, NumberClass, Routed},
     ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
@@ -21,6 +21,11 @@ pub struct Stored {
     idempotency_key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status_token: Option<StatusToken>,
+    #[serde(default, skip_serializing_if = "Window::is_any_time")]
+    window: Window,
+    /// Absent where it is the moment of the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first_chance: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     counted: Vec<(Timestamp, NumberClass)>,
     legs: Vec<leg::Stored>,
@@ -95,6 +100,8 @@ impl Session {
             created_at: self.created_at,
             idempotency_key: self.idempotency_key.clone(),
             status_token: self.status_token.clone(),
+            window: self.window,
+            first_chance: Some(self.first_chance).filter(|at| *at != self.created_at),
             counted: self.counted.clone(),
             legs: self.legs.iter().map(Leg::stored).collect(),
             last_failure: self.last_failure.clone(),
@@ -129,6 +136,8 @@ impl Session {
             idempotency_key: stored.idempotency_key,
             status_token: stored.status_token,
             destination: personal.destination,
+            window: stored.window,
+            first_chance: stored.first_chance.unwrap_or(stored.created_at),
             counted: stored.counted,
             customer: personal.customer,
             shown: personal.shown,

@@ -183,7 +183,7 @@ impl Switchboard {
                 let outcome = ending.map_or("unknown", leg::Ending::word).to_owned();
                 let switch = ending.and_then(leg::Ending::switch).cloned();
                 self.record(now, about, Fact::LegEnded { outcome, switch });
-                self.ended(session, leg, call);
+                self.ended(now, session, leg, call);
             }
             leg::Output::Ask(Ask::Clear(call)) => {
                 let wish = Wish::Clear { leg: leg.id, device: leg.device.clone(), call: call.clone() };
@@ -199,13 +199,13 @@ impl Switchboard {
     }
 
     /// The leg is over and its phone free. Its device may not be needed any more.
-    fn ended(&mut self, session: SessionId, leg: &Leg, call: Option<&CallId>) {
+    fn ended(&mut self, now: Now, session: SessionId, leg: &Leg, call: Option<&CallId>) {
         self.live_legs.remove(&leg.id);
         self.plans.remove(&leg.id);
         // The switch may give the call's id to another call.
         self.pacer.retain(|wish| !wish.is_of(leg.id));
         if let Some(session) = self.sessions.get(&session) {
-            self.index.update(session, &self.settings.timers);
+            self.index.update(session, &self.settings.timers, now.wall);
         }
         let last = self.legs_at(&leg.device).next().is_none();
         if let Some(extension) = self.extensions.get_mut(&leg.device) {

@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{AgentId, ClientId, Device, Private, QueueName, SessionId, StatusToken},
+    ids::{AgentId, ClientId, Device, Private, QueueName, SessionId, StatusToken, TimestampSchema},
     journal::Fact,
     session::Session,
 };
@@ -114,14 +115,14 @@ pub struct CallbackRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 35))]
     pub language: Option<String>,
-    /// Not served by this version: refused as `unsupported`.
+    /// The customer does not want to be called before this: nobody is offered the request until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 64))]
-    pub not_before: Option<String>,
-    /// Not served by this version: refused as `unsupported`.
+    #[schemars(with = "Option<TimestampSchema>", length(max = 64))]
+    pub not_before: Option<Timestamp>,
+    /// Nor after this: a request that still waits then expires. Absent: it expires by age.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 64))]
-    pub not_after: Option<String>,
+    #[schemars(with = "Option<TimestampSchema>", length(max = 64))]
+    pub not_after: Option<Timestamp>,
     /// The same key from the same uid repeats the first answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 128))]

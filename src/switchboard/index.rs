@@ -20,8 +20,7 @@ pub(super) struct Index {
     entries: HashMap<SessionId, Entry>,
     queues: HashMap<QueueName, Line>,
     due: BTreeSet<(Timestamp, SessionId)>,
-    waiting: usize,
-    open: usize,
+    total: Load,
     /// How many open sessions are about each number.
     numbers: HashMap<Destination, usize>,
     owned: HashMap<AgentId, BTreeSet<SessionId>>,
@@ -29,19 +28,75 @@ pub(super) struct Index {
     tokens: HashMap<StatusToken, SessionId>,
 }
 
+/// Sessions that are not closed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Load {
+    /// Wait for an agent.
+    pub(super) waiting: usize,
+    /// Wait for the time that the customer wants to be called at.
+    pub(super) scheduled: usize,
+    /// Are with an agent.
+    pub(super) active: usize,
+}
+
+impl Load {
+    pub(super) fn open(self) -> usize {
+        self.waiting + self.scheduled + self.active
+    }
+
+    fn of(&mut self, standing: Standing) -> Option<&mut usize> {
+        match standing {
+            Standing::Waiting(_) => Some(&mut self.waiting),
+            Standing::Scheduled => Some(&mut self.scheduled),
+            Standing::Active => Some(&mut self.active),
+            Standing::Closed => None,
+        }
+    }
+
+    fn add(&mut self, standing: Standing) {
+        if let Some(count) = self.of(standing) {
+            *count += 1;
+        }
+    }
+
+    fn take(&mut self, standing: Standing) {
+        if let Some(count) = self.of(standing) {
+            *count -= 1;
+        }
+    }
+}
+
+/// Where a session stands in its queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// In line, by this time.
+    Waiting(Timestamp),
+    Scheduled,
+    Active,
+    Closed,
+}
+
+impl Standing {
+    fn in_line(self) -> Option<Timestamp> {
+        match self {
+            Self::Waiting(at) => Some(at),
+            _ => None,
+        }
+    }
+}
+
 /// One queue.
 #[derive(Debug, Default)]
 struct Line {
     waiting: BTreeSet<(Timestamp, SessionId)>,
-    /// Sessions that are not closed, the waiting ones among them.
-    open: usize,
+    load: Load,
 }
 
 /// Under what a session is found.
 #[derive(Debug, PartialEq, Eq)]
 struct Entry {
     queue: QueueName,
-    queued: Option<Timestamp>,
+    standing: Standing,
     due: Option<Timestamp>,
     /// Until it is closed.
     number: Option<Destination>,
@@ -52,16 +107,23 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(session: &Session, timers: &Timers) -> Self {
+    fn of(session: &Session, timers: &Timers, now: Timestamp) -> Self {
         let open = !session.is_closed();
+        let standing = match (session.is_queued(), session.is_scheduled(now)) {
+            (_, true) => Standing::Scheduled,
+            (true, false) => Standing::Waiting(session.created_at),
+            (false, _) if open => Standing::Active,
+            (false, _) => Standing::Closed,
+        };
         let key = session.idempotency_key.clone();
         Self {
             queue: session.queue.clone(),
-            queued: session.is_queued().then_some(session.created_at),
+            standing,
             due: match session.closed_at() {
                 // A phone that is not free yet keeps its session.
                 Some(_) if session.legs.iter().any(|leg| !leg.is_ended()) => None,
                 Some(at) => after(at, timers.closed_kept),
+                None if standing == Standing::Scheduled => session.window.not_before,
                 None => session.deadline(timers.request_expiry),
             },
             number: open.then(|| session.destination.clone()),
@@ -70,15 +132,11 @@ impl Entry {
             token: session.status_token.clone(),
         }
     }
-
-    fn is_open(&self) -> bool {
-        self.number.is_some()
-    }
 }
 
 impl Index {
-    pub(super) fn update(&mut self, session: &Session, timers: &Timers) {
-        let entry = Entry::of(session, timers);
+    pub(super) fn update(&mut self, session: &Session, timers: &Timers, now: Timestamp) {
+        let entry = Entry::of(session, timers, now);
         if self.entries.get(&session.id) != Some(&entry) {
             self.remove(session.id);
             self.insert(session.id, entry);
@@ -87,10 +145,9 @@ impl Index {
 
     fn insert(&mut self, id: SessionId, entry: Entry) {
         let line = self.queues.entry(entry.queue.clone()).or_default();
-        line.waiting.extend(entry.queued.map(|at| (at, id)));
-        line.open += usize::from(entry.is_open());
-        self.waiting += usize::from(entry.queued.is_some());
-        self.open += usize::from(entry.is_open());
+        line.waiting.extend(entry.standing.in_line().map(|at| (at, id)));
+        line.load.add(entry.standing);
+        self.total.add(entry.standing);
         self.due.extend(entry.due.map(|at| (at, id)));
         if let Some(number) = &entry.number {
             *self.numbers.entry(number.clone()).or_default() += 1;
@@ -111,7 +168,7 @@ impl Index {
         if let Some(at) = entry.due {
             self.due.remove(&(at, id));
         }
-        self.open -= usize::from(entry.is_open());
+        self.total.take(entry.standing);
         if let Some(number) = &entry.number
             && let Some(count) = self.numbers.get_mut(number)
         {
@@ -133,12 +190,11 @@ impl Index {
 
     fn leave_line(&mut self, id: SessionId, entry: &Entry) {
         if let Some(line) = self.queues.get_mut(&entry.queue) {
-            line.open -= usize::from(entry.is_open());
-            if let Some(at) = entry.queued {
-                self.waiting -= 1;
+            line.load.take(entry.standing);
+            if let Some(at) = entry.standing.in_line() {
                 line.waiting.remove(&(at, id));
             }
-            if line.open == 0 {
+            if line.load.open() == 0 {
                 self.queues.remove(&entry.queue);
             }
         }
@@ -170,9 +226,14 @@ impl Index {
         self.queues.get(queue)?.waiting.first().copied()
     }
 
-    /// Sessions of a queue: those that wait, and those that are with an agent.
-    pub(super) fn load(&self, queue: &QueueName) -> (usize, usize) {
-        self.queues.get(queue).map_or((0, 0), |line| (line.waiting.len(), line.open - line.waiting.len()))
+    /// Sessions of a queue.
+    pub(super) fn load(&self, queue: &QueueName) -> Load {
+        self.queues.get(queue).map_or(Load::default(), |line| line.load)
+    }
+
+    /// Sessions of all queues.
+    pub(super) fn total(&self) -> Load {
+        self.total
     }
 
     /// Place in its queue, from 1, of a session that waits there. Counted from the nearer end.
@@ -197,16 +258,6 @@ impl Index {
     /// The next such moment.
     pub(super) fn next_due(&self) -> Option<Timestamp> {
         self.due.first().map(|(at, _)| *at)
-    }
-
-    /// Sessions that wait for an agent.
-    pub(super) fn waiting(&self) -> usize {
-        self.waiting
-    }
-
-    /// Sessions that are not closed.
-    pub(super) fn open(&self) -> usize {
-        self.open
     }
 
     /// Sessions about this number that are not closed.
@@ -238,7 +289,7 @@ pub(super) fn after(at: Timestamp, span: Duration) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{Customer, Request};
+    use crate::session::{Customer, Request, Window};
 
     fn timers() -> Timers {
         Timers {
@@ -252,7 +303,11 @@ mod tests {
         }
     }
 
-    /// The n-th session; one in three is of another queue, one in four has a key.
+    fn later(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    /// The n-th session; one in three is of another queue, one in four has a key, one in five waits for its time.
     fn session(n: u64) -> Session {
         let at = Timestamp::from_second(1_000 + i64::try_from(n).unwrap()).unwrap();
         let queue = if n.is_multiple_of(3) { "service" } else { "sales" };
@@ -266,19 +321,27 @@ mod tests {
             destination: Destination::External(format!("+4420794600{:02}", n % 7).parse().unwrap()),
             classes: Vec::new(),
             customer: Customer::default(),
+            window: Window { not_before: n.is_multiple_of(5).then(|| later(3_000)), not_after: None },
+            first_chance: at,
         };
         Session::queue(request, &mut Vec::new())
     }
 
     /// Everything the index tells, against a walk over all sessions.
-    fn assert_true(index: &Index, sessions: &[Session]) {
+    fn assert_true(index: &Index, sessions: &[Session], now: Timestamp) {
+        let load = |sessions: &[&Session]| {
+            let scheduled = sessions.iter().filter(|session| session.is_scheduled(now)).count();
+            let waiting = sessions.iter().filter(|session| session.is_queued()).count() - scheduled;
+            Load { waiting, scheduled, active: sessions.len() - waiting - scheduled }
+        };
         for session in sessions {
-            let same = |other: &&Session| other.is_queued() && other.queue == session.queue;
+            let same = |other: &&Session| {
+                other.is_queued() && !other.is_scheduled(now) && other.queue == session.queue
+            };
             let place = sessions.iter().filter(same).position(|other| other.id == session.id);
             assert_eq!(index.place(session), place.map(|place| place + 1));
             let line = sessions.iter().filter(|other| !other.is_closed() && other.queue == session.queue);
-            let waiting = sessions.iter().filter(same).count();
-            assert_eq!(index.load(&session.queue), (waiting, line.count() - waiting));
+            assert_eq!(index.load(&session.queue), load(&line.collect::<Vec<_>>()));
             let open = |other: &&Session| !other.is_closed() && other.destination == session.destination;
             assert_eq!(index.open_for(&session.destination), sessions.iter().filter(open).count());
             if let Some(key) = &session.idempotency_key {
@@ -290,34 +353,41 @@ mod tests {
         let owned: Vec<SessionId> = index.owned_by(&"ann".parse().unwrap()).collect();
         let of_ann = |session: &&Session| !session.is_closed() && session.agent().is_some();
         assert_eq!(owned, sessions.iter().filter(of_ann).map(|session| session.id).collect::<Vec<_>>());
-        assert_eq!(index.open(), sessions.iter().filter(|session| !session.is_closed()).count());
-        assert_eq!(index.waiting(), sessions.iter().filter(|session| session.is_queued()).count());
+        let open = sessions.iter().filter(|session| !session.is_closed());
+        assert_eq!(index.total(), load(&open.collect::<Vec<_>>()));
     }
 
     #[test]
     fn it_tells_what_a_walk_over_all_sessions_tells() {
         let (mut index, timers) = (Index::default(), timers());
         let mut sessions: Vec<Session> = (0..40).map(session).collect();
-        sessions.iter().for_each(|session| index.update(session, &timers));
-        assert_true(&index, &sessions);
-        let now = Timestamp::from_second(2_000).unwrap();
+        let now = later(2_000);
+        sessions.iter().for_each(|session| index.update(session, &timers, now));
+        assert_true(&index, &sessions, now);
+        assert!(index.place(&sessions[10]).is_none(), "it waits for its time");
         for n in [0_usize, 5, 9, 12, 20, 21, 33, 39] {
             sessions[n].offer("ann".parse().unwrap(), now, &mut Vec::new()).unwrap();
-            index.update(&sessions[n], &timers);
-            assert_true(&index, &sessions);
+            index.update(&sessions[n], &timers, now);
+            assert_true(&index, &sessions, now);
         }
         for n in [5_usize, 8, 20, 38] {
             sessions[n].withdraw(now, &mut Vec::new()).unwrap();
-            index.update(&sessions[n], &timers);
-            assert_true(&index, &sessions);
+            index.update(&sessions[n], &timers, now);
+            assert_true(&index, &sessions, now);
         }
         sessions[9].requeue("rejected", &mut Vec::new()).unwrap();
-        index.update(&sessions[9], &timers);
-        assert_true(&index, &sessions);
+        index.update(&sessions[9], &timers, now);
+        assert_true(&index, &sessions, now);
+        let now = later(3_000);
+        let is_due = |session: &&Session| session.is_queued() && index.due(now).contains(&session.id);
+        let due: Vec<&Session> = sessions.iter().filter(is_due).collect();
+        assert_eq!(due.len(), 5, "those whose time has come");
+        due.into_iter().for_each(|session| index.update(session, &timers, now));
+        assert_true(&index, &sessions, now);
         while !sessions.is_empty() {
             index.remove(sessions.swap_remove(sessions.len() / 2).id);
             sessions.sort_by_key(|session| session.id);
-            assert_true(&index, &sessions);
+            assert_true(&index, &sessions, now);
         }
         assert!(index.entries.is_empty() && index.queues.is_empty() && index.due.is_empty());
         assert!(index.numbers.is_empty() && index.owned.is_empty() && index.keys.is_empty());
@@ -326,12 +396,12 @@ mod tests {
 
     #[test]
     fn a_key_that_is_used_again_stays_with_the_later_session() {
-        let (mut index, timers) = (Index::default(), timers());
+        let (mut index, timers, now) = (Index::default(), timers(), later(2_000));
         let first = session(4);
         let mut second = session(8);
         second.idempotency_key.clone_from(&first.idempotency_key);
-        index.update(&first, &timers);
-        index.update(&second, &timers);
+        index.update(&first, &timers, now);
+        index.update(&second, &timers, now);
         index.remove(first.id);
         assert_eq!(index.keyed(33, "key 4"), Some(second.id));
     }

@@ -27,11 +27,8 @@ impl Switchboard {
             return Ok(self.accepted(first));
         }
         self.rates.attempt(now.wall, caller.uid, &self.settings.limits)?;
-        if wish.not_before.is_some() || wish.not_after.is_some() {
-            let detail = "scheduled callbacks (not_before, not_after) are not served by this version";
-            return Err(Refused::new(Reason::Unsupported, detail));
-        }
         let queue = self.known_queue(wish.queue.as_ref())?;
+        let (window, first_chance) = self.window(now, &wish, &queue)?;
         let (judged, rules) = self.judged(&wish, &queue)?;
         if self.index.open_for(judged.destination()) >= self.settings.limits.open_per_number {
             return Ok(Requested::Duplicate { duplicate: true });
@@ -55,6 +52,8 @@ impl Switchboard {
                 attributes: wish.attributes,
                 language: wish.language,
             },
+            window,
+            first_chance,
         };
         self.accept(now, request, rules)
     }
@@ -111,7 +110,7 @@ impl Switchboard {
 
     fn has_room(&self, queue: &QueueName) -> Result<(), Refused> {
         let most = self.settings.limits.open_sessions;
-        if self.index.open() >= most {
+        if self.index.total().open() >= most {
             let rule = "limits.open-sessions";
             let detail = format!(
                 "{most} sessions are open, and {rule} permits no more: try again when some of them are closed"
@@ -120,7 +119,8 @@ impl Switchboard {
         }
         let known = self.settings.queues.iter().find(|known| known.name == *queue);
         let most = known.map_or(0, |known| known.max_waiting);
-        if self.index.load(queue).0 >= most {
+        let load = self.index.load(queue);
+        if load.waiting + load.scheduled >= most {
             let detail = format!(
                 "{most} requests wait in queue {queue}, and its max-waiting permits no more: try again when agents have \
                  taken some of them"

@@ -22,6 +22,7 @@ mod pacing;
 mod rates;
 mod request;
 mod restore;
+mod schedule;
 pub mod settings;
 mod show;
 pub mod story;
@@ -34,7 +35,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::Timestamp;
 
 use self::{
-    device::Extension, dialling::Plan, index::Index, pacing::Pacer, rates::Rates, settings::Settings,
+    device::Extension,
+    dialling::Plan,
+    index::{Index, Load},
+    pacing::Pacer,
+    rates::Rates,
+    settings::Settings,
 };
 pub use self::{
     input::{Batch, Deed, Input, LinkInput, Output, Send},
@@ -49,7 +55,7 @@ use crate::{
     ids::{AgentId, ClientId, Device, Entropy, Epoch, LegId, Now, Seq, SessionId},
     journal::{Fact, PersonalRow, Record, SessionRow, Write},
     leg::Leg,
-    session::{self, Session},
+    session::{self, Session, Window},
 };
 
 /// The whole state of one daemon.
@@ -181,10 +187,11 @@ impl Switchboard {
     /// One line for an operator: link, queue and calls.
     #[must_use]
     pub fn summary(&self) -> String {
-        let waiting = self.index.waiting();
-        let open = self.index.open() - waiting;
+        let Load { waiting, scheduled, active } = self.index.total();
+        let scheduled = if scheduled > 0 { format!(", {scheduled} scheduled") } else { String::new() };
         let agents = self.agents.values().filter(|agent| agent.is_logged_in()).count();
-        format!("link {}; {waiting} waiting, {open} active, {agents} agents logged in", self.link.summary())
+        let link = self.link.summary();
+        format!("link {link}; {waiting} waiting{scheduled}, {active} active, {agents} agents logged in")
     }
 
     fn record(&mut self, now: Now, about: About, fact: Fact) {
@@ -249,7 +256,7 @@ impl Switchboard {
             {
                 session.await_agent(reclaim);
             }
-            self.index.update(session, &self.settings.timers);
+            self.index.update(session, &self.settings.timers, now.wall);
         }
         self.agents_follow(now, id);
     }
@@ -259,7 +266,10 @@ impl Switchboard {
         let session = self.sessions.get(&id)?;
         let queue = session.queue.clone();
         Some(match output {
-            O::Queued { reason } => Fact::SessionQueued { queue, reason: reason.to_owned() },
+            O::Queued { reason } => {
+                let Window { not_before, not_after } = session.window;
+                Fact::SessionQueued { queue, reason: reason.to_owned(), not_before, not_after }
+            }
             O::Offered { until } => Fact::SessionOffered { queue, until },
             O::Opened => Fact::SessionOpened {},
             O::Dialing => {

@@ -36,13 +36,13 @@ impl Switchboard {
     /// Offers waiting requests, oldest first, as long as somebody can take one.
     pub(super) fn offer(&mut self, now: Now) {
         self.opening = None;
-        if self.index.waiting() > 0 && self.store_works {
+        if self.index.total().waiting > 0 && self.store_works {
             while let Some((id, agent)) = self.next_offer(now) {
                 self.offer_to(now, id, agent);
             }
         }
         for id in std::mem::take(&mut self.newly_queued) {
-            if self.sessions.get(&id).is_some_and(Session::is_queued) {
+            if self.sessions.get(&id).is_some_and(|s| s.is_queued() && !s.is_scheduled(now.wall)) {
                 self.consider(now, id, None);
             }
         }
@@ -54,7 +54,10 @@ impl Switchboard {
         let free: Vec<&Agent> = self.agents.values().filter(|agent| self.obstacle(agent).is_none()).collect();
         let mut found: Option<(Timestamp, SessionId, AgentId)> = None;
         for (at, id) in self.index.heads().filter(|_| !free.is_empty()) {
-            let Some(session) = self.sessions.get(&id) else { continue };
+            let Some(session) = self.sessions.get(&id).filter(|session| !self.is_overdue(now, session))
+            else {
+                continue;
+            };
             let Some(hours) = self.queue(session).map(|queue| &queue.hours) else { continue };
             if !hours.is_open(now.wall) {
                 opening = opening.into_iter().chain(hours.opens_at(now.wall)).min();
@@ -68,6 +71,11 @@ impl Switchboard {
         }
         self.opening = opening;
         found.map(|(_, id, agent)| (id, agent))
+    }
+
+    /// Its time in the queue is over, only the timer has not said so yet.
+    fn is_overdue(&self, now: Now, session: &Session) -> bool {
+        session.deadline(self.settings.timers.request_expiry).is_some_and(|at| at <= now.wall)
     }
 
     fn offer_to(&mut self, now: Now, id: SessionId, agent: AgentId) {

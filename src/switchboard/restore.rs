@@ -46,7 +46,7 @@ impl Switchboard {
             let personal: session::Personal =
                 serde_json::from_str(&personal.body).map_err(unreadable("personal"))?;
             let session = Session::restore(stored, personal);
-            self.index.update(&session, &self.settings.timers);
+            self.index.update(&session, &self.settings.timers, self.started.wall);
             let live = session.legs.iter().filter(|leg| !leg.is_ended());
             self.live_legs.extend(live.map(|leg| (leg.id, session.id)));
             self.sessions.insert(session.id, session);
@@ -64,7 +64,7 @@ impl Switchboard {
 
     /// What a start means for what was going on before it.
     pub(super) fn start(&mut self, now: Now, version: &'static str) {
-        let open_sessions = u64::try_from(self.index.open()).unwrap_or(u64::MAX);
+        let open_sessions = u64::try_from(self.index.total().open()).unwrap_or(u64::MAX);
         self.record(now, About::default(), Fact::Started { version: version.to_owned(), open_sessions });
         let open: Vec<SessionId> = self.sessions.values().filter(|s| !s.is_closed()).map(|s| s.id).collect();
         for id in open {
@@ -110,7 +110,7 @@ impl Switchboard {
         self.retire(now);
         self.refresh_viewers();
         for session in self.sessions.values() {
-            self.index.update(session, &self.settings.timers);
+            self.index.update(session, &self.settings.timers, now.wall);
         }
         self.record(now, About::default(), Fact::Reloaded { configuration });
     }

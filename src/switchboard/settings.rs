@@ -30,6 +30,8 @@ pub struct Settings {
     pub pacing: Pacing,
     /// What this switch is known to do.
     pub switch: SwitchTraits,
+    /// The zone in which the centre tells the time, for those who show times.
+    pub time_zone: Option<String>,
     /// Do customers get a token with which they can follow and withdraw their request?
     pub customer_status: bool,
 }
@@ -103,6 +105,8 @@ pub struct Limits {
     pub per_class_hour: BTreeMap<NumberClass, usize>,
     /// Sessions that are not closed, over all queues.
     pub open_sessions: usize,
+    /// How far ahead a customer may ask to be called (31 days).
+    pub schedule_ahead: Duration,
 }
 
 /// The switch's pace.

@@ -6,6 +6,7 @@ use super::{
     Switchboard,
     command::{Caller, ListSessions, ResolveNumber, Role, Roles, SessionRef, Subscribe},
     commands::no_such_session,
+    index::Load,
     input::{Deed, Output},
     intake::read_region,
     offers::Subscription,
@@ -28,8 +29,15 @@ const PAGE: u32 = 100;
 const MAX_PAGE: u32 = 500;
 
 /// What this version can do, by name.
-const CAPABILITIES: [&str; 6] =
-    ["callback", "hold", "events.replay", "dialplan.resolve", "session.resolve", "session.explain"];
+const CAPABILITIES: [&str; 7] = [
+    "callback",
+    "schedule",
+    "hold",
+    "events.replay",
+    "dialplan.resolve",
+    "session.resolve",
+    "session.explain",
+];
 
 impl Switchboard {
     pub(super) fn welcome(&self, caller: &Caller) -> Reply {
@@ -38,6 +46,7 @@ impl Switchboard {
             server: "callbackd".to_owned(),
             version: self.version.to_owned(),
             numbering: numbering::VERSION.to_owned(),
+            time_zone: self.settings.time_zone.clone(),
             roles: caller.roles.iter().filter_map(role).collect(),
             capabilities: CAPABILITIES.iter().map(|name| (*name).to_owned()).collect(),
             seq: self.seq.0,
@@ -65,7 +74,7 @@ impl Switchboard {
                 .filter(|agent| agent.is_logged_in())
                 .map(|a| self.agent_view(a))
                 .collect(),
-            open_sessions: count(self.index.open()),
+            open_sessions: count(self.index.total().open()),
             switch_requests: SwitchLoad { waiting: count(waiting), outstanding: count(outstanding) },
             seq: self.seq.0,
             store: "ok".to_owned(),
@@ -75,11 +84,13 @@ impl Switchboard {
 
     fn queue_view(&self, now: Now, queue: &super::settings::Queue) -> QueueView {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        let (waiting, active) = self.index.load(&queue.name);
-        let oldest = self.index.head(&queue.name).map(|(at, _)| at);
+        let Load { waiting, scheduled, active } = self.index.load(&queue.name);
+        let head = self.index.head(&queue.name);
+        let oldest = head.and_then(|(_, id)| self.sessions.get(&id)).map(Session::waits_since);
         QueueView {
             queue: queue.name.clone(),
             waiting: count(waiting),
+            scheduled: count(scheduled),
             active: count(active),
             open: queue.hours.is_open(now.wall),
             oldest_s: oldest.map(|at| u64::try_from(now.wall.duration_since(at).as_secs()).unwrap_or(0)),
@@ -127,6 +138,8 @@ impl Switchboard {
             name: session.customer.name.clone().filter(|_| full),
             subject: session.customer.subject.clone().filter(|_| full),
             created_at: session.created_at,
+            not_before: session.window.not_before,
+            not_after: session.window.not_after,
             until: until(session),
             legs: session.legs.iter().map(|leg| self.leg_view(leg, full)).collect(),
             last_failure: session.last_failure.as_ref().map(failure_view),
@@ -165,6 +178,8 @@ impl Switchboard {
             subject: session.customer.subject.clone(),
             attributes: session.customer.attributes.clone(),
             language: session.customer.language.clone(),
+            not_before: session.window.not_before,
+            not_after: session.window.not_after,
             last_failure: session.last_failure.as_ref().map(failure_view),
         })
     }
@@ -175,6 +190,7 @@ impl Switchboard {
             state: session.state_name().to_owned(),
             number: Private::new(session.destination.expose()),
             place: self.place(session).unwrap_or(0),
+            not_before: session.window.not_before,
             status_token: session.status_token.clone(),
         }
     }
@@ -209,7 +225,9 @@ impl Switchboard {
                 Closing::Expired => "expired",
             },
         };
-        Ok(CustomerStatus { session_id: id, status: status.to_owned(), place: self.place(session) })
+        let place = self.place(session);
+        let not_before = session.window.not_before.filter(|_| session.is_queued() && place.is_none());
+        Ok(CustomerStatus { session_id: id, status: status.to_owned(), place, not_before })
     }
 
     /// May the caller see this session?

@@ -88,6 +88,11 @@ impl Switchboard {
         };
         let mut told = Vec::new();
         let done = match session.state().clone() {
+            State::Queued
+                if session.deadline(self.settings.timers.request_expiry).is_some_and(|at| at > now.wall) =>
+            {
+                session.due(&mut told)
+            }
             State::Queued => session.expire(now.wall, &mut told),
             State::Offered { agent, .. } => {
                 // Not ready from the moment it is over: the phone is perhaps alone.

@@ -104,6 +104,14 @@ pub struct Controls {
     /// The customer's language tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// The customer does not want to be called before this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
+    pub not_before: Option<Timestamp>,
+    /// The customer does not want to be called after this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
+    pub not_after: Option<Timestamp>,
     /// Why the attempt before this failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_failure: Option<FailureView>,
@@ -184,6 +192,14 @@ pub struct SessionView {
     /// When it was requested.
     #[schemars(with = "TimestampSchema")]
     pub created_at: Timestamp,
+    /// The customer does not want to be called before this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
+    pub not_before: Option<Timestamp>,
+    /// The customer does not want to be called after this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
+    pub not_after: Option<Timestamp>,
     /// When the present state ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<TimestampSchema>")]
@@ -245,8 +261,12 @@ pub enum Requested {
         state: String,
         /// The number as understood, E.164.
         number: Private,
-        /// Place in the queue, from 1.
+        /// Place in the queue, from 1; 0 where it joins the queue only when its time comes.
         place: u64,
+        /// When that is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<TimestampSchema>")]
+        not_before: Option<Timestamp>,
         /// For the customer's page, where the centre shows status.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         status_token: Option<StatusToken>,
@@ -263,6 +283,10 @@ pub struct CustomerStatus {
     /// Place in the queue, from 1, while it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<u64>,
+    /// Until then it waits for the time that the customer chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
+    pub not_before: Option<Timestamp>,
 }
 
 /// Answer to a change of an agent or a session, with the journal's place of it.
@@ -292,6 +316,9 @@ pub struct QueueView {
     pub queue: QueueName,
     /// Requests waiting for an agent.
     pub waiting: u64,
+    /// Requests waiting for the time that their customer chose.
+    #[serde(default)]
+    pub scheduled: u64,
     /// Sessions with an agent.
     pub active: u64,
     /// Open for dialling now?
@@ -372,6 +399,9 @@ pub struct Welcome {
     /// The numbering plans by which it reads numbers: library and version of its metadata.
     #[serde(default)]
     pub numbering: String,
+    /// The zone in which the centre tells the time, such as `Europe/London`; absent where none is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
     /// What this connection may do.
     pub roles: Vec<String>,
     /// What this version can do, by name.

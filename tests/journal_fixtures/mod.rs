@@ -18,7 +18,9 @@ pub(crate) fn session(n: u64) -> SessionId {
 
 /// A fact of second `seq` about session `n`.
 pub(crate) fn record(seq: u64, n: u64) -> Record {
-    let fact = Fact::SessionQueued { queue: "sales".parse().unwrap(), reason: format!("reason {seq}") };
+    let reason = format!("reason {seq}");
+    let fact =
+        Fact::SessionQueued { queue: "sales".parse().unwrap(), reason, not_before: None, not_after: None };
     let agent_id = Some("anna".parse().unwrap());
     Record {
         seq: Seq(seq),

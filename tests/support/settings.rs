@@ -50,6 +50,7 @@ pub fn settings() -> Settings {
             per_layer_minute: 60,
             per_class_hour: BTreeMap::new(),
             open_sessions: 1000,
+            schedule_ahead: Duration::from_secs(31 * 24 * 3600),
         },
         pacing: Pacing {
             per_second: 1000,
@@ -64,6 +65,7 @@ pub fn settings() -> Settings {
             correlator: true,
             do_not_prompt: false,
         },
+        time_zone: None,
         customer_status: false,
     }
 }

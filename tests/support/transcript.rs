@@ -145,10 +145,12 @@ impl Stage {
         }
     }
 
-    /// Numbers are typed with spaces; what stands before them are names.
+    /// Numbers are typed with spaces; what stands before them are names, and what has colons are moments.
     fn learn(&mut self, words: &str) {
-        let is_part =
-            |word: &&str| word.chars().any(|c| c.is_ascii_digit()) && !word.starts_with(['s', 'l', 'k', 'c']);
+        let is_part = |word: &&str| {
+            let named = word.starts_with(['s', 'l', 'k', 'c']) || word.contains(':');
+            word.chars().any(|c| c.is_ascii_digit()) && !named
+        };
         let number: Vec<&str> = words.split_whitespace().filter(is_part).collect();
         self.secrets.learn(&number.join(""));
     }
@@ -310,8 +312,17 @@ impl Stage {
                 format!("refused {}{state}{rule}", reason.as_str().unwrap())
             }
             Ok(Reply::Requested(Requested::Duplicate { .. })) => "duplicate".to_owned(),
-            Ok(Reply::Requested(Requested::Accepted { session_id, state, place, number, .. })) => {
-                format!("{} {state} {} place {place}", self.session(session_id), number.expose())
+            Ok(Reply::Requested(Requested::Accepted {
+                session_id,
+                state,
+                place,
+                number,
+                not_before,
+                ..
+            })) => {
+                let (session, number) = (self.session(session_id), number.expose());
+                let from = not_before.map(|from| format!(" not before {from}")).unwrap_or_default();
+                format!("{session} {state} {number} place {place}{from}")
             }
             Ok(Reply::Controls(controls)) => {
                 self.rules_version.clone_from(&controls.view.rules_version);
@@ -330,7 +341,8 @@ impl Stage {
             Ok(Reply::Agent(agent)) => format!("{} {}", agent.view.agent_id, agent.view.state),
             Ok(Reply::Customer(customer)) => {
                 let place = customer.place.map(|place| format!(" place {place}")).unwrap_or_default();
-                format!("customer sees {}{place}", customer.status)
+                let from = customer.not_before.map(|from| format!(" not before {from}")).unwrap_or_default();
+                format!("customer sees {}{place}{from}", customer.status)
             }
             Ok(other) => serde_json::to_string(&other).unwrap(),
         }
@@ -538,6 +550,7 @@ fn number(name: &str) -> usize {
 
 fn request(args: &[&str]) -> CallbackRequest {
     let value = |key: &str| args.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
+    let moment = |key: &str| value(key).map(|at| at.parse().unwrap());
     let number = args.iter().filter(|word| !word.contains('=')).copied().collect::<Vec<_>>().join(" ");
     CallbackRequest {
         number: callbackd::ids::Private::new(number),
@@ -547,8 +560,8 @@ fn request(args: &[&str]) -> CallbackRequest {
         subject: None,
         attributes: BTreeMap::new(),
         language: None,
-        not_before: value("not_before").map(str::to_owned),
-        not_after: None,
+        not_before: moment("not_before"),
+        not_after: moment("not_after"),
         idempotency_key: value("key").map(str::to_owned),
     }
 }

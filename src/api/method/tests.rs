@@ -241,7 +241,9 @@ fn the_published_schemas_say_nothing_that_is_not_enforced() {
                 let known = enforced.contains(keyword.as_str())
                     || keyword == "description"
                     || (keyword == "format"
-                        && ["uuid", "callbackd-name", "uint64", "uint32"].iter().any(|f| value == f));
+                        && ["uuid", "callbackd-name", "date-time", "uint64", "uint32"]
+                            .iter()
+                            .any(|f| value == f));
                 assert!(known, "{}: {keyword}: {value}", method.name);
             }
         });
@@ -265,10 +267,14 @@ fn each_schema(schema: &Value, look: &mut impl FnMut(&Map<String, Value>)) {
 }
 
 #[test]
-fn a_scheduled_callback_is_unsupported_and_not_silently_immediate() {
+fn a_moment_is_one_with_its_offset_from_utc() {
     for field in ["not_before", "not_after"] {
-        let params = json!({ "number": "1", field: "2030-01-01T09:00:00Z" });
-        assert_eq!(refused("callback.request", params, everything()).reason, Reason::Unsupported);
+        let request = |at: &str| call("callback.request", json!({ "number": "1", field: at }), everything());
+        assert!(request("2030-01-01T09:00:00Z").is_ok() && request("2030-01-01T09:00:00.5+01:00").is_ok());
+        for bad in ["2030-01-01T09:00:00", "tomorrow", "2030-02-30T09:00:00Z", "99999-01-01T00:00:00Z", ""] {
+            let Err(Fault::InvalidParams(told)) = request(bad) else { panic!("{bad}") };
+            assert!(told.contains(field), "{told}");
+        }
     }
 }
 
@@ -282,8 +288,8 @@ fn what_a_client_serialises_is_what_the_server_takes() {
         subject: Some(Private::new("an order")),
         attributes: [("page".to_owned(), Private::new("/contact"))].into(),
         language: Some("en-GB".to_owned()),
-        not_before: None,
-        not_after: None,
+        not_before: Some("2030-01-01T09:00:00Z".parse().unwrap()),
+        not_after: Some("2030-01-01T12:00:00Z".parse().unwrap()),
         idempotency_key: Some("k-1".to_owned()),
     };
     let sent = serde_json::to_value(&request).unwrap();

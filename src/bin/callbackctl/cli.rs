@@ -8,7 +8,7 @@ use callbackd::{
     switchboard::command::{Resolution, SESSION_STATES},
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
-use jiff::{SignedDuration, Span, SpanRelativeTo};
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, civil::DateTime, tz::TimeZone};
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -181,6 +181,12 @@ pub(crate) struct Request {
     /// Country (GB, DE, …) in which a number without country code is read
     #[arg(long)]
     pub(crate) region: Option<String>,
+    /// Offer it to nobody before this: 2026-12-01T09:00:00Z, or "2026-12-01 09:00" in this terminal's time zone
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) not_before: Option<Timestamp>,
+    /// Let it expire if it still waits then
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) not_after: Option<Timestamp>,
     /// Idempotency key: the same key again repeats the first answer
     #[arg(long)]
     pub(crate) key: Option<String>,
@@ -324,6 +330,14 @@ pub(crate) enum Journal {
 fn age(text: &str) -> Result<SignedDuration, &'static str> {
     let span = text.parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
     span.ok().filter(|age| !age.is_negative()).ok_or("write an age such as 30d or 12h")
+}
+
+/// A moment with its offset from UTC, or one as this terminal's clock shows it.
+fn moment(text: &str) -> Result<Timestamp, &'static str> {
+    let here = || TimeZone::system().to_timestamp(text.parse::<DateTime>()?);
+    text.parse()
+        .or_else(|_| here())
+        .map_err(|_| "write a moment such as 2026-12-01T09:00:00Z or \"2026-12-01 09:00\"")
 }
 
 #[derive(Debug, Subcommand)]

@@ -25,22 +25,23 @@ pub(crate) async fn request(reach: &mut Reach, wish: cli::Request) -> Result<(),
         subject: wish.subject.map(Private::new),
         attributes: Default::default(),
         language: None,
-        not_before: None,
-        not_after: None,
+        not_before: wish.not_before,
+        not_after: wish.not_after,
         idempotency_key: wish.key,
     };
     reach.ask("callback.request", &params, requested).await
 }
 
-fn requested(answer: &Requested, _: &Moment) -> String {
+fn requested(answer: &Requested, moment: &Moment) -> String {
     match answer {
         Requested::Duplicate { .. } => {
             "Somebody already waits for a call to this number; nothing was added.".to_owned()
         }
-        Requested::Accepted { session_id, number, place, .. } => list([
+        Requested::Accepted { session_id, number, place, not_before, .. } => list([
             ("Requested", Some(session_id.to_string())),
             ("Number", Some(clean(number.expose()))),
-            ("Place", Some(place.to_string())),
+            ("Place", Some(place.to_string()).filter(|_| *place > 0)),
+            ("Not before", not_before.map(|from| moment.when(from))),
         ]),
     }
 }

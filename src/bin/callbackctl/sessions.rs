@@ -55,7 +55,7 @@ fn overview(sessions: &[SessionView], more: bool, moment: &Moment) -> String {
     let rows = sessions.iter().map(|session| {
         [
             short(&session.session_id),
-            words::session_state(&session.state, session.place),
+            state(session, moment),
             clean(session.queue.as_str()),
             session.agent_id.as_ref().map(|agent| clean(agent.as_str())).unwrap_or_default(),
             clean(session.number.expose()),
@@ -86,6 +86,8 @@ pub(crate) fn in_full(session: &SessionView, moment: &Moment) -> String {
         ("Customer", session.name.as_ref().map(|name| clean(name.expose()))),
         ("About", session.subject.as_ref().map(|subject| clean(subject.expose()))),
         ("Requested", Some(moment.when(session.created_at))),
+        ("Not before", session.not_before.map(|from| moment.when(from))),
+        ("Not after", session.not_after.map(|until| moment.when(until))),
         ("Last failure", session.last_failure.as_ref().map(words::failure)),
         ("Disposition", session.disposition.as_deref().map(clean)),
         ("Closed", session.closed_at.map(|at| moment.when(at))),
@@ -97,8 +99,18 @@ pub(crate) fn in_full(session: &SessionView, moment: &Moment) -> String {
     text
 }
 
+fn state(session: &SessionView, moment: &Moment) -> String {
+    match session
+        .not_before
+        .filter(|from| session.state == "queued" && session.place.is_none() && *from > moment.now)
+    {
+        Some(from) => format!("scheduled for {}", moment.clock(from)),
+        None => words::session_state(&session.state, session.place),
+    }
+}
+
 fn state_and_end(session: &SessionView, moment: &Moment) -> String {
-    let state = words::session_state(&session.state, session.place);
+    let state = state(session, moment);
     match session.until {
         Some(until) => format!("{state} until {}", moment.when(until)),
         None => state,

@@ -57,11 +57,12 @@ fn queues(queues: &[QueueView]) -> String {
             clean(queue.queue.as_str()),
             (if queue.open { "open" } else { "closed" }).to_owned(),
             queue.waiting.to_string(),
+            queue.scheduled.to_string(),
             queue.active.to_string(),
             queue.oldest_s.map(span).unwrap_or_default(),
         ]
     });
-    table(["QUEUE", "HOURS", "WAITING", "WITH AGENTS", "OLDEST WAITS"], rows)
+    table(["QUEUE", "HOURS", "WAITING", "SCHEDULED", "WITH AGENTS", "OLDEST WAITS"], rows)
 }
 
 fn agents(agents: &[AgentView]) -> String {

@@ -88,8 +88,10 @@ fn sentence(record: &Record, moment: &Moment) -> String {
     let by_switch =
         |switch: &Option<_>| switch.as_ref().map(|switch| format!(" ({})", said(switch))).unwrap_or_default();
     match &record.fact {
-        Fact::SessionQueued { queue, reason } => {
-            format!("waits in {}: {}", clean(queue.as_str()), plain(reason))
+        Fact::SessionQueued { queue, reason, not_before, .. } => {
+            let until = not_before.filter(|from| *from > record.at);
+            let until = until.map(|from| format!(", not before {}", moment.clock(from))).unwrap_or_default();
+            format!("waits in {}: {}{until}", clean(queue.as_str()), plain(reason))
         }
         Fact::SessionOffered { until, .. } => format!("offered to {agent} until {}", moment.clock(*until)),
         Fact::SessionOpened {} => format!("shown to {agent} (Call State)"),

@@ -78,6 +78,7 @@ pub(super) fn limits(limits: &mirror::Limits) -> Limits {
         per_layer_minute: limits.per_layer_minute.size(),
         per_class_hour: limits.per_class_hour.limits().collect(),
         open_sessions: limits.open_sessions.size(),
+        schedule_ahead: limits.schedule_ahead.0,
     }
 }
 

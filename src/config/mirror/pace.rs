@@ -53,6 +53,7 @@ pub(in crate::config) struct Limits {
     pub(in crate::config) per_layer_minute: Count<1, 100_000>,
     pub(in crate::config) per_class_hour: PerClass,
     pub(in crate::config) open_sessions: Count<1, 1_000_000>,
+    pub(in crate::config) schedule_ahead: Span<H, { 366 * 24 * H }>,
 }
 
 impl Default for Limits {
@@ -63,6 +64,7 @@ impl Default for Limits {
             per_layer_minute: Count(120),
             per_class_hour: PerClass::default(),
             open_sessions: Count(10_000),
+            schedule_ahead: Span::millis(31 * 24 * H),
         }
     }
 }

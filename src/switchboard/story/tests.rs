@@ -22,7 +22,12 @@ fn record(seq: u64, ms: i64, fact: Fact) -> Record {
 }
 
 fn queued() -> Fact {
-    Fact::SessionQueued { queue: "sales".parse().unwrap(), reason: "requested".to_owned() }
+    Fact::SessionQueued {
+        queue: "sales".parse().unwrap(),
+        reason: "requested".to_owned(),
+        not_before: None,
+        not_after: None,
+    }
 }
 
 fn dialing() -> Fact {

@@ -20,7 +20,9 @@ impl Words<'_> {
     pub(super) fn sentence(&self, record: &Record) -> String {
         let agent = record.agent_id.as_ref().map_or("an agent", |agent| agent.as_str());
         match &record.fact {
-            Fact::SessionQueued { queue, reason } => queued(queue.as_str(), reason, record),
+            Fact::SessionQueued { queue, reason, not_before, not_after } => {
+                queued(queue.as_str(), reason, (*not_before, *not_after), record)
+            }
             Fact::SessionOffered { until, .. } => {
                 format!("Offered to {agent} for {}.", span(record.at, *until))
             }
@@ -103,18 +105,30 @@ fn audit(fact: &Fact) -> String {
     }
 }
 
-fn queued(queue: &str, reason: &str, record: &Record) -> String {
+type Window = (Option<Timestamp>, Option<Timestamp>);
+
+fn queued(queue: &str, reason: &str, window: Window, record: &Record) -> String {
     let why = match reason {
         "requested" => {
             let by = record.requested_by.map(|uid| format!(" by uid {uid}")).unwrap_or_default();
-            return format!("Asked for{by}; waits in queue {queue}.");
+            return format!("Asked for{by}; waits in queue {queue}{}.", wished(window));
         }
+        "due" => return format!("The time that the customer chose has come; waits in queue {queue}."),
         "offer_missed" => "the offer was not taken in time",
         "agent_lost" => "its agent, or the agent's layer, was lost",
         "restarted" => "the daemon was restarted, and an offer does not outlive that",
         other => return format!("Back at its old place in queue {queue}: {}.", plain(other)),
     };
     format!("Back at its old place in queue {queue}: {why}.")
+}
+
+fn wished(window: Window) -> String {
+    match window {
+        (None, None) => String::new(),
+        (Some(from), None) => format!(", not before {from:.0}"),
+        (None, Some(until)) => format!(", not after {until:.0}"),
+        (Some(from), Some(until)) => format!(", from {from:.0} to {until:.0}"),
+    }
 }
 
 fn considered(others: &[NotOffered], more: u64) -> String {
