@@ -113,7 +113,7 @@ impl Switchboard {
         }
         self.follow(now, id, told);
         let view = self.controls(id)?;
-        Ok(Reply::Controls(Changed { seq: self.seq.0, view }))
+        Ok(Reply::Controls(Box::new(Changed { seq: self.seq.0, view })))
     }
 
     /// The routing rule behind what is shown or edited, as the journal keeps it.

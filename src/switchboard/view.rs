@@ -463,7 +463,7 @@ pub enum Reply {
     /// `agent.*`
     Agent(Changed<AgentView>),
     /// `session.open`
-    Controls(Changed<Controls>),
+    Controls(Box<Changed<Controls>>),
     /// `session.call_back`
     Leg(Changed<LegView>),
     /// Other changes of a session
