@@ -127,6 +127,11 @@ fn a_late_answer_that_is_let_go_is_noticed() {
 }
 
 #[test]
+fn a_chosen_time_that_is_forgotten_is_noticed() {
+    is_missed(Guard::ChosenTime, 0, &["is offered at"]);
+}
+
+#[test]
 fn phones_that_are_not_cleared_are_noticed() {
     is_missed(Guard::Clear, 0, &["off hook for ever"]);
 }

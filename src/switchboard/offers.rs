@@ -37,6 +37,7 @@ impl Switchboard {
     pub(super) fn offer(&mut self, now: Now) {
         self.opening = None;
         if self.index.total().waiting > 0 && self.store_works {
+            self.wait_again(now);
             while let Some((id, agent)) = self.next_offer(now) {
                 self.offer_to(now, id, agent);
             }
@@ -45,6 +46,18 @@ impl Switchboard {
             if self.sessions.get(&id).is_some_and(|s| s.is_queued() && !s.is_scheduled(now.wall)) {
                 self.consider(now, id, None);
             }
+        }
+    }
+
+    /// Those whose time had come before the clock was set back.
+    fn wait_again(&mut self, now: Now) {
+        let is_early = |id| self.sessions.get(&id).filter(|session| session.is_scheduled(now.wall));
+        loop {
+            let early: Vec<&Session> = self.index.heads().filter_map(|(_, id)| is_early(id)).collect();
+            if early.is_empty() {
+                return;
+            }
+            early.into_iter().for_each(|session| self.index.update(session, &self.settings.timers, now.wall));
         }
     }
 

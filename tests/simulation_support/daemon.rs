@@ -24,6 +24,7 @@ use callbackd::{
 use csta::types::CallId;
 use jiff::SignedDuration;
 use pbxsim::switch::LinkId;
+use serde_json::Value;
 
 use super::{
     guard::Guard,
@@ -76,6 +77,9 @@ impl Daemon {
         }
         if out.lacks(Guard::UnknownAfterRestart) {
             restored.sessions.iter_mut().for_each(|(row, _)| take_for_failed(&mut row.body));
+        }
+        if out.lacks(Guard::ChosenTime) {
+            restored.sessions.iter_mut().for_each(|(row, _)| forget_the_time(&mut row.body));
         }
         out.note(|| format!("the daemon starts, life {life}, with {} sessions", restored.sessions.len()));
         out.judge.restarted(&restored);
@@ -504,6 +508,12 @@ fn blinded(answer: Answer, blind: bool) -> Answer {
 /// What a restart must not make of a MakeCall that nobody saw answered.
 fn take_for_failed(body: &mut String) {
     *body = body.replace(r#""state":"placing""#, r#""state":"planned""#);
+}
+
+fn forget_the_time(body: &mut String) {
+    let mut row: Value = serde_json::from_str(body).unwrap();
+    row.as_object_mut().unwrap().remove("window");
+    *body = row.to_string();
 }
 
 fn worded(input: &Input) -> String {

@@ -19,6 +19,8 @@ pub(crate) enum Guard {
     PermitRecheck,
     /// A MakeCall's late answer still finds its leg.
     LateAnswer,
+    /// The time that a customer chose outlives a restart.
+    ChosenTime,
     /// Phones are cleared.
     Clear,
 }

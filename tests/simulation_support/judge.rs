@@ -33,6 +33,8 @@ pub(crate) struct Judge {
     pub(crate) legs: BTreeMap<LegId, Truth>,
     /// Where the facts of the journal leave each session.
     states: BTreeMap<SessionId, &'static str>,
+    /// When their customers want to be called.
+    windows: BTreeMap<SessionId, (Option<Timestamp>, Option<Timestamp>)>,
     /// Told to a customer.
     pub(crate) accepted: BTreeSet<SessionId>,
     /// The switch tells what becomes of calls after a loss; where it does not, a phone that was to be cleared may stay off hook.
@@ -40,6 +42,7 @@ pub(crate) struct Judge {
     /// The last notification that the supervisor's layer got.
     watched: Seq,
     records: u64,
+    chosen: u64,
     talked: u64,
     unknown: u64,
     adopted: u64,
@@ -75,6 +78,7 @@ impl Judge {
     pub(crate) fn counted(&self, tally: &mut Tally) {
         tally.records += self.records;
         tally.sessions += self.states.len() as u64;
+        tally.chosen += self.chosen;
         tally.talked += self.talked;
         tally.unknown += self.unknown;
         tally.adopted += self.adopted;
@@ -284,11 +288,33 @@ impl Judge {
             (Fact::LegEnded { .. }, Some(truth)) => truth.ended = true,
             _ => {}
         }
+        self.in_time(record);
         self.talked += u64::from(matches!(record.fact, Fact::SessionTalking { retrieved: false, .. }));
         if let (Some(session), Some(state)) = (record.session_id, state_after(&record.fact))
             && self.states.insert(session, state) == Some("closed")
         {
             self.fault(format!("session {session} is {state} after it was closed"));
+        }
+    }
+
+    /// Nobody is offered a request at another time than its customer chose.
+    fn in_time(&mut self, record: &Record) {
+        let Some(session) = record.session_id else { return };
+        match &record.fact {
+            Fact::SessionQueued { reason, not_before, not_after, .. } if reason == "requested" => {
+                self.chosen += u64::from(not_before.is_some() || not_after.is_some());
+                self.windows.insert(session, (*not_before, *not_after));
+            }
+            Fact::SessionOffered { .. } => {
+                let (from, until) = self.windows.get(&session).copied().unwrap_or_default();
+                // Records tell milliseconds.
+                let early = from.is_some_and(|from| record.at.as_millisecond() < from.as_millisecond());
+                if early || until.is_some_and(|until| record.at >= until) {
+                    let wish = format!("{from:?} to {until:?}");
+                    self.fault(format!("session {session} is offered at {}, not in {wish}", record.at));
+                }
+            }
+            _ => {}
         }
     }
 

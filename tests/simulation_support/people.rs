@@ -13,6 +13,7 @@ use callbackd::{
         view::{Refused, Reply, Requested, SessionView},
     },
 };
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     outside::{Actor, Event, Heard, Lane, Outside, Way},
@@ -182,6 +183,7 @@ impl People {
         }
         self.keys += 1;
         let nth = self.asked.len();
+        let (not_before, not_after) = chosen_time(out);
         let request = CallbackRequest {
             number: Private::new(number(out)),
             region: None,
@@ -190,8 +192,8 @@ impl People {
             subject: None,
             attributes: BTreeMap::new(),
             language: None,
-            not_before: None,
-            not_after: None,
+            not_before,
+            not_after,
             idempotency_key: Some(format!("key {}", self.keys)),
         };
         self.asked.push((request.clone(), None));
@@ -370,6 +372,15 @@ fn set_state(agent_id: AgentId, state: WorkMode) -> Command {
 }
 
 /// As people type them; some may not be called.
+/// When a customer wants to be called: mostly as soon as possible.
+fn chosen_time(out: &mut Outside) -> (Option<Timestamp>, Option<Timestamp>) {
+    let minutes = |out: &mut Outside, most| SignedDuration::from_mins(out.chance.between(1, most) as i64);
+    let now = out.wall();
+    let from = out.chance.percent(15).then(|| now + minutes(out, 40));
+    let until = out.chance.percent(10).then(|| from.unwrap_or(now) + minutes(out, 60));
+    (from, until)
+}
+
 fn number(out: &mut Outside) -> String {
     let line = match out.chance.between(0, 99) {
         0 => return "999".to_owned(),

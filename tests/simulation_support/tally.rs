@@ -30,6 +30,7 @@ tally! {
     seeds: "seeds",
     steps: "steps",
     sessions: "sessions",
+    chosen: "  for a time that the customer chose",
     talked: "conversations",
     make_calls: "MakeCalls seen by the switch",
     calls: "calls made of them",
