@@ -71,7 +71,8 @@ impl Switchboard {
         self.pacer.want(Urgency::Dial, Wish::Dial(leg));
     }
 
-    /// Legs whose device is watched and free of earlier calls of ours.
+    /// Legs whose device is watched and free of earlier calls of ours, and whose session's earlier calls are over: one that is
+    /// still to be hung up at another phone could reach the customer as well.
     pub(super) fn dialable(&self, now: Now) -> BTreeSet<LegId> {
         let waiting = self.live().filter(|leg| leg.is_planned() && self.store_works);
         waiting.filter(|leg| self.may_go(now, leg)).map(|leg| leg.id).collect()
@@ -79,7 +80,10 @@ impl Switchboard {
 
     fn may_go(&self, now: Now, leg: &Leg) -> bool {
         let watched = self.extensions.get(&leg.device).is_some_and(|extension| extension.is_monitored());
-        let free = self.legs_at(&leg.device).all(|other| other.id == leg.id);
+        let over = |other: &Leg| other.id == leg.id || other.is_ended();
+        let session = self.live_legs.get(&leg.id).and_then(|id| self.sessions.get(id));
+        let free = self.legs_at(&leg.device).all(|other| other.id == leg.id)
+            && session.is_some_and(|session| session.legs.iter().all(over));
         let due = self.plans.get(&leg.id).is_some_and(|plan| plan.not_before <= now.mono);
         watched && free && due
     }
