@@ -1,0 +1,170 @@
+//! What comes of a line, in the words of a transcript.
+
+use callbackd::{
+    ids::{LegId, SessionId},
+    journal::{Fact, Record},
+    switchboard::{
+        Deed, Input, Output, Send, SwitchRequest,
+        view::{Refused, Reply, Requested},
+    },
+};
+use csta::types::CallId;
+
+use super::Stage;
+
+impl Stage {
+    pub(super) fn show(&mut self, output: Output) -> Vec<String> {
+        match output {
+            Output::Now(send) => vec![format!("> {}", self.request(send))],
+            Output::AfterCommit(Deed::Dial(send)) => match &mut self.committing {
+                Some(permits) => {
+                    permits.push(send);
+                    Vec::new()
+                }
+                None => self.feed(Input::Dial(send)),
+            },
+            Output::AfterCommit(Deed::Reply { result, .. }) => vec![format!("← {}", self.reply(result))],
+            Output::AfterCommit(Deed::Notify { record, .. }) => vec![format!("! {}", self.record(&record))],
+            Output::AfterCommit(Deed::Replay { .. }) => Vec::new(),
+        }
+    }
+
+    fn request(&mut self, send: Send) -> String {
+        let (verb, text) = match send.request {
+            SwitchRequest::MakeCall(permit) => {
+                let leg = self.leg(permit.leg());
+                ("MakeCall", format!("{leg} {} {}", permit.device(), permit.dial_string().expose()))
+            }
+            SwitchRequest::ClearConnection { device, call_id } => {
+                ("ClearConnection", format!("{device} {}", name(&call_id)))
+            }
+            SwitchRequest::HoldCall { device, call_id } => {
+                ("HoldCall", format!("{device} {}", name(&call_id)))
+            }
+            SwitchRequest::RetrieveCall { device, call_id } => {
+                ("RetrieveCall", format!("{device} {}", name(&call_id)))
+            }
+            SwitchRequest::SnapshotDevice(device) => ("SnapshotDevice", device.to_string()),
+            SwitchRequest::SnapshotCall { device, call_id } => {
+                ("SnapshotCall", format!("{device} {}", name(&call_id)))
+            }
+            SwitchRequest::MonitorStart(device) => ("MonitorStart", device.to_string()),
+            SwitchRequest::MonitorStop(cross_ref) => ("MonitorStop", text(cross_ref.as_bytes())),
+        };
+        self.asked.push((send.token, format!("{verb} {text}")));
+        format!("{verb} {text}")
+    }
+
+    fn reply(&mut self, result: Result<Reply, Refused>) -> String {
+        match result {
+            Err(mut refused) => {
+                let controls = refused.controls.take();
+                self.secrets.must_not_be_in("a refusal", &serde_json::to_string(&refused).unwrap());
+                let reason = serde_json::to_value(refused.reason).unwrap();
+                let state = refused.state.map(|state| format!(" ({state})")).unwrap_or_default();
+                let rule = refused.rule.map(|rule| format!(" [{rule}]")).unwrap_or_default();
+                if let Some(controls) = controls {
+                    self.rules_version = controls.rules_version;
+                }
+                format!("refused {}{state}{rule}", reason.as_str().unwrap())
+            }
+            Ok(Reply::Requested(Requested::Duplicate { .. })) => "duplicate".to_owned(),
+            Ok(Reply::Requested(Requested::Accepted {
+                session_id,
+                state,
+                place,
+                number,
+                not_before,
+                ..
+            })) => {
+                let (session, number) = (self.session(session_id), number.expose());
+                let from = not_before.map(|from| format!(" not before {from}")).unwrap_or_default();
+                format!("{session} {state} {number} place {place}{from}")
+            }
+            Ok(Reply::Controls(controls)) => {
+                self.rules_version.clone_from(&controls.view.rules_version);
+                let controls = controls.view;
+                format!(
+                    "controls {} dial {} ({} in front)",
+                    controls.number.expose(),
+                    controls.dial_string.expose(),
+                    controls.prepended
+                )
+            }
+            Ok(Reply::Leg(leg)) => format!("{} {}", self.leg(leg.view.leg_id), leg.view.state),
+            Ok(Reply::Session(session)) => {
+                format!("{} {}", self.session(session.view.session_id), session.view.state)
+            }
+            Ok(Reply::Agent(agent)) => format!("{} {}", agent.view.agent_id, agent.view.state),
+            Ok(Reply::Customer(customer)) => {
+                let place = customer.place.map(|place| format!(" place {place}")).unwrap_or_default();
+                let from = customer.not_before.map(|from| format!(" not before {from}")).unwrap_or_default();
+                format!("customer sees {}{place}{from}", customer.status)
+            }
+            Ok(other) => serde_json::to_string(&other).unwrap(),
+        }
+    }
+
+    fn record(&mut self, record: &Record) -> String {
+        let mut words = vec![record.fact.kind().to_owned()];
+        words.extend(record.session_id.map(|id| self.session(id)));
+        words.extend(record.agent_id.as_ref().map(ToString::to_string));
+        words.extend(record.leg_id.map(|id| self.leg(id)));
+        let says = |switch: &Option<callbackd::leg::SwitchSays>| {
+            switch.as_ref().map(|switch| format!("{} {}", switch.code, switch.name)).into_iter()
+        };
+        match &record.fact {
+            Fact::SessionQueued { reason, .. } => words.push(format!("({reason})")),
+            Fact::CallProgress { leg_state, switch } => {
+                words.push(leg_state.clone());
+                words.extend(says(switch));
+            }
+            Fact::SessionDialing { edited: true, .. } => words.push("edited".to_owned()),
+            Fact::SessionTalking { assumed, retrieved } => {
+                words.extend(assumed.then(|| "assumed".to_owned()));
+                words.extend(retrieved.then(|| "retrieved".to_owned()));
+            }
+            Fact::SessionFailed { reason, detail, switch } => {
+                words.push(format!("{reason}: {detail}"));
+                words.extend(says(switch));
+            }
+            Fact::SessionUnknown { detail } => words.push(detail.clone()),
+            Fact::SessionWrapUp { reason, .. } => words.push(reason.clone()),
+            Fact::SessionClosed { reason, disposition } => {
+                words.push(reason.clone());
+                words.extend(disposition.clone());
+            }
+            Fact::AgentChanged { state, reason, .. } => {
+                words.push(state.clone());
+                words.extend(reason.as_ref().map(|reason| format!("({reason})")));
+            }
+            Fact::LinkChanged { state, .. } => words.push(state.clone()),
+            _ => {}
+        }
+        words.join(" ")
+    }
+
+    fn session(&mut self, id: SessionId) -> String {
+        let place = self.sessions.iter().position(|known| *known == id).unwrap_or_else(|| {
+            self.sessions.push(id);
+            self.sessions.len() - 1
+        });
+        format!("s{}", place + 1)
+    }
+
+    fn leg(&mut self, id: LegId) -> String {
+        let place = self.legs.iter().position(|known| *known == id).unwrap_or_else(|| {
+            self.legs.push(id);
+            self.legs.len() - 1
+        });
+        format!("l{}", place + 1)
+    }
+}
+
+fn name(id: &CallId) -> String {
+    text(id.as_bytes())
+}
+
+fn text(octets: &[u8]) -> String {
+    String::from_utf8_lossy(octets).into_owned()
+}
