@@ -200,6 +200,29 @@ async fn sessions_turns_the_pages() {
 }
 
 #[tokio::test]
+async fn a_chosen_time_is_sent_as_a_moment_and_told_on_this_terminals_clock() {
+    let mut stage = Stage::new();
+    let times = ["--not-before", "2030-12-01 09:00", "--not-after", "2030-12-01T12:00:00+01:00"];
+    let run = stage.start(&[&["request", "020 7946 0018"], &times[..]].concat());
+    let accepted = json!({
+        "session_id": FIRST, "state": "queued", "number": "+442079460018", "place": 0,
+        "not_before": "2030-12-01T09:00:00Z",
+    });
+    let asked = stage.answer("callback.request", Ok(accepted)).await;
+    let Request::Command(command::Command::Request(wish)) = asked else { panic!("{asked:?}") };
+    assert_eq!(wish.not_before, Some("2030-12-01T09:00:00Z".parse().unwrap()));
+    assert_eq!(wish.not_after, Some("2030-12-01T11:00:00Z".parse().unwrap()));
+    let told = run.end().await.out;
+    assert!(told.contains("2030-12-01 09:00 (in ") && !told.contains("Place"), "{told}");
+
+    let run = stage.start(&["sessions"]);
+    let waiting = with(session(FIRST, "queued"), &json!({ "not_before": "2030-12-01T09:00:00Z" }));
+    stage.answer("session.list", Ok(json!({ "sessions": [waiting], "more": false }))).await;
+    let told = run.end().await.out;
+    assert!(told.contains("scheduled for 2030-12-01 09:00"), "{told}");
+}
+
+#[tokio::test]
 async fn a_refusal_is_told_with_its_reason_and_exit_status_1() {
     let mut stage = Stage::new();
     let run = stage.start(&["hold", FIRST]);
@@ -256,6 +279,7 @@ async fn what_makes_no_sense_is_exit_status_2() {
         &["call", "system.hello", "[1]"],
         &["call", "system.hello", r#"{"client":5}"#],
         &["request", "020", "--region", "GBR"],
+        &["request", "020", "--not-before", "tomorrow"],
         &[],
     ] {
         let ended = stage.start(args).end().await;
