@@ -69,7 +69,10 @@ impl Kept {
         let wish = Wish::of(wish)?;
         match name {
             ACCEPTED => Some(Self::accepted(wish)),
-            token if token.len() <= TOKEN && token.bytes().all(|octet| octet.is_ascii_hexdigit()) => {
+            token
+                if (1..=TOKEN).contains(&token.len())
+                    && token.bytes().all(|octet| octet.is_ascii_hexdigit()) =>
+            {
                 token.parse().ok().map(|token| Self { token: Some(token), wish })
             }
             _ => None,
