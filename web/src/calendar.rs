@@ -28,6 +28,12 @@ impl Calendar {
         self.at(at).strftime("%H:%M:%S").to_string()
     }
 
+    /// When something happened: with seconds today, with its day before.
+    #[must_use]
+    pub fn stamp(&self, at: Timestamp) -> String {
+        if self.is_one_day(at, self.now) { self.clock(at) } else { self.moment(at) }
+    }
+
     /// `09:00`.
     #[must_use]
     pub fn time(&self, at: Timestamp) -> String {
@@ -117,6 +123,8 @@ mod tests {
             (english.time(moment), english.clock(moment)),
             ("08:00".to_owned(), "08:00:00".to_owned())
         );
+        assert_eq!(english.stamp(at("2026-11-27T08:00:01Z")), "08:00:01");
+        assert_eq!(english.stamp(at("2026-11-26T08:00:01Z")), "Thursday 26 November 08:00");
         let german = calendar("de", "Europe/Berlin", "2026-11-27T12:00:00Z");
         assert_eq!(german.date(moment), "Dienstag, 1. Dezember 2026");
         assert_eq!(german.time(moment), "09:00");

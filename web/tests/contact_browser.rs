@@ -115,15 +115,19 @@ async fn a_german_customer_on_a_telephone_withdraws() {
     let address = centre.contact("").await;
     browser.go(&format!("http://{address}/")).await;
     browser.shows("h1", "Wir rufen Sie zurück").await;
-    let wider = "return document.documentElement.scrollWidth > window.innerWidth";
-    assert_eq!(browser.run(wider).await, false, "nothing runs over the edge");
+    // Not the window's own width, which grows with what runs over it.
+    let wider = format!("return document.documentElement.scrollWidth > {}", setup.width);
+    assert_eq!(browser.run(&wider).await, false, "nothing runs over the edge");
     browser.is_accessible("the form on a telephone").await;
     browser.fill("#number", "02079460018").await;
     browser.screenshot("contact-form-phone").await;
+    browser.click(".when summary").await;
+    assert_eq!(browser.run(&wider).await, false, "nor do the times");
+    browser.is_accessible("the form on a telephone, with its times").await;
     browser.click("button[type=submit]").await;
     browser.shows("h1", "Wir rufen Sie in Kürze zurück").await;
     browser.shows("#status", "Sie sind als Nächstes an der Reihe.").await;
-    assert_eq!(browser.run(wider).await, false, "nothing runs over the edge");
+    assert_eq!(browser.run(&wider).await, false, "nothing runs over the edge");
     browser.screenshot("contact-requested-phone").await;
     browser.click("#withdraw button").await;
     browser.shows("#status", "Sie haben Ihre Anfrage zurückgezogen.").await;
@@ -224,6 +228,26 @@ async fn a_time_that_is_typed_by_half_is_not_taken_for_none() {
     browser.shows(".lead", &format!("12. Dezember {} rufen wir Sie nicht mehr an.", last.year())).await;
     browser.screenshot("contact-requested-time-phone").await;
     assert_eq!(centre.sessions().await[0]["not_after"], json!(last.timestamp()));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_time_that_was_folded_away_half_typed_is_shown_again() {
+    let Some(browser) = Browser::open(&window()).await else { return };
+    let mut centre = with_status().await;
+    let address = centre.contact("").await;
+    browser.go(&format!("http://{address}/")).await;
+    browser.fill("#number", "02079460018").await;
+    browser.click(".when summary").await;
+    browser.click("#not-before").await;
+    browser.press("1212").await;
+    browser.click(".when summary").await;
+    assert_eq!(browser.property(".when", "open").await, false);
+    browser.click("button[type=submit]").await;
+    assert_eq!(browser.property(".when", "open").await, true);
+    assert_eq!(centre.sessions().await.len(), 0);
+    browser.press("12122020").await;
+    assert_eq!(browser.run("return document.activeElement.id").await, "not-before");
     browser.close().await;
 }
 

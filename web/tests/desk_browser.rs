@@ -408,6 +408,15 @@ async fn a_supervisor_sees_everything_and_one_callbacks_whole_story() {
     carol.look_like("dark").await;
     carol.screenshot("desk-supervisor-dark").await;
     carol.look_like("light").await;
+    let phone = Setup { language: "de", ..Setup::phone() };
+    let phone = open(address, "carol", &phone).await.expect("another browser");
+    phone.click(".tools a[href='/supervisor']").await;
+    phone.shows(&format!("#r-{sooner}"), "für später").await;
+    let width = phone.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(width, Setup::phone().width, "nothing runs over the edge");
+    accessible(&phone, "the supervisor's page on a telephone").await;
+    phone.screenshot("desk-supervisor-phone-de").await;
+    phone.close().await;
     request(&centre, "020 7946 0024").await;
     carol.shows("#desk .figures li:first-child strong", "3").await;
 

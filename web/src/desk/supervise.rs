@@ -111,7 +111,7 @@ impl Row {
             text: words::session_state(t, session),
             queue: session.queue.to_string(),
             agent: session.agent_id.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string),
-            asked: calendar.clock(session.created_at),
+            asked: calendar.stamp(session.created_at),
             chosen: calendar.window(from, session.not_after),
         }
     }

@@ -278,7 +278,7 @@ impl Card {
             state: session.state.clone(),
             state_text: words::session_state(t, session),
             queue: session.queue.to_string(),
-            asked: calendar.clock(session.created_at),
+            asked: calendar.stamp(session.created_at),
             chosen: calendar.window(session.not_before, session.not_after),
             name: session.name.as_ref().map(|name| name.expose().to_owned()),
             subject: session.subject.as_ref().map(|subject| subject.expose().to_owned()),
