@@ -104,7 +104,7 @@ async fn a_time_is_passed_on_and_told_in_words() {
 }
 
 #[tokio::test]
-async fn without_a_time_nothing_is_as_it_was_not_before() {
+async fn without_a_first_time_we_call_as_soon_as_possible() {
     let mut centre = Centre::open(Config::default(), "").await;
     let mut visitor = Visitor::of(centre.contact("").await);
     let sent = request(&mut visitor, NUMBER, "", "").await;
@@ -200,6 +200,23 @@ async fn the_live_status_says_when_too_and_it_can_be_withdrawn() {
     assert_eq!(visitor.post("/withdraw", &[("ticket", &ticket)]).await.location(), "/requested");
     visitor.get("/requested").await.shows("You have withdrawn your request.");
     assert_eq!(centre.sessions().await[0]["state"], "closed");
+}
+
+#[tokio::test]
+async fn when_the_time_has_come_the_page_says_what_it_says_to_everybody() {
+    let mut centre = Centre::open(Config::default(), STATUS).await;
+    let mut visitor = Visitor::of(centre.contact("").await);
+    let soon = Timestamp::now().to_zoned_datetime(TimeZone::get("Europe/London").unwrap());
+    let soon = soon.checked_add(3.seconds()).unwrap().strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let sent = request(&mut visitor, NUMBER, &soon, "").await;
+    assert_eq!(sent.location(), "/requested", "{}", sent.body);
+    support::eventually("its time has come", async || {
+        visitor.get("/requested").await.body.contains("You are next.")
+    })
+    .await;
+    let page = visitor.get("/requested").await;
+    page.shows("We will be calling you back shortly");
+    assert!(!page.body.contains("Time zone"), "{}", page.body);
 }
 
 #[tokio::test]
