@@ -29,6 +29,11 @@ if (window.libphonenumber) {
 // What is wrong is read out, and the keyboard goes on from there.
 if (summary) summary.focus();
 
+// A browser that complains of what is folded away could not show it.
+for (const folded of document.querySelectorAll("details")) {
+  folded.addEventListener("invalid", () => { folded.open = true; }, true);
+}
+
 // Two clicks are one request to the daemon as well; this saves the second.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {

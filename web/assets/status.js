@@ -1,28 +1,30 @@
 // Tells how the request does, as it changes. Without scripts the page loads itself again instead.
 
 const status = document.getElementById("status");
-const every = Number(status.dataset.seconds) * 1000;
+const seconds = () => Number(status.dataset.seconds) * 1000;
 
 async function look() {
-  let next = every;
+  let next = seconds();
   try {
     const answer = await fetch("/requested/status", { headers: { accept: "application/json" } });
     if (answer.ok) {
       if (show(await answer.json())) return;
+      next = seconds();
     } else if (answer.status === 404) {
       return;
     } else {
-      next = every * 5;
+      next *= 5;
     }
   } catch {
     // The network is away; the next look may find it.
-    next = every * 2;
+    next *= 2;
   }
   setTimeout(look, next);
 }
 
 // Is this the last word?
 function show(now) {
+  status.dataset.seconds = now.seconds;
   if (status.dataset.state !== now.state) {
     status.dataset.state = now.state;
     status.textContent = now.text;
@@ -37,4 +39,4 @@ function show(now) {
   return now.last;
 }
 
-setTimeout(look, every);
+setTimeout(look, seconds());

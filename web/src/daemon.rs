@@ -12,6 +12,7 @@ use callbackd::{
     api::client::{CallError, Client, Notification, Notifications},
     switchboard::view::{Refused, Welcome},
 };
+use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 use tokio::{
@@ -33,6 +34,25 @@ const HAPPENINGS: usize = 1024;
 #[derive(Debug, Clone)]
 pub struct Daemon {
     link: watch::Receiver<Option<Client>>,
+    site: watch::Receiver<Option<Site>>,
+}
+
+/// What the daemon told of the site when it was connected last.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The zone in which the centre tells the time, if it has one.
+    pub zone: Option<TimeZone>,
+}
+
+impl Site {
+    /// A zone that this machine does not know is told of as none: people then read moments in a zone that is named to them.
+    fn of(welcome: &Welcome) -> Self {
+        let zone = welcome.time_zone.as_deref().and_then(|name| {
+            let found = TimeZone::get(name);
+            found.inspect_err(|fault| warn!("The time zone of callbackd is not known here: {fault}.")).ok()
+        });
+        Self { zone }
+    }
 }
 
 /// What a listener is told, in order.
@@ -80,15 +100,32 @@ impl Daemon {
     #[must_use]
     pub fn start(socket: PathBuf, name: &'static str) -> (Self, mpsc::Receiver<Happening>) {
         let (connected, link) = watch::channel(None);
+        let (heard, site) = watch::channel(None);
         let (happenings, listener) = mpsc::channel(HAPPENINGS);
-        tokio::spawn(Task { socket, name, connected, happenings }.run());
-        (Self { link }, listener)
+        tokio::spawn(Task { socket, name, connected, site: heard, happenings }.run());
+        (Self { link, site }, listener)
     }
 
     /// Is there a connection just now?
     #[must_use]
     pub fn is_connected(&self) -> bool {
         self.link.borrow().is_some()
+    }
+
+    /// The site, also while the daemon is away. Waits, within bounds, only before the first connection.
+    ///
+    /// # Errors
+    /// [`Fault::Away`]: nothing was heard of the daemon yet.
+    pub async fn site(&self) -> Result<Site, Fault> {
+        let mut site = self.site.clone();
+        let known = timeout(BACK_WITHIN, site.wait_for(Option::is_some)).await;
+        known.ok().and_then(Result::ok).and_then(|site| site.clone()).ok_or(Fault::Away)
+    }
+
+    /// The same without waiting.
+    #[must_use]
+    pub fn known_site(&self) -> Option<Site> {
+        self.site.borrow().clone()
     }
 
     /// Calls a method and waits for its answer, within bounds.
@@ -115,6 +152,7 @@ struct Task {
     socket: PathBuf,
     name: &'static str,
     connected: watch::Sender<Option<Client>>,
+    site: watch::Sender<Option<Site>>,
     happenings: mpsc::Sender<Happening>,
 }
 
@@ -127,6 +165,7 @@ impl Task {
                 Ok((client, notifications, welcome)) => {
                     info!(version = welcome.version, roles = ?welcome.roles, "Connected to callbackd.");
                     (wait, told) = (BACKOFF.0, false);
+                    self.site.send_replace(Some(Site::of(&welcome)));
                     self.tell(Happening::Connected(welcome)).await;
                     self.connected.send_replace(Some(client));
                     self.read(notifications).await;

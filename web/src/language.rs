@@ -111,6 +111,13 @@ impl Language {
         self.say(key).replace(&format!("{{{name}}}"), &value.to_string())
     }
 
+    /// A text with several gaps filled in; one that has no such gap does without.
+    #[must_use]
+    pub fn fill_in(self, key: &str, gaps: &[(&str, &str)]) -> String {
+        let fill = |text: String, (name, value): &(&str, &str)| text.replace(&format!("{{{name}}}"), value);
+        gaps.iter().fold(self.say(key).to_owned(), fill)
+    }
+
     /// Countries by their ISO 3166 letters, with their names, in the language's own order.
     #[must_use]
     pub fn countries(self) -> &'static [(&'static str, &'static str)] {

@@ -16,6 +16,7 @@
 //! | [`desk`] | the agents' desk and the supervisor's page |
 //! | [`daemon`] | one connection to the socket that comes back by itself |
 //! | [`language`] | texts by language; which language a browser is shown |
+//! | [`calendar`] | moments in people's words |
 //! | [`page`] | what every page needs |
 //! | [`mod@assets`] | files that are served as they are, out of the binary |
 //! | [`security`] | headers, cookies, seals on forms |
@@ -23,6 +24,7 @@
 //! | [`settings`] | the configuration, strict; [`cli`] the command line |
 
 pub mod assets;
+pub mod calendar;
 pub mod cli;
 pub mod contact;
 pub mod daemon;

@@ -10,6 +10,7 @@
 
 mod support;
 
+use jiff::{Timestamp, ZonedDateTime, civil::date, tz::TimeZone};
 use pbxsim::{
     Config,
     exchange::{Behaviour, Extension, User},
@@ -114,15 +115,19 @@ async fn a_german_customer_on_a_telephone_withdraws() {
     let address = centre.contact("").await;
     browser.go(&format!("http://{address}/")).await;
     browser.shows("h1", "Wir rufen Sie zurück").await;
-    let wider = "return document.documentElement.scrollWidth > window.innerWidth";
-    assert_eq!(browser.run(wider).await, false, "nothing runs over the edge");
+    // Not the window's own width, which grows with what runs over it.
+    let wider = format!("return document.documentElement.scrollWidth > {}", setup.width);
+    assert_eq!(browser.run(&wider).await, false, "nothing runs over the edge");
     browser.is_accessible("the form on a telephone").await;
     browser.fill("#number", "02079460018").await;
     browser.screenshot("contact-form-phone").await;
+    browser.click(".when summary").await;
+    assert_eq!(browser.run(&wider).await, false, "nor do the times");
+    browser.is_accessible("the form on a telephone, with its times").await;
     browser.click("button[type=submit]").await;
     browser.shows("h1", "Wir rufen Sie in Kürze zurück").await;
     browser.shows("#status", "Sie sind als Nächstes an der Reihe.").await;
-    assert_eq!(browser.run(wider).await, false, "nothing runs over the edge");
+    assert_eq!(browser.run(&wider).await, false, "nothing runs over the edge");
     browser.screenshot("contact-requested-phone").await;
     browser.click("#withdraw button").await;
     browser.shows("#status", "Sie haben Ihre Anfrage zurückgezogen.").await;
@@ -131,6 +136,117 @@ async fn a_german_customer_on_a_telephone_withdraws() {
     assert_eq!((sessions.len(), &sessions[0]["state"]), (1, &json!("closed")));
     browser.click(".languages a[lang=en]").await;
     browser.shows("#status", "You have withdrawn your request.").await;
+    browser.close().await;
+}
+
+/// The same, where customers may plan a year ahead.
+async fn a_year_ahead() -> Centre {
+    let more = "[callbacks]\ncustomer-status = true\n[limits]\nschedule-ahead = \"8784h\"\n";
+    Centre::open(switch(), more).await
+}
+
+/// The next twelfth of December: day and month are the same in whichever order a browser wants them.
+fn twelfth_of_december() -> ZonedDateTime {
+    let now = Timestamp::now().to_zoned_datetime(TimeZone::get("Europe/London").unwrap());
+    let of =
+        |year: i16| date(year, 12, 12).at(9, 0, 0, 0).to_zoned_datetime(now.time_zone().clone()).unwrap();
+    let this_year = of(now.year());
+    if this_year > now { this_year } else { of(now.year() + 1) }
+}
+
+#[tokio::test]
+async fn a_customer_chooses_a_time_by_keyboard_and_withdraws() {
+    let Some(browser) = Browser::open(&Setup { height: 900, ..window() }).await else { return };
+    let mut centre = a_year_ahead().await;
+    let address = centre.contact("").await;
+    browser.go(&format!("http://{address}/")).await;
+    browser.fill("#number", "02079460018").await;
+    browser.run("document.querySelector('.when summary').focus()").await;
+    // Enter opens it, Tab goes on to its first field.
+    browser.press("\u{e007}\u{e004}").await;
+    assert_eq!(browser.run("return document.activeElement.id").await, "not-before");
+    browser.look_like("dark").await;
+    browser.is_accessible("the form with its times, in the dark").await;
+    browser.screenshot("contact-time-dark").await;
+    browser.look_like("light").await;
+    browser.is_accessible("the form with its times, in the light").await;
+    let (chosen, over) = (twelfth_of_december(), "2020");
+    // Morning, where the browser asks which half of the day it is.
+    browser.press(&format!("1212{over}0900A")).await;
+    assert_eq!(browser.property("#not-before", "value").await, "2020-12-12T09:00");
+    browser.screenshot("contact-time").await;
+    browser.click("button[type=submit]").await;
+    browser.shows("#summary", "This time is over already.").await;
+    browser.look_like("dark").await;
+    browser.is_accessible("a time with a fault, in the dark").await;
+    browser.screenshot("contact-time-fault-dark").await;
+    browser.look_like("light").await;
+    browser.is_accessible("a time with a fault, in the light").await;
+    browser.click("#summary a").await;
+    assert_eq!(browser.run("return document.activeElement.id").await, "not-before");
+    assert_eq!(browser.property("#not-before", "value").await, "2020-12-12T09:00", "what was typed stays");
+    browser.press(&format!("1212{}0900A", chosen.year())).await;
+    browser.click("button[type=submit]").await;
+    browser.shows("h1", "We will call you back").await;
+    let weekday = chosen.strftime("%A");
+    let when = format!("{weekday} 12 December {}", chosen.year());
+    browser
+        .shows(
+            "main .lead",
+            &format!("We will call you on {when} after 09:00. Please keep your line free then."),
+        )
+        .await;
+    browser.shows("#status", &format!("It waits for {when}, 09:00.")).await;
+    browser.is_accessible("the page after the form, with a time").await;
+    browser.screenshot("contact-requested-time").await;
+    assert_eq!(centre.sessions().await[0]["not_before"], json!(chosen.timestamp()));
+    browser.click("#withdraw button").await;
+    browser.shows("#status", "You have withdrawn your request.").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_time_that_is_typed_by_half_is_not_taken_for_none() {
+    let setup = Setup { scripts: false, language: "de-DE,de,en", ..Setup::phone() };
+    let Some(browser) = Browser::open(&setup).await else { return };
+    let mut centre = a_year_ahead().await;
+    let address = centre.contact("").await;
+    browser.go(&format!("http://{address}/")).await;
+    browser.fill("#number", "02079460018").await;
+    browser.click(".when summary").await;
+    browser.screenshot("contact-time-phone").await;
+    browser.click("#not-after").await;
+    browser.press("1212").await;
+    browser.click("button[type=submit]").await;
+    browser.shows("h1", "Wir rufen Sie zurück").await;
+    assert_eq!(centre.sessions().await.len(), 0, "the browser says what is missing");
+    // The field has the focus again.
+    let last = twelfth_of_december();
+    browser.press(&format!("1212{}0900A", last.year())).await;
+    browser.click("button[type=submit]").await;
+    browser.shows("h1", "Wir rufen Sie in Kürze zurück").await;
+    browser.shows(".lead", &format!("12. Dezember {} rufen wir Sie nicht mehr an.", last.year())).await;
+    browser.screenshot("contact-requested-time-phone").await;
+    assert_eq!(centre.sessions().await[0]["not_after"], json!(last.timestamp()));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_time_that_was_folded_away_half_typed_is_shown_again() {
+    let Some(browser) = Browser::open(&window()).await else { return };
+    let mut centre = with_status().await;
+    let address = centre.contact("").await;
+    browser.go(&format!("http://{address}/")).await;
+    browser.fill("#number", "02079460018").await;
+    browser.click(".when summary").await;
+    browser.click("#not-before").await;
+    browser.press("1212").await;
+    browser.click(".when summary").await;
+    assert_eq!(browser.property(".when", "open").await, false);
+    browser.click("button[type=submit]").await;
+    assert_eq!(browser.property(".when", "open").await, true);
+    assert_eq!(centre.sessions().await.len(), 0);
+    assert_eq!(browser.run("return document.activeElement.id").await, "not-before");
     browser.close().await;
 }
 

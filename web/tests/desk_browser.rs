@@ -12,6 +12,7 @@ mod support;
 
 use std::time::Duration;
 
+use jiff::{Timestamp, ToSpan, ZonedDateTime, tz::TimeZone};
 use pbxsim::{exchange::Behaviour, switch::Fault};
 use serde_json::{Value, json};
 
@@ -43,6 +44,24 @@ async fn accessible(browser: &Browser, what: &str) {
         browser.look_like(scheme).await;
         browser.is_accessible(&format!("{what}, {scheme}")).await;
     }
+}
+
+/// Nine in the morning in so many days, by the clocks of the centre.
+fn in_days(days: i64) -> ZonedDateTime {
+    let now = Timestamp::now().to_zoned_datetime(TimeZone::get("Europe/London").unwrap());
+    now.date()
+        .checked_add(days.days())
+        .unwrap()
+        .at(9, 0, 0, 0)
+        .to_zoned_datetime(now.time_zone().clone())
+        .unwrap()
+}
+
+/// A customer asks to be called then; the session's id.
+async fn schedule(centre: &Centre, number: &str, days: i64) -> String {
+    let wish = json!({ "number": number, "name": "Mr Smith", "not_before": in_days(days).timestamp() });
+    let accepted: Value = centre.client().await.call("callback.request", &wish).await.unwrap();
+    accepted["session_id"].as_str().unwrap().to_owned()
 }
 
 async fn nothing_left(browser: &Browser) {
@@ -369,6 +388,9 @@ async fn a_supervisor_sees_everything_and_one_callbacks_whole_story() {
     ann.shows("article .failure", "busy").await;
     request(&centre, "020 7946 0022").await;
     request(&centre, "020 7946 0023").await;
+    // Asked for in this order, called in the other.
+    let (later, sooner) =
+        (schedule(&centre, "020 7946 0025", 3).await, schedule(&centre, "020 7946 0026", 2).await);
 
     let carol = open(address, "carol", &Setup::default()).await.expect("another browser");
     carol.click(".tools a[href='/supervisor']").await;
@@ -376,11 +398,25 @@ async fn a_supervisor_sees_everything_and_one_callbacks_whole_story() {
     carol.shows("#desk .figures li:first-child strong", "2").await;
     carol.shows(&format!("#r-{id}"), "+442079460011").await;
     carol.shows(&format!("#r-{id}"), "ann").await;
+    carol
+        .shows(&format!("#r-{sooner}"), &format!("for later from {}", in_days(2).strftime("%A %-d %B")))
+        .await;
+    carol.shows(&format!("#r-{sooner} + #r-{later}"), "for later").await;
+    assert_eq!(carol.text("#desk .figures li:nth-child(2)").await, "2\nfor later");
     accessible(&carol, "the supervisor's page").await;
     carol.screenshot("desk-supervisor").await;
     carol.look_like("dark").await;
     carol.screenshot("desk-supervisor-dark").await;
     carol.look_like("light").await;
+    let phone = Setup { language: "de", ..Setup::phone() };
+    let phone = open(address, "carol", &phone).await.expect("another browser");
+    phone.click(".tools a[href='/supervisor']").await;
+    phone.shows(&format!("#r-{sooner}"), "für später").await;
+    let width = phone.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(width, Setup::phone().width, "nothing runs over the edge");
+    accessible(&phone, "the supervisor's page on a telephone").await;
+    phone.screenshot("desk-supervisor-phone-de").await;
+    phone.close().await;
     request(&centre, "020 7946 0024").await;
     carol.shows("#desk .figures li:first-child strong", "3").await;
 

@@ -16,6 +16,7 @@ use hyper::{
     body::{Bytes, Incoming},
 };
 use hyper_util::rt::TokioIo;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 
@@ -180,6 +181,45 @@ async fn the_desk_works_with_plain_forms_too_and_every_call_carries_its_actor() 
     for method in ["session.open", "session.cancel", "session.drop"] {
         assert!(told.contains(&format!("for ann called {method}")), "{method}: {told}");
     }
+}
+
+#[tokio::test]
+async fn a_time_that_the_customer_chose_is_shown_to_agents_and_supervisors() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let mut ann = visitor(address, "ann").await;
+    let mut carol = visitor(address, "carol").await;
+    sit_down(&mut ann, "ann", "2001").await;
+    let at = |days: i64| {
+        let now = Timestamp::now().to_zoned_datetime(TimeZone::get("Europe/London").unwrap());
+        let day = now.date().checked_add(days.days()).unwrap();
+        day.at(12, 30, 0, 0).to_zoned_datetime(now.time_zone().clone()).unwrap()
+    };
+    let ask = async |number: &str, wish: Value| {
+        let mut request = json!({ "number": number });
+        request.as_object_mut().unwrap().extend(wish.as_object().unwrap().clone());
+        let _: Value = centre.client().await.call("callback.request", &request).await.unwrap();
+    };
+    ask(NUMBER, json!({ "not_after": at(2).timestamp() })).await;
+    let until = format!("until {}", at(2).strftime("%A %-d %B"));
+    eventually("ann is shown it", async || {
+        let page = ann.clone().get("/").await.body;
+        page.contains("Wants to be called") && page.contains(&until)
+    })
+    .await;
+    ask("020 7946 0019", json!({ "not_before": at(3).timestamp(), "not_after": at(4).timestamp() })).await;
+    let scheduled = format!("{}", at(3).strftime("%A %-d %B"));
+    eventually("carol is shown both", async || {
+        let page = carol.get("/supervisor").await.body;
+        page.contains(&until) && page.contains(&scheduled) && page.contains("<strong>1</strong> for later")
+    })
+    .await;
+    let page = carol.get("/supervisor").await;
+    page.shows("<strong>0</strong> waiting");
+    page.shows(">For later</th>");
+    let german = carol.get("/supervisor?lang=de").await;
+    german.shows("für später");
+    german.shows(" 12:30 bis ");
 }
 
 #[tokio::test]

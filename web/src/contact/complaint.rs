@@ -6,6 +6,7 @@
 use axum::http::StatusCode;
 use callbackd::switchboard::view::{Reason, Refused};
 
+use super::fields::Fields;
 use crate::daemon::Fault;
 
 /// A field of the form.
@@ -19,6 +20,10 @@ pub(super) enum Field {
     Name,
     /// What it is about.
     Subject,
+    /// The first time to call at.
+    NotBefore,
+    /// The last time to call at.
+    NotAfter,
     /// The CAPTCHA.
     Captcha,
 }
@@ -32,6 +37,8 @@ impl Field {
             Self::Country => "country",
             Self::Name => "name",
             Self::Subject => "subject",
+            Self::NotBefore => "not-before",
+            Self::NotAfter => "not-after",
             Self::Captcha => "captcha",
         }
     }
@@ -73,10 +80,23 @@ impl Complaint {
         }
     }
 
+    /// The same at the other time, if that is the only one that was typed.
+    #[must_use]
+    pub(super) fn where_typed(self, fields: &Fields) -> Self {
+        let field = match self.field {
+            Some(Field::NotAfter) if fields.not_after.is_empty() => Some(Field::NotBefore),
+            Some(Field::NotBefore) if fields.not_before.is_empty() => Some(Field::NotAfter),
+            other => other,
+        };
+        Self { field, ..self }
+    }
+
     fn refused(refused: &Refused) -> Self {
+        let rule = refused.rule.as_deref().unwrap_or_default();
         match refused.reason {
-            Reason::NumberRefused => Self::number(refused.rule.as_deref().unwrap_or_default()),
-            Reason::RateLimited | Reason::Busy | Reason::QueueClosed | Reason::OutsideHours => {
+            Reason::NumberRefused => Self::number(rule),
+            Reason::OutsideHours => Self::time(rule),
+            Reason::RateLimited | Reason::Busy | Reason::QueueClosed => {
                 Self::whole(StatusCode::SERVICE_UNAVAILABLE, "complaint.later")
             }
             Reason::StoreUnavailable | Reason::ShuttingDown | Reason::LinkDown => {
@@ -107,6 +127,16 @@ impl Complaint {
             _ => "complaint.number.not-called",
         };
         Self::of(Field::Number, text)
+    }
+
+    /// By what the time is against. Of two times that are too far ahead, the last one is in any case.
+    fn time(rule: &str) -> Self {
+        match rule {
+            "not_after" => Self::of(Field::NotAfter, "complaint.time.over"),
+            "limits.schedule-ahead" => Self::of(Field::NotAfter, "complaint.time.too-far"),
+            hours if hours.starts_with("queues.") => Self::of(Field::NotBefore, "complaint.time.closed"),
+            _ => Self::whole(StatusCode::SERVICE_UNAVAILABLE, "complaint.later"),
+        }
     }
 }
 
@@ -153,8 +183,10 @@ mod tests {
         let reasons = [Reason::RateLimited, Reason::StoreUnavailable, Reason::Unsupported];
         let by_reason =
             reasons.map(|reason| Complaint::about(&Fault::Refused(Box::new(Refused::new(reason, "no")))));
+        let by_time = ["not_after", "limits.schedule-ahead", "queues.sales.hours", "of a later version"];
+        let by_time = by_time.map(Complaint::time);
         let by_fault = [Fault::Away, Fault::Misunderstood(String::new())].map(|f| Complaint::about(&f));
-        for complaint in by_rule.iter().chain(&by_reason).chain(&by_fault) {
+        for complaint in by_rule.iter().chain(&by_reason).chain(&by_time).chain(&by_fault) {
             for language in Language::all() {
                 assert!(language.find(complaint.text).is_some(), "{} in {language:?}", complaint.text);
             }
@@ -167,5 +199,22 @@ mod tests {
         for rule in policy {
             assert_eq!(Complaint::number(rule).text, "complaint.number.not-called", "{rule}");
         }
+    }
+
+    #[test]
+    fn a_time_is_complained_of_where_one_was_typed() {
+        let typed = |not_before: &str, not_after: &str| Fields {
+            not_before: not_before.to_owned(),
+            not_after: not_after.to_owned(),
+            ..Fields::default()
+        };
+        let field = |rule, fields| Complaint::time(rule).where_typed(&fields).field;
+        for rule in ["not_after", "limits.schedule-ahead", "queues.sales.hours"] {
+            assert_eq!(field(rule, typed("x", "")), Some(Field::NotBefore), "{rule}");
+            assert_eq!(field(rule, typed("", "x")), Some(Field::NotAfter), "{rule}");
+        }
+        assert_eq!(field("limits.schedule-ahead", typed("x", "y")), Some(Field::NotAfter));
+        assert_eq!(field("queues.sales.hours", typed("x", "y")), Some(Field::NotBefore));
+        assert_eq!(field("of a later version", typed("x", "y")), None);
     }
 }

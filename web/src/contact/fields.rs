@@ -5,7 +5,10 @@ use callbackd::{
     switchboard::command::CallbackRequest,
 };
 
-use super::complaint::{Complaint, Field};
+use super::{
+    complaint::{Complaint, Field},
+    wish::Wish,
+};
 use crate::{language::Language, security};
 
 /// Most characters of a number, as typed.
@@ -26,6 +29,10 @@ pub(super) struct Fields {
     pub(super) name: String,
     /// About what.
     pub(super) subject: String,
+    /// Not to be called before, as the browser writes a time.
+    pub(super) not_before: String,
+    /// Nor after.
+    pub(super) not_after: String,
     /// The ticket.
     pub(super) ticket: String,
     /// A field that people do not see; robots fill it.
@@ -51,6 +58,8 @@ impl Fields {
                 "country" => fields.country = value,
                 "name" => fields.name = one_line(&value),
                 "subject" => fields.subject = plain(&value),
+                "not_before" => value.trim().clone_into(&mut fields.not_before),
+                "not_after" => value.trim().clone_into(&mut fields.not_after),
                 "ticket" => fields.ticket = value,
                 "website" => fields.website = value,
                 name if Some(name) == captcha => fields.captcha = value,
@@ -58,6 +67,12 @@ impl Fields {
             }
         }
         fields
+    }
+
+    /// Was a time chosen, or tried to be?
+    #[must_use]
+    pub(super) fn has_time(&self) -> bool {
+        !self.not_before.is_empty() || !self.not_after.is_empty()
     }
 
     /// What can be seen without asking the daemon: lengths, and a country that is on no list.
@@ -82,12 +97,21 @@ impl Fields {
         found
     }
 
-    /// The request. The same form with the same contents is the same request, however often it is sent; one that was
-    /// corrected in between is another.
+    /// The request, for the time that was read from its fields. The same form with the same contents is the same request,
+    /// however often it is sent; one that was corrected in between is another.
     #[must_use]
-    pub(super) fn request(&self, queue: Option<QueueName>, t: Language, nonce: &str) -> CallbackRequest {
+    pub(super) fn request(
+        &self,
+        queue: Option<QueueName>,
+        t: Language,
+        wish: Wish,
+        nonce: &str,
+    ) -> CallbackRequest {
         let some = |text: &str| (!text.is_empty()).then(|| Private::new(text));
-        let key = security::digest(&[nonce, &self.number, &self.country, &self.name, &self.subject]);
+        let typed =
+            [&self.number, &self.country, &self.name, &self.subject, &self.not_before, &self.not_after];
+        let parts: Vec<&str> = std::iter::once(nonce).chain(typed.map(String::as_str)).collect();
+        let key = security::digest(&parts);
         CallbackRequest {
             number: Private::new(self.number.clone()),
             region: Some(self.country.clone()),
@@ -96,8 +120,8 @@ impl Fields {
             subject: some(&self.subject),
             attributes: std::collections::BTreeMap::new(),
             language: Some(t.tag().to_owned()),
-            not_before: None,
-            not_after: None,
+            not_before: wish.from,
+            not_after: wish.until,
             idempotency_key: Some(format!("contact-{key}")),
         }
     }
@@ -132,7 +156,8 @@ mod tests {
     }
 
     fn key(fields: &Fields, nonce: &str) -> Option<String> {
-        fields.request(None, Language::named("en").expect("English"), nonce).idempotency_key
+        let t = Language::named("en").expect("English");
+        fields.request(None, t, Wish::default(), nonce).idempotency_key
     }
 
     #[test]
@@ -141,6 +166,14 @@ mod tests {
         assert_ne!(key(&fields("020 7946 0018"), "n"), key(&fields("020 7946 0019"), "n"));
         assert_ne!(key(&fields("020 7946 0018"), "n"), key(&fields("020 7946 0018"), "m"));
         assert!(key(&fields("1"), "n").is_some_and(|key| key.len() <= 128));
+        let nine = "2026-12-01T09:00".to_owned();
+        let before = Fields { not_before: nine.clone(), ..fields("020 7946 0018") };
+        let after = Fields { not_after: nine, ..fields("020 7946 0018") };
+        let keys = [key(&fields("020 7946 0018"), "n"), key(&before, "n"), key(&after, "n")];
+        assert!(
+            keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2],
+            "another time is another request"
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use axum::{
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use callbackd::switchboard::view::Requested;
+use jiff::Timestamp;
 use tracing::{error, warn};
 
 use super::{
@@ -18,8 +19,11 @@ use super::{
     fields::Fields,
     status::Kept,
     ticket::BadTicket,
+    wall_clock,
+    wish::Wish,
 };
 use crate::{
+    calendar,
     daemon::Fault,
     language::Language,
     page::{self, Frame},
@@ -38,6 +42,8 @@ struct Form<'a> {
     complaints: &'a [Complaint],
     countries: Vec<countries::Choice>,
     captcha: Option<&'a super::settings::Captcha>,
+    /// The zone in which times are read; while nobody has told it, none is asked for.
+    zone: Option<String>,
 }
 
 impl Form<'_> {
@@ -45,6 +51,11 @@ impl Form<'_> {
     fn wrong(&self, id: &str) -> Option<&str> {
         let of_field = |complaint: &&Complaint| complaint.field.is_some_and(|field| field.id() == id);
         self.complaints.iter().find(of_field).map(|complaint| self.frame.t.say(complaint.text))
+    }
+
+    /// Is a time to be chosen?
+    fn asks_for_time(&self) -> bool {
+        self.zone.is_some() || self.fields.has_time()
     }
 
     fn script(&self) -> Option<&Source> {
@@ -55,6 +66,8 @@ impl Form<'_> {
 /// `GET /`
 pub(super) async fn show(State(contact): State<Contact>, visitor: Visitor, t: Language) -> Response {
     let fields = Fields { country: contact.settings.country.0.clone(), ..Fields::default() };
+    // Without the daemon's word on it, the form does not ask for a time.
+    let _ = contact.zone().await;
     contact.form(t, &visitor, &fields, &[])
 }
 
@@ -73,7 +86,7 @@ pub(super) async fn take(
     };
     let fields = Fields::read(sent, contact.captcha.field());
     match contact.request(&visitor, t, &headers, &fields).await {
-        Ok(kept) => kept.redirect(&contact.settings),
+        Ok(kept) => kept.redirect(&contact.settings, wall_clock()),
         Err(complaints) => contact.form(t, &visitor, &fields, &complaints),
     }
 }
@@ -94,6 +107,7 @@ impl Contact {
             complaints,
             countries: countries::choices(t, &fields.country),
             captcha: self.settings.captcha.as_ref(),
+            zone: self.known_zone().map(|zone| calendar::zone_name(&zone)),
         };
         let status = complaints.first().map_or(StatusCode::OK, |complaint| complaint.status);
         let kept = AppendHeaders([(SET_COOKIE, visitor.cookie(&self.settings))]);
@@ -111,12 +125,9 @@ impl Contact {
         let whole = |status, text| vec![Complaint::whole(status, text)];
         if !fields.website.is_empty() {
             // A robot learns nothing from an answer that looks like any other.
-            return Ok(Kept::Accepted);
+            return Ok(Kept::accepted(Wish::default()));
         }
-        let found = fields.complaints(t);
-        if !found.is_empty() {
-            return Err(found);
-        }
+        let wish = self.read(t, fields).await?;
         self.may_request(visitor.address)
             .map_err(|_| whole(StatusCode::TOO_MANY_REQUESTS, "complaint.too-often"))?;
         let nonce = self
@@ -127,22 +138,41 @@ impl Contact {
             return Err(vec![Complaint::of(Field::Captcha, "complaint.captcha")]);
         }
         let queue = self.settings.queue.as_ref().map(|queue| queue.0.clone());
-        let request = fields.request(queue, t, nonce);
+        let request = fields.request(queue, t, wish, nonce);
         let mut answer = self.daemon.call("callback.request", &request).await;
         if answer == Err(Fault::Unanswered) {
             // Under the same key it is the same request, done or not.
             answer = self.daemon.call("callback.request", &request).await;
         }
         match answer {
-            Ok(Requested::Accepted { status_token: Some(token), .. }) => Ok(Kept::Token(token)),
-            Ok(Requested::Accepted { status_token: None, .. }) => Ok(Kept::Accepted),
-            // Whoever asks for a number that waits already learns nothing of who asked before.
-            Ok(Requested::Duplicate { .. }) => Ok(Kept::of(headers).unwrap_or(Kept::Accepted)),
+            Ok(Requested::Accepted { status_token: token, .. }) => Ok(Kept { token, wish }),
+            // Whoever asks for a number that waits already learns nothing of who asked before, nor of when.
+            Ok(Requested::Duplicate { .. }) => {
+                let own = Kept::of(headers).filter(|kept| kept.token.is_some());
+                Ok(own.unwrap_or(Kept::accepted(wish)))
+            }
             Err(fault) => {
                 report(&fault);
-                Err(vec![Complaint::about(&fault)])
+                Err(vec![Complaint::about(&fault).where_typed(fields)])
             }
         }
+    }
+
+    /// The time that was chosen, if nothing is wrong with the form as far as can be told without asking the daemon.
+    async fn read(&self, t: Language, fields: &Fields) -> Result<Wish, Vec<Complaint>> {
+        let mut found = fields.complaints(t);
+        let mut wish = Wish::default();
+        if fields.has_time() {
+            let zone = self.zone().await.map_err(|fault| {
+                report(&fault);
+                vec![Complaint::about(&fault)]
+            })?;
+            match Wish::read(&fields.not_before, &fields.not_after, &zone, wall_clock()) {
+                Ok(read) => wish = read,
+                Err(more) => found.extend(more),
+            }
+        }
+        if found.is_empty() { Ok(wish) } else { Err(found) }
     }
 }
 
@@ -168,8 +198,8 @@ pub(super) fn report(fault: &Fault) {
 }
 
 impl Kept {
-    fn redirect(&self, settings: &super::Settings) -> Response {
-        let kept = AppendHeaders([(SET_COOKIE, self.cookie(settings))]);
+    fn redirect(&self, settings: &super::Settings, now: Timestamp) -> Response {
+        let kept = AppendHeaders([(SET_COOKIE, self.cookie(settings, now))]);
         (kept, Redirect::to("/requested")).into_response()
     }
 }

@@ -2,7 +2,7 @@
 //! `callback.withdraw`.
 //!
 //! ```text
-//!  GET /  ── form with ticket ──▶ POST / ── honeypot, lengths, limit, ticket, CAPTCHA ──▶ callback.request
+//!  GET /  ── form with ticket ──▶ POST / ── honeypot, lengths, times, limit, ticket, CAPTCHA ──▶ callback.request
 //!                                   │ complaints: the form again, with what was typed
 //!                                   ▼
 //!                             GET /requested ── callback.status ──▶ POST /withdraw ── callback.withdraw
@@ -18,6 +18,7 @@ mod limit;
 mod settings;
 mod status;
 mod ticket;
+mod wish;
 
 use std::{
     net::IpAddr,
@@ -34,13 +35,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use jiff::{Timestamp, tz::TimeZone};
 
 pub use self::settings::{Captcha as CaptchaSettings, Settings};
 use self::{captcha::Captcha, limit::Limit, ticket::Tickets};
 use crate::{
     assets,
     assets::{Asset, Assets, SHARED},
-    daemon::Daemon,
+    daemon::{Daemon, Fault, Site},
     language::{self, Language},
     page::{self, Frame},
     security,
@@ -130,6 +132,19 @@ impl Contact {
         security::headers(files.merge(pages), &security::policy(&more))
     }
 
+    /// The zone in which times are typed and told.
+    ///
+    /// # Errors
+    /// [`Fault::Away`]: nobody told it yet.
+    async fn zone(&self) -> Result<TimeZone, Fault> {
+        self.daemon.site().await.map(zone_of)
+    }
+
+    /// The same without waiting.
+    fn known_zone(&self) -> Option<TimeZone> {
+        self.daemon.known_site().map(zone_of)
+    }
+
     /// Since the process began.
     fn now(&self) -> Duration {
         self.began.elapsed()
@@ -156,6 +171,16 @@ impl Contact {
         let lines: Vec<&str> = lines.iter().filter_map(|line| line.to_str().ok()).collect();
         address::client(peer, Some(&lines.join(",")), &self.settings.trusted_proxies)
     }
+}
+
+/// The site's own zone; customers are told whichever it is.
+fn zone_of(site: Site) -> TimeZone {
+    site.zone.unwrap_or(TimeZone::UTC)
+}
+
+#[expect(clippy::disallowed_methods, reason = "what times of people are compared with")]
+fn wall_clock() -> Timestamp {
+    Timestamp::now()
 }
 
 /// Where a CAPTCHA's script and what it loads come from.

@@ -17,11 +17,13 @@ use callbackd::{
         view::{CustomerStatus, Reason},
     },
 };
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use tracing::error;
 
-use super::{Contact, Visitor, form::report};
+use super::{Contact, Visitor, form::report, wall_clock, wish::Wish};
 use crate::{
+    calendar::Calendar,
     daemon::Fault,
     language::Language,
     page::{self, Frame},
@@ -34,48 +36,57 @@ const COOKIE: &str = "callback";
 const ACCEPTED: &str = "accepted";
 /// Longest token, in characters.
 const TOKEN: usize = 64;
-/// A status is worth looking at for a day.
+/// A status is worth looking at for a day, after the time that was chosen.
 const TOKEN_KEPT_S: u32 = 24 * 3600;
-/// That a request was accepted, for an hour.
+/// That a request was accepted, for an hour after it.
 const ACCEPTED_KEPT_S: u32 = 3600;
+/// The state of a request that the daemon cannot be asked about.
+const AWAY: &str = "away";
 /// What the tickets are for.
 const PURPOSE: &str = "withdraw";
 /// Seconds between two looks of a browser without scripts, and of one with them.
 const LOOK_S: (u32, u32) = (15, 3);
+/// The same while the request waits for the time that was chosen.
+const LOOK_SCHEDULED_S: (u32, u32) = (60, 15);
 
 /// What a browser keeps of its request.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Kept {
-    /// It was accepted, and no more is told.
-    Accepted,
-    /// By this its status can be asked for.
-    Token(StatusToken),
+pub(super) struct Kept {
+    /// By this its status can be asked for; without it, it was accepted and no more is told.
+    pub(super) token: Option<StatusToken>,
+    /// The time that was chosen. It is no secret, and whoever changes it deceives nobody else.
+    pub(super) wish: Wish,
 }
 
 impl Kept {
+    pub(super) fn accepted(wish: Wish) -> Self {
+        Self { token: None, wish }
+    }
+
     pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
-        match security::cookie(headers, COOKIE)? {
-            ACCEPTED => Some(Self::Accepted),
-            token if token.len() <= TOKEN && token.bytes().all(|octet| octet.is_ascii_hexdigit()) => {
-                token.parse().ok().map(Self::Token)
+        let text = security::cookie(headers, COOKIE)?;
+        let (name, wish) = text.split_at(text.find('.').unwrap_or(text.len()));
+        let wish = Wish::of(wish)?;
+        match name {
+            ACCEPTED => Some(Self::accepted(wish)),
+            token
+                if (1..=TOKEN).contains(&token.len())
+                    && token.bytes().all(|octet| octet.is_ascii_hexdigit()) =>
+            {
+                token.parse().ok().map(|token| Self { token: Some(token), wish })
             }
             _ => None,
         }
     }
 
-    pub(super) fn cookie(&self, settings: &super::Settings) -> HeaderValue {
-        let secure = settings.secure_cookies;
-        match self {
-            Self::Accepted => security::set_cookie(COOKIE, ACCEPTED, Some(ACCEPTED_KEPT_S), secure),
-            Self::Token(token) => security::set_cookie(COOKIE, token.expose(), Some(TOKEN_KEPT_S), secure),
-        }
-    }
-
-    fn token(&self) -> Option<&StatusToken> {
-        match self {
-            Self::Accepted => None,
-            Self::Token(token) => Some(token),
-        }
+    pub(super) fn cookie(&self, settings: &super::Settings, now: Timestamp) -> HeaderValue {
+        let (name, kept_s) = match &self.token {
+            None => (ACCEPTED, ACCEPTED_KEPT_S),
+            Some(token) => (token.expose(), TOKEN_KEPT_S),
+        };
+        let value = format!("{name}{}", self.wish.written());
+        let seconds = kept_s + self.wish.seconds_ahead(now);
+        security::set_cookie(COOKIE, &value, Some(seconds), settings.secure_cookies)
     }
 }
 
@@ -90,31 +101,52 @@ struct Status {
     may_withdraw: bool,
     /// Does nothing come after this?
     last: bool,
+    /// Seconds until the page's script looks again.
+    seconds: u32,
+    /// The time for which the request waits.
+    #[serde(skip)]
+    not_before: Option<Timestamp>,
 }
 
 impl Status {
-    fn new(t: Language, status: &CustomerStatus) -> Self {
-        let CustomerStatus { status: word, place, .. } = status;
-        let text = match (word.as_str(), place) {
-            ("queued", Some(1)) => t.say("status.next").to_owned(),
-            ("queued", Some(place)) => t.fill("status.place", "place", place),
+    fn new(calendar: &Calendar, status: &CustomerStatus) -> Self {
+        let CustomerStatus { status: word, place, not_before, .. } = status;
+        let t = calendar.t;
+        let text = match (word.as_str(), place, not_before) {
+            ("queued", Some(1), _) => t.say("status.next").to_owned(),
+            ("queued", Some(place), _) => t.fill("status.place", "place", place),
+            ("queued", None, Some(at)) => {
+                let (date, time) = (calendar.date(*at), calendar.time(*at));
+                t.fill_in("status.scheduled", &[("date", &date), ("time", &time)])
+            }
             _ => t.find(&format!("status.{word}")).unwrap_or(t.say("status.accepted")).to_owned(),
         };
         Self {
-            state: format!("{word} {}", place.unwrap_or_default()),
+            state: match not_before {
+                Some(_) => "scheduled".to_owned(),
+                None => format!("{word} {}", place.unwrap_or_default()),
+            },
             text,
             may_withdraw: word == "queued",
             last: !["queued", "being_called", "in_call"].contains(&word.as_str()),
+            seconds: if not_before.is_some() { LOOK_SCHEDULED_S.1 } else { LOOK_S.1 },
+            not_before: *not_before,
         }
+    }
+
+    fn is_away(&self) -> bool {
+        self.state == AWAY
     }
 
     /// The daemon has no answer just now; the next look may have one.
     fn away(t: Language) -> Self {
         Self {
-            state: "away".to_owned(),
+            state: AWAY.to_owned(),
             text: t.say("status.away").to_owned(),
             may_withdraw: false,
             last: false,
+            seconds: LOOK_S.1,
+            not_before: None,
         }
     }
 }
@@ -129,7 +161,33 @@ struct Requested {
     late: bool,
     /// The visitor does not want the page to load itself again.
     still: bool,
-    look_s: (u32, u32),
+    /// Seconds until it does, where scripts do not run.
+    reload_s: u32,
+    promise: Promise,
+}
+
+/// What the customer may count on.
+struct Promise {
+    /// When we will call; `None` where that is as soon as possible.
+    when: Option<String>,
+    /// When we will not call any more.
+    end: Option<String>,
+    /// Whose clocks those are, where a time is told.
+    zone: Option<String>,
+}
+
+impl Promise {
+    /// Where the daemon tells how the request stands, it knows better what is still to come than our clock.
+    fn of(calendar: &Calendar, wish: Wish, status: Option<&Status>) -> Self {
+        let from = match status {
+            Some(status) if !status.is_away() => status.not_before,
+            _ => wish.from,
+        };
+        let when = Wish { from, ..wish }.promise(calendar);
+        let end = if when.is_none() { wish.end(calendar) } else { None };
+        let zone = when.is_some() || end.is_some();
+        Self { when, end, zone: zone.then(|| calendar.zone_name()) }
+    }
 }
 
 impl Requested {
@@ -148,7 +206,8 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Response {
     let Some(kept) = Kept::of(&headers) else { return Redirect::to("/").into_response() };
-    let status = match contact.status(t, &kept).await {
+    let calendar = contact.calendar(t);
+    let status = match contact.status(&calendar, &kept).await {
         Ok(status) => status,
         Err(Forgotten) => return Redirect::to("/").into_response(),
     };
@@ -158,7 +217,11 @@ pub(super) async fn show(
     };
     let asks = |what: &str| query.as_deref().unwrap_or_default().split('&').any(|part| part == what);
     let frame = contact.frame(t, "/requested");
-    let page = Requested { frame, status, ticket, late: asks("late"), still: asks("still"), look_s: LOOK_S };
+    let promise = Promise::of(&calendar, kept.wish, status.as_ref());
+    let scheduled = status.as_ref().is_some_and(|status| status.not_before.is_some());
+    let reload_s = if scheduled { LOOK_SCHEDULED_S.0 } else { LOOK_S.0 };
+    let page =
+        Requested { frame, status, ticket, late: asks("late"), still: asks("still"), reload_s, promise };
     let visit = AppendHeaders([(SET_COOKIE, visitor.cookie(&contact.settings))]);
     (visit, page::show(StatusCode::OK, &page)).into_response()
 }
@@ -166,7 +229,7 @@ pub(super) async fn show(
 /// `GET /requested/status`: the same for the page's script.
 pub(super) async fn look(State(contact): State<Contact>, t: Language, headers: HeaderMap) -> Response {
     let status = match Kept::of(&headers) {
-        Some(kept) => contact.status(t, &kept).await.ok().flatten(),
+        Some(kept) => contact.status(&contact.calendar(t), &kept).await.ok().flatten(),
         None => None,
     };
     match status.map(|status| serde_json::to_string(&status)) {
@@ -189,12 +252,12 @@ pub(super) async fn withdraw(
     Sent(sent): Sent<Withdrawal>,
 ) -> Response {
     let kept = Kept::of(&headers);
-    let Some(token) = kept.as_ref().and_then(Kept::token) else { return Redirect::to("/").into_response() };
+    let Some(token) = kept.and_then(|kept| kept.token) else { return Redirect::to("/").into_response() };
     if contact.tickets.check(PURPOSE, visitor.sent(&headers), &sent.ticket, contact.now()).is_err() {
         // The page comes back with a fresh ticket and the button on it.
         return Redirect::to("/requested").into_response();
     }
-    let reference = SessionRef { session_id: None, status_token: Some(token.clone()) };
+    let reference = SessionRef { session_id: None, status_token: Some(token) };
     let answer: Result<CustomerStatus, Fault> = contact.daemon.call("callback.withdraw", &reference).await;
     let page = match answer {
         Ok(_) => "/requested",
@@ -211,15 +274,20 @@ pub(super) async fn withdraw(
 struct Forgotten;
 
 impl Contact {
-    async fn status(&self, t: Language, kept: &Kept) -> Result<Option<Status>, Forgotten> {
-        let Some(token) = kept.token() else { return Ok(None) };
+    /// Tells moments now. Before the daemon was ever heard of, in a zone that is named to the customer all the same.
+    fn calendar(&self, t: Language) -> Calendar {
+        Calendar { t, zone: self.known_zone().unwrap_or(TimeZone::UTC), now: wall_clock() }
+    }
+
+    async fn status(&self, calendar: &Calendar, kept: &Kept) -> Result<Option<Status>, Forgotten> {
+        let Some(token) = &kept.token else { return Ok(None) };
         let reference = SessionRef { session_id: None, status_token: Some(token.clone()) };
         match self.daemon.call::<CustomerStatus>("callback.status", &reference).await {
-            Ok(status) => Ok(Some(Status::new(t, &status))),
+            Ok(status) => Ok(Some(Status::new(calendar, &status))),
             Err(Fault::Refused(refused)) if refused.reason == Reason::NoSuchSession => Err(Forgotten),
             Err(fault) => {
                 report(&fault);
-                Ok(Some(Status::away(t)))
+                Ok(Some(Status::away(calendar.t)))
             }
         }
     }

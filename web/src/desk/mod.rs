@@ -42,6 +42,7 @@ use axum::{
     routing::{get, post},
 };
 use callbackd::ids::AgentId;
+use jiff::tz::TimeZone;
 
 pub use self::settings::{Auth, Settings};
 use self::{
@@ -55,8 +56,9 @@ use self::{
 use crate::{
     assets,
     assets::{Asset, Assets, SHARED},
+    calendar::Calendar,
     daemon::Daemon,
-    language,
+    language::{self, Language},
     security::{self, Seal},
     serve::{StartError, Web},
     settings as configuration,
@@ -98,6 +100,12 @@ impl std::ops::Deref for Desk {
 }
 
 impl Inner {
+    /// Tells moments now, by the clocks of the site; where it has no zone, of the machine.
+    fn calendar(&self, t: Language) -> Calendar {
+        let zone = self.daemon.known_site().and_then(|site| site.zone);
+        Calendar { t, zone: zone.unwrap_or_else(TimeZone::system), now: pages::now() }
+    }
+
     /// Time since the start, for sign-ins and attempts.
     fn now(&self) -> Duration {
         self.started.elapsed()

@@ -86,7 +86,7 @@ pub(super) fn now() -> Timestamp {
 
 /// What changes on the desk's page.
 pub(super) fn main(desk: &Desk, t: Language, signed: &Signed, booth: &Booth) -> String {
-    let view = view::Desk::of(t, booth, &signed.person, &desk.settings);
+    let view = view::Desk::of(&desk.calendar(t), booth, &signed.person, &desk.settings);
     // Writing to memory does not fail.
     Main { t, csrf: &signed.csrf, desk: view }.render().unwrap_or_default()
 }

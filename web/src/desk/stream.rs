@@ -161,7 +161,7 @@ impl Supervisors {
                     if seen.look == 0 {
                         continue;
                     }
-                    let page = supervise::main(self.t, &seen);
+                    let page = supervise::main(&self.desk.calendar(self.t), &seen);
                     let page = json!({ "html": page, "now": pages::now() }).to_string();
                     return Some((Ok(Event::default().event("desk").data(page)), self));
                 }

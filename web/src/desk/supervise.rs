@@ -27,6 +27,7 @@ use super::{
     words,
 };
 use crate::{
+    calendar::Calendar,
     language::Language,
     page::{self, Frame},
 };
@@ -50,6 +51,7 @@ struct Main {
     /// `active` and `waiting`, each with its sessions.
     tables: [(&'static str, Vec<Row>); 2],
     waiting: usize,
+    scheduled: usize,
     active: usize,
     status: Option<Status>,
 }
@@ -65,6 +67,8 @@ struct Row {
     queue: String,
     agent: String,
     asked: String,
+    /// When the customer wants to be called, as far as that is still to come.
+    chosen: Option<String>,
 }
 
 struct Status {
@@ -79,6 +83,7 @@ struct Status {
 struct Queue {
     name: String,
     waiting: u64,
+    scheduled: u64,
     active: u64,
     open: bool,
     oldest: String,
@@ -93,8 +98,10 @@ struct Agent {
 }
 
 impl Row {
-    fn of(t: Language, session: &SessionView) -> Self {
+    fn of(calendar: &Calendar, session: &SessionView) -> Self {
+        let t = calendar.t;
         let id = session.session_id.to_string();
+        let from = session.not_before.filter(|_| words::is_scheduled(session));
         Self {
             short: words::short(&id),
             id,
@@ -104,7 +111,8 @@ impl Row {
             text: words::session_state(t, session),
             queue: session.queue.to_string(),
             agent: session.agent_id.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string),
-            asked: words::clock(session.created_at),
+            asked: calendar.stamp(session.created_at),
+            chosen: calendar.window(from, session.not_after),
         }
     }
 }
@@ -114,6 +122,7 @@ impl Status {
         let queues = status.queues.iter().map(|queue| Queue {
             name: queue.queue.to_string(),
             waiting: queue.waiting,
+            scheduled: queue.scheduled,
             active: queue.active,
             open: queue.open,
             oldest: queue.oldest_s.map_or_else(|| "–".to_owned(), words::span),
@@ -137,15 +146,21 @@ impl Status {
 }
 
 /// What changes on the supervisor's page.
-pub(super) fn main(t: Language, seen: &Overview) -> String {
-    let (waiting, active): (Vec<_>, Vec<_>) = seen.sessions.iter().partition(|one| one.state == "queued");
-    let rows =
-        |sessions: Vec<&SessionView>| sessions.into_iter().map(|session| Row::of(t, session)).collect();
+pub(super) fn main(calendar: &Calendar, seen: &Overview) -> String {
+    let t = calendar.t;
+    let (mut waiting, active): (Vec<_>, Vec<_>) = seen.sessions.iter().partition(|one| one.state == "queued");
+    // Those in line as they were listed, then those whose time comes, the next one first.
+    waiting.sort_by_key(|one| one.not_before.filter(|_| words::is_scheduled(one)));
+    let scheduled = waiting.iter().filter(|one| words::is_scheduled(one)).count();
+    let rows = |sessions: Vec<&SessionView>| {
+        sessions.into_iter().map(|session| Row::of(calendar, session)).collect()
+    };
     let main = Main {
         t,
         connected: seen.connected,
         more: seen.more,
-        waiting: waiting.len(),
+        waiting: waiting.len() - scheduled,
+        scheduled,
         active: active.len(),
         tables: [("active", rows(active)), ("waiting", rows(waiting))],
         status: seen.status.as_ref().map(|status| Status::of(t, status)),
@@ -166,7 +181,7 @@ pub(super) async fn overview(
         signed: Head::of(&signed.person),
         csrf: signed.csrf,
         now: pages::now(),
-        main: main(t, &seen),
+        main: main(&desk.calendar(t), &seen),
     };
     page::show(StatusCode::OK, &page)
 }
@@ -198,6 +213,7 @@ struct Story {
     id: String,
     state: Option<(String, String)>,
     number: Option<String>,
+    chosen: Option<String>,
     shown: Option<String>,
     unknown: bool,
     lanes: Vec<&'static str>,
@@ -217,13 +233,14 @@ struct Line {
 }
 
 impl Story {
-    fn of(t: Language, told: &story::Story, session: Option<&SessionView>) -> Self {
+    fn of(calendar: &Calendar, told: &story::Story, session: Option<&SessionView>) -> Self {
+        let t = calendar.t;
         let lines = told.steps.iter().map(|step| {
             let rung = Rung::of(step);
             Line {
                 class: if step.what.starts_with("audit.") { "audit" } else { "fact" },
                 at: step.at,
-                clock: words::clock(step.at),
+                clock: calendar.clock(step.at),
                 after: words::after(step.after_ms),
                 mark: rung.classes(),
                 way: match rung {
@@ -237,6 +254,7 @@ impl Story {
             id: told.session_id.to_string(),
             state: session.map(|session| (session.state.clone(), words::session_state(t, session))),
             number: told.number.as_ref().map(|number| number.expose().to_owned()),
+            chosen: session.and_then(|session| calendar.window(session.not_before, session.not_after)),
             shown: told.shown.as_ref().map(|shown| shown.expose().to_owned()),
             unknown: session.is_some_and(|session| session.state == "unknown"),
             lanes: Lane::ALL.iter().map(|lane| t.say(lane.key())).collect(),
@@ -269,7 +287,7 @@ async fn tell(desk: &Desk, t: Language, signed: &Signed, id: SessionId, problem:
         signed: Head::of(&signed.person),
         csrf: signed.csrf.clone(),
         problem: problem.or_else(|| told.as_ref().err().map(|fault| words::refused(t, fault))),
-        story: told.ok().map(|told| Story::of(t, &told, session.as_ref())),
+        story: told.ok().map(|told| Story::of(&desk.calendar(t), &told, session.as_ref())),
     };
     page::show(if page.story.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND }, &page)
 }

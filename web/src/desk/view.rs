@@ -12,7 +12,7 @@ use super::{
     settings::Settings,
     words,
 };
-use crate::language::Language;
+use crate::{calendar::Calendar, language::Language};
 
 /// Lines of a session's story that are shown: the last ones.
 const LINES: usize = 12;
@@ -94,6 +94,8 @@ pub struct Card {
     pub queue: String,
     /// When it was asked for.
     pub asked: String,
+    /// When the customer wants to be called, if a time was chosen.
+    pub chosen: Option<String>,
     /// The customer.
     pub name: Option<String>,
     /// What it is about.
@@ -185,11 +187,13 @@ impl Can {
 impl Desk {
     /// The page of this place.
     #[must_use]
-    pub fn of(t: Language, booth: &Booth, person: &Person, settings: &Settings) -> Self {
+    pub fn of(calendar: &Calendar, booth: &Booth, person: &Person, settings: &Settings) -> Self {
+        let t = calendar.t;
         let busy_with = booth.view.as_ref().and_then(|view| view.session_id);
         let mut sessions: Vec<&SessionView> = booth.sessions.values().collect();
         sessions.sort_by_key(|session| (Some(session.session_id) != busy_with, session.created_at));
-        let mut cards: Vec<Card> = sessions.into_iter().map(|session| Card::of(t, booth, session)).collect();
+        let mut cards: Vec<Card> =
+            sessions.into_iter().map(|session| Card::of(calendar, booth, session)).collect();
         if let Some(first) = cards.first_mut() {
             first.first = true;
         }
@@ -258,11 +262,12 @@ impl Seat {
 }
 
 impl Card {
-    fn of(t: Language, booth: &Booth, session: &SessionView) -> Self {
+    fn of(calendar: &Calendar, booth: &Booth, session: &SessionView) -> Self {
+        let t = calendar.t;
         let controls = booth.controls.get(&session.session_id);
         let story: Vec<_> = booth
             .story(session.session_id)
-            .filter_map(|record| Some((words::clock(record.at), words::told(t, record)?)))
+            .filter_map(|record| Some((calendar.clock(record.at), words::told(t, record)?)))
             .collect();
         let attributes = controls.map(|controls| &controls.attributes).into_iter().flatten();
         let id = session.session_id.to_string();
@@ -273,7 +278,8 @@ impl Card {
             state: session.state.clone(),
             state_text: words::session_state(t, session),
             queue: session.queue.to_string(),
-            asked: words::clock(session.created_at),
+            asked: calendar.stamp(session.created_at),
+            chosen: calendar.window(session.not_before, session.not_after),
             name: session.name.as_ref().map(|name| name.expose().to_owned()),
             subject: session.subject.as_ref().map(|subject| subject.expose().to_owned()),
             number: session.number.expose().to_owned(),

@@ -6,7 +6,6 @@ use callbackd::{
     journal::{Fact, Record},
     switchboard::view::{AgentView, FailureView, Reason, SessionView},
 };
-use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{daemon::Fault, language::Language};
 
@@ -16,11 +15,18 @@ pub fn word(t: Language, prefix: &str, word: &str) -> String {
     t.find(&format!("{prefix}{word}")).map_or_else(|| word.replace('_', " "), str::to_owned)
 }
 
+/// Does the session wait for the time that its customer chose, in no queue's line yet?
+#[must_use]
+pub fn is_scheduled(session: &SessionView) -> bool {
+    session.state == "queued" && session.place.is_none() && session.not_before.is_some()
+}
+
 /// A session's state.
 #[must_use]
 pub fn session_state(t: Language, session: &SessionView) -> String {
     match (session.state.as_str(), session.place) {
         ("queued", Some(place)) => t.fill("desk.session.queued_at", "place", place),
+        _ if is_scheduled(session) => t.say("desk.session.scheduled").to_owned(),
         (state, _) => word(t, "desk.session.", state),
     }
 }
@@ -110,12 +116,6 @@ pub fn is_urgent(record: &Record) -> bool {
     )
 }
 
-/// A time of day where the program runs.
-#[must_use]
-pub fn clock(at: Timestamp) -> String {
-    at.to_zoned_datetime(TimeZone::system()).strftime("%H:%M:%S").to_string()
-}
-
 /// The time since the request: "+0.450 s", "+3 min 07 s".
 #[must_use]
 pub fn after(ms: i64) -> String {
@@ -171,6 +171,21 @@ mod tests {
         assert_eq!(obstacle(t, "the moon is full"), "the moon is full");
         assert_eq!(failed(t, "busy", "The number is busy."), "Die Nummer ist besetzt.");
         assert_eq!(failed(t, "moonstruck", "The moon is full."), "The moon is full.");
+    }
+
+    #[test]
+    fn a_session_that_waits_for_its_time_is_told_from_one_in_line() {
+        let mut session: SessionView = serde_json::from_value(serde_json::json!({
+            "session_id": "01890a5d-ac96-774b-bcce-b302099a8057", "type": "callback", "state": "queued",
+            "queue": "sales", "number": "+442079460018", "created_at": "2026-03-04T11:59:00Z", "legs": [],
+            "not_before": "2026-03-04T14:00:00Z",
+        }))
+        .unwrap();
+        assert!(is_scheduled(&session));
+        assert_eq!(session_state(german(), &session), "für später");
+        session.place = Some(1);
+        assert!(!is_scheduled(&session), "its time has come");
+        assert_eq!(session_state(german(), &session), "wartet, Platz 1");
     }
 
     #[test]

@@ -8,6 +8,11 @@ fn english() -> Language {
     Language::named("en").unwrap()
 }
 
+fn london() -> Calendar {
+    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
+    Calendar { t: english(), zone, now: "2026-07-04T12:00:00Z".parse().unwrap() }
+}
+
 fn person() -> Person {
     Person { name: "ann".to_owned(), hash: None, supervisor: false, agents: vec!["ann".parse().unwrap()] }
 }
@@ -40,7 +45,7 @@ fn shown(sessions: Vec<SessionView>) -> Desk {
         "dial_string": "902079460018", "editable": true, "rules_version": "v",
     });
     booth.controls_are(serde_json::from_value(controls).unwrap());
-    Desk::of(english(), &booth, &person(), &Settings::default())
+    Desk::of(&london(), &booth, &person(), &Settings::default())
 }
 
 #[test]
@@ -62,7 +67,7 @@ fn an_offer_whose_number_is_refused_by_now_can_be_dropped() {
     let mut booth = Booth::new("ann".parse().unwrap());
     booth.sessions_are(vec![session(ID, "offered", None)]);
     booth.number_refused(ID.parse().unwrap());
-    let can = |booth: &Booth| Desk::of(english(), booth, &person(), &Settings::default()).cards.remove(0).can;
+    let can = |booth: &Booth| Desk::of(&london(), booth, &person(), &Settings::default()).cards.remove(0).can;
     assert_eq!(can(&booth), Can { open: true, drop: true, ..Can::default() });
     booth.sessions_are(Vec::new());
     booth.sessions_are(vec![session(ID, "offered", None)]);
@@ -78,6 +83,17 @@ fn an_open_session_shows_the_digits_the_failure_and_what_was_dialled_instead() {
     let (why, said) = card.failure.unwrap();
     assert_eq!((why.as_str(), said.as_deref()), ("The number is busy.", Some("eventCause 3, busy")));
     assert!(card.steps.is_empty() && card.since.is_none());
+}
+
+#[test]
+fn the_time_that_the_customer_chose_is_told_by_the_clocks_of_the_site() {
+    let mut chosen = session(ID, "offered", None);
+    assert_eq!(shown(vec![chosen.clone()]).cards.remove(0).chosen, None);
+    chosen.not_before = Some("2026-07-04T08:00:00Z".parse().unwrap());
+    chosen.not_after = Some("2026-07-05T11:30:00Z".parse().unwrap());
+    let card = shown(vec![chosen]).cards.remove(0);
+    assert_eq!(card.chosen.as_deref(), Some("09:00 to Sunday 5 July 12:30"));
+    assert_eq!(card.asked, "Wednesday 4 March 11:59", "not today");
 }
 
 #[test]
@@ -106,7 +122,7 @@ fn the_session_that_the_agent_is_busy_with_comes_first() {
         json!({ "agent_id": "ann", "state": "offered", "queues": [], "session_id": ID }),
     )
     .unwrap();
-    let desk = Desk::of(english(), &booth, &person(), &Settings::default());
+    let desk = Desk::of(&london(), &booth, &person(), &Settings::default());
     assert_eq!(desk.cards.iter().map(|card| card.id.as_str()).collect::<Vec<_>>(), [ID, other]);
     assert_eq!(desk.cards.iter().map(|card| card.first).collect::<Vec<_>>(), [true, false]);
 }
@@ -115,7 +131,7 @@ fn the_session_that_the_agent_is_busy_with_comes_first() {
 fn what_hinders_work_stands_above_everything() {
     let mut booth = Booth::new("ann".parse().unwrap());
     booth.lost = Some(Lost::TakenOver);
-    let texts: Vec<String> = Desk::of(english(), &booth, &person(), &Settings::default())
+    let texts: Vec<String> = Desk::of(&london(), &booth, &person(), &Settings::default())
         .banners
         .into_iter()
         .map(|banner| banner.text)
@@ -147,6 +163,10 @@ fn every_word_of_the_daemon_has_its_text() {
         .chain(
             ["logged_out", "not_ready", "ready", "offered", "on_session", "wrap_up"]
                 .map(|state| format!("desk.agent.{state}")),
+        )
+        .chain(
+            ["requested", "due", "offer_missed", "agent_lost", "restarted"]
+                .map(|why| format!("desk.told.queued.{why}")),
         )
         .chain(
             [
