@@ -10,7 +10,7 @@ use callbackd::{
             CallBack, CallbackRequest, Caller, Command, Finish, ListSessions, LogIn, OnAgent, OnSession,
             Resolution, Resolve, Role, Roles, SessionRef, SetState, Subscribe, WorkMode,
         },
-        view::{Refused, Reply, Requested, SessionView},
+        view::{Reason, Refused, Reply, Requested, SessionView},
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -331,6 +331,10 @@ impl People {
                 self.agents[place].seated = true;
                 let ready = set_state(agent(place).id, WorkMode::Ready);
                 self.call(out, life, layer, ready, Purpose::Nothing);
+            }
+            // They have a session at another phone, and finish it.
+            (Purpose::LogIn(place), Err(refused)) if refused.reason == Reason::WrongState => {
+                self.agents[place].seated = true;
             }
             (Purpose::Look(place), Ok(Reply::Sessions(page))) => {
                 for view in &page.sessions {
