@@ -126,7 +126,8 @@ impl Judge {
         live: &BTreeSet<Linkage>,
     ) {
         let Some(leg) = leg else { return };
-        let Some(session) = self.legs.get(&leg).map(|truth| truth.session) else {
+        let Some((session, resolved)) = self.legs.get(&leg).map(|truth| (truth.session, truth.resolved))
+        else {
             return self.fault(format!("MakeCall of leg {leg}, which no record knows"));
         };
         let mut faults = Vec::new();
@@ -134,7 +135,8 @@ impl Judge {
             if *other == leg && !truth.calls.is_empty() && call.is_some() {
                 faults.push(format!("leg {leg} makes a second call"));
             }
-            if *other == leg || truth.resolved {
+            // A MakeCall may arrive when a person has said already that it was not dialled, and let another go.
+            if *other == leg || truth.resolved || resolved {
                 continue;
             }
             if truth.unknown {
