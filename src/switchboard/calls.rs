@@ -87,7 +87,9 @@ impl Switchboard {
         }
         let prompted =
             event.kind == CallEventKind::ServiceInitiated && event.cause == Some(EventCause::MakeCall);
-        prompted && !leg.is_unknown() && !self.owes_a_call(&leg.device)
+        let may =
+            self.extensions.get(&leg.device).is_some_and(|extension| extension.may_name(&event.call_id));
+        prompted && may && !leg.is_unknown() && !self.owes_a_call(&leg.device)
     }
 
     /// May the switch still place a call here for a MakeCall that it left unanswered?

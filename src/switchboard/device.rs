@@ -23,6 +23,8 @@ pub(super) struct Extension {
     pub(super) in_service: bool,
     /// Calls at it, by what the events say.
     calls: BTreeSet<CallId>,
+    /// Those of MakeCalls that were answered when their leg was over: no other leg's.
+    over: BTreeSet<CallId>,
     /// Are `calls` all there are? Only a snapshot tells.
     complete: bool,
     /// When something was last heard of it.
@@ -82,6 +84,7 @@ impl Extension {
             monitor: Monitor::Wanted,
             in_service: true,
             calls: BTreeSet::new(),
+            over: BTreeSet::new(),
             complete: false,
             heard: Duration::ZERO,
             early: Vec::new(),
@@ -155,6 +158,7 @@ impl Extension {
         };
         if over {
             self.calls.remove(&event.call_id);
+            self.over.remove(&event.call_id);
             return;
         }
         if let K::Transferred { becomes: Some(id), .. } | K::Conferenced { becomes: Some(id) } = &event.kind {
@@ -175,6 +179,18 @@ impl Extension {
         self.calls = live.take(MAX_CALLS).map(|sighting| sighting.call_id.clone()).collect();
         self.complete = true;
         true
+    }
+
+    /// The call of a MakeCall whose leg was over when the switch named it.
+    pub(super) fn named_too_late(&mut self, call: CallId) {
+        if self.over.len() < MAX_CALLS {
+            self.over.insert(call);
+        }
+    }
+
+    /// May the call be of a leg that waits for its name?
+    pub(super) fn may_name(&self, call: &CallId) -> bool {
+        !self.over.contains(call)
     }
 
     /// A leg that ended freed the phone, whatever the events said.

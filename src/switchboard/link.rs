@@ -236,14 +236,15 @@ impl Switchboard {
             return;
         }
         let legs = self.sessions.get(&session).map(|session| session.legs.as_slice());
-        let over = legs.unwrap_or_default().iter().find(|over| over.id == leg);
-        let Some(over) = over.filter(|over| !matches!(over.ending(), Some(Ending::Completed { .. }))) else {
-            return;
-        };
-        if let Answer::Calling { call_id, linkage } = answer {
+        let Some(over) = legs.unwrap_or_default().iter().find(|over| over.id == leg) else { return };
+        let Answer::Calling { call_id, linkage } = answer else { return };
+        let device = over.device.clone();
+        if !matches!(over.ending(), Some(Ending::Completed { .. })) {
             let call = Call { epoch: self.epoch(), call_id: call_id.as_bytes().to_vec(), linkage };
-            let wish = Wish::Clear { leg, device: over.device.clone(), call };
-            self.pacer.want(Urgency::Clear, wish);
+            self.pacer.want(Urgency::Clear, Wish::Clear { leg, device: device.clone(), call });
+        }
+        if let Some(extension) = self.extensions.get_mut(&device) {
+            extension.named_too_late(call_id);
         }
     }
 
