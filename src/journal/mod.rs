@@ -32,7 +32,7 @@ pub enum Write {
 pub struct SessionRow {
     /// The session.
     pub session_id: SessionId,
-    /// Absent while it is open; the store keeps milliseconds.
+    /// When it closed; absent while it is open or a phone of it is still to be freed. The store keeps milliseconds.
     pub closed_at: Option<Timestamp>,
     /// JSON.
     pub body: String,

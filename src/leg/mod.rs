@@ -239,6 +239,14 @@ pub struct Stored {
     pub ended_at: Option<Timestamp>,
 }
 
+impl Stored {
+    /// Is the device free of it?
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.state == "ended"
+    }
+}
+
 impl Leg {
     /// A leg that waits for its permit.
     #[must_use]

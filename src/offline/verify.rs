@@ -169,7 +169,7 @@ fn judge_session(row: &SessionRows) -> Result<(), String> {
     if stored.session_id() != id {
         return Err("its snapshot is another session's".to_owned());
     }
-    if stored.closed_at().map(|at| at.as_millisecond()) != row.closed_at_ms {
+    if stored.over_at().map(|at| at.as_millisecond()) != row.closed_at_ms {
         return Err("its column closed_at_ms says something else than the snapshot".to_owned());
     }
     match &row.personal {

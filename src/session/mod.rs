@@ -393,6 +393,12 @@ impl Session {
         self.window.not_before.map_or(self.created_at, |from| from.max(self.created_at))
     }
 
+    /// When it closed, if nothing of it is left to be done: a phone that is still to be freed keeps its session.
+    #[must_use]
+    pub fn over_at(&self) -> Option<Timestamp> {
+        self.closed_at().filter(|_| self.legs.iter().all(Leg::is_ended))
+    }
+
     /// Waits for the time that the customer wants to be called at.
     #[must_use]
     pub fn is_scheduled(&self, now: Timestamp) -> bool {

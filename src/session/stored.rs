@@ -59,11 +59,11 @@ impl Stored {
         self.session_id
     }
 
-    /// When it closed.
+    /// As [`Session::over_at`].
     #[must_use]
-    pub fn closed_at(&self) -> Option<Timestamp> {
+    pub fn over_at(&self) -> Option<Timestamp> {
         match self.state {
-            State::Closed { at, .. } => Some(at),
+            State::Closed { at, .. } if self.legs.iter().all(leg::Stored::is_ended) => Some(at),
             _ => None,
         }
     }

@@ -119,9 +119,7 @@ impl Entry {
         Self {
             queue: session.queue.clone(),
             standing,
-            due: match session.closed_at() {
-                // A phone that is not free yet keeps its session.
-                Some(_) if session.legs.iter().any(|leg| !leg.is_ended()) => None,
+            due: match session.over_at() {
                 Some(at) => after(at, timers.closed_kept),
                 None if standing == Standing::Scheduled => session.window.not_before,
                 None => session.deadline(timers.request_expiry),

@@ -304,7 +304,7 @@ impl Switchboard {
             let (stored, personal) = session.stored();
             let bodies = (serde_json::to_string(&stored), serde_json::to_string(&personal));
             if let (Ok(body), Ok(personal)) = bodies {
-                let closed_at = session.closed_at();
+                let closed_at = session.over_at();
                 self.batch.writes.push(Write::Session(SessionRow { session_id: id, closed_at, body }));
                 self.batch.writes.push(Write::Personal(PersonalRow { session_id: id, body: personal }));
             }

@@ -347,7 +347,7 @@ impl Judge {
 
     /// Nothing is under way: what is shown is what is on disk.
     pub(crate) fn compare(&mut self, shown: &[SessionView], disk: &Disk) {
-        let open = disk.sessions.iter().filter(|(_, (row, _))| row.closed_at.is_none());
+        let open = disk.sessions.iter().filter(|(_, (row, _))| value(&row.body)["state"] != "closed");
         let mut hidden = open.filter(|(id, _)| shown.iter().all(|view| view.session_id != **id));
         if let Some((id, (row, _))) = hidden.next() {
             let state = &value(&row.body)["state"];

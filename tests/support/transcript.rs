@@ -13,7 +13,7 @@ use callbackd::{
     ids::{ClientId, Entropy, LegId, Now, SessionId},
     journal::{PersonalRow, Record, Restored, SessionRow, Write},
     switchboard::{
-        Batch, Input, LAYER_SPAN, Output, Send, Switchboard, Token,
+        Batch, Input, LAYER_SPAN, Output, REQUEST_SPAN, Send, Switchboard, Token,
         command::{Caller, Command, Role, Roles, Subscribe},
         settings::{OnLayerLoss, ReportsAnswer, Settings, Snapshot},
     },
@@ -92,7 +92,10 @@ impl Stage {
     /// Builds the switchboard from what is committed, as a start of the daemon does.
     fn start(&mut self) -> Vec<String> {
         self.board = Switchboard::new(self.now(), "0.0.0", self.settings.clone(), dial_plan());
-        let sessions = self.store.sessions.values().cloned().collect();
+        let shown = SignedDuration::try_from(self.settings.timers.closed_kept).unwrap();
+        let since = self.now().wall - shown.max(REQUEST_SPAN);
+        let is_kept = |row: &SessionRow| row.closed_at.is_none_or(|at| at >= since);
+        let sessions = self.store.sessions.values().filter(|(row, _)| is_kept(row)).cloned().collect();
         self.board.restore(Restored { seq: self.store.seq, sessions }).unwrap();
         let recent = self.now().wall - LAYER_SPAN;
         self.store.records.retain(|record| record.at >= recent);
