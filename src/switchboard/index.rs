@@ -154,7 +154,11 @@ impl Index {
             self.owned.entry(owner.clone()).or_default().insert(id);
         }
         if let Some((uid, key)) = &entry.key {
-            self.keys.entry(*uid).or_default().insert(key.clone(), id);
+            let keys = self.keys.entry(*uid).or_default();
+            // A start may read an earlier session of the same key after the later one: ids follow the clock, clocks are set back.
+            if entry.standing != Standing::Closed || !keys.contains_key(key) {
+                keys.insert(key.clone(), id);
+            }
         }
         self.tokens.extend(entry.token.clone().map(|token| (token, id)));
         self.entries.insert(id, entry);
@@ -395,11 +399,14 @@ mod tests {
     #[test]
     fn a_key_that_is_used_again_stays_with_the_later_session() {
         let (mut index, timers, now) = (Index::default(), timers(), later(2_000));
-        let first = session(4);
+        let mut first = session(4);
         let mut second = session(8);
         second.idempotency_key.clone_from(&first.idempotency_key);
         index.update(&first, &timers, now);
         index.update(&second, &timers, now);
+        first.withdraw(now, &mut Vec::new()).unwrap();
+        index.update(&first, &timers, now);
+        assert_eq!(index.keyed(33, "key 4"), Some(second.id), "read after it");
         index.remove(first.id);
         assert_eq!(index.keyed(33, "key 4"), Some(second.id));
     }

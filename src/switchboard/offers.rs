@@ -37,7 +37,6 @@ impl Switchboard {
     pub(super) fn offer(&mut self, now: Now) {
         self.opening = None;
         if self.index.total().waiting > 0 && self.store_works {
-            self.wait_again(now);
             while let Some((id, agent)) = self.next_offer(now) {
                 self.offer_to(now, id, agent);
             }
@@ -63,6 +62,7 @@ impl Switchboard {
 
     /// Of the queues that are open and that somebody free serves, the one whose first request is the oldest.
     fn next_offer(&mut self, now: Now) -> Option<(SessionId, AgentId)> {
+        self.wait_again(now);
         let mut opening = None;
         let free: Vec<&Agent> = self.agents.values().filter(|agent| self.obstacle(agent).is_none()).collect();
         let mut found: Option<(Timestamp, SessionId, AgentId)> = None;

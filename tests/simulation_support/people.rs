@@ -323,7 +323,9 @@ impl People {
                 let first = *self.asked[nth].1.get_or_insert(session_id);
                 // Its name may be forgotten by the time of the repetition.
                 if first != session_id && out.judge.state(first) != "closed" {
-                    out.judge.fault(format!("one key was answered with {first} and with {session_id}"));
+                    let state = out.judge.state(first);
+                    out.judge
+                        .fault(format!("one key was answered with {first}, {state}, and with {session_id}"));
                 }
                 self.asked[nth].1 = Some(session_id);
             }
