@@ -20,6 +20,9 @@ use crate::{
 /// Monitors of nobody that are stopped at a time; a switch that invents more is not argued with.
 const MAX_STRAY_STOPS: usize = 32;
 
+/// A phone of which nothing is known is asked about again after this.
+const SNAPSHOT_SOON: Duration = Duration::from_secs(30);
+
 impl Switchboard {
     /// An event through a monitor.
     pub(super) fn heard(
@@ -241,6 +244,7 @@ impl Switchboard {
             Answer::Sightings(sightings) => sightings,
             Answer::Refused(refusal) if !refusal.passing => {
                 self.tell_legs(now, |leg| leg.device == *device, || leg::Input::Unseen);
+                self.unseen(device, now.mono + self.settings.leg.stale);
                 return;
             }
             // Nobody else asks again for a call that was lost from sight.
@@ -248,7 +252,7 @@ impl Switchboard {
                 self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(device.clone()));
                 return;
             }
-            _ => return,
+            _ => return self.unseen(device, now.mono + SNAPSHOT_SOON),
         };
         let fresh = self
             .extensions
@@ -269,6 +273,12 @@ impl Switchboard {
                 let wish = Wish::SnapshotCall { device: device.clone(), call_id: sighting.call_id.clone() };
                 self.pacer.want(Urgency::InAir, wish);
             }
+        }
+    }
+
+    fn unseen(&mut self, device: &Device, again: Duration) {
+        if let Some(extension) = self.extensions.get_mut(device) {
+            extension.unseen(again);
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Extension {
     complete: bool,
     /// When something was last heard of it.
     heard: Duration,
+    /// Nothing is known of it, and the switch did not answer: when to ask again.
+    again: Option<Duration>,
     /// Events that came before MakeCall's result and may be its call's.
     pub(super) early: Vec<CallEvent>,
 }
@@ -87,6 +89,7 @@ impl Extension {
             over: BTreeSet::new(),
             complete: false,
             heard: Duration::ZERO,
+            again: None,
             early: Vec::new(),
         }
     }
@@ -125,9 +128,15 @@ impl Extension {
         *self = Self::new();
     }
 
-    /// When a phone that seems busy has been quiet for so long that a snapshot should look: lost clear events are normal.
+    /// When a phone that seems busy has been quiet for so long that a snapshot should look: lost clear events are normal. So
+    /// are lost snapshots.
     pub(super) fn stale_at(&self, stale: Duration) -> Option<Duration> {
-        self.look_at(stale).filter(|_| !self.calls.is_empty())
+        self.look_at(stale).filter(|_| !self.calls.is_empty()).into_iter().chain(self.again).min()
+    }
+
+    /// A snapshot was not answered. Until one is, nobody could say whether the phone is idle.
+    pub(super) fn unseen(&mut self, again: Duration) {
+        self.again = Some(again).filter(|_| self.is_monitored() && !self.complete);
     }
 
     /// When it has been quiet for so long that a snapshot should look.
@@ -138,6 +147,7 @@ impl Extension {
     /// A look is on its way.
     pub(super) fn looked_at(&mut self, now: Duration) {
         self.heard = now;
+        self.again = None;
     }
 
     /// Keeps an event that may belong to a call that is not named yet.
@@ -175,6 +185,7 @@ impl Extension {
             return false;
         }
         self.heard = now;
+        self.again = None;
         let live = sightings.iter().filter(|sighting| sighting.local != Some(LocalConnectionState::Null));
         self.calls = live.take(MAX_CALLS).map(|sighting| sighting.call_id.clone()).collect();
         self.complete = true;
