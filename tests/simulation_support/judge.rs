@@ -59,6 +59,8 @@ pub(crate) struct Truth {
     pub(crate) calls: Vec<(Linkage, Vec<u8>)>,
     /// Lost from sight, and neither found again nor known not to have been dialled.
     pub(crate) unknown: bool,
+    /// When it was lost, by the daemon's clock.
+    lost_at: Option<Timestamp>,
     /// When the daemon was told the call's name, on the association that stands.
     named: Option<Duration>,
     /// A person has said how it ended.
@@ -254,6 +256,7 @@ impl Judge {
                 sent: 0,
                 calls: Vec::new(),
                 unknown: false,
+                lost_at: None,
                 named: None,
                 resolved: false,
                 ended: false,
@@ -274,7 +277,7 @@ impl Judge {
         match (&record.fact, truth) {
             (Fact::SessionUnknown { .. }, truth) => {
                 self.unknown += 1;
-                truth.into_iter().for_each(|truth| truth.unknown = true);
+                truth.into_iter().for_each(|truth| (truth.unknown, truth.lost_at) = (true, Some(record.at)));
             }
             // Found again, be it only to be cleared.
             (Fact::CallProgress { leg_state, .. }, Some(truth))
@@ -370,6 +373,12 @@ impl Judge {
                 ));
             }
         }
+    }
+
+    /// Has this leg been lost from sight for so long that it should have been found?
+    pub(crate) fn is_missed(&self, truth: &Truth, wall: Timestamp) -> bool {
+        let long = truth.lost_at.is_some_and(|at| wall.duration_since(at).unsigned_abs() > HEEDED_WITHIN);
+        truth.unknown && long && self.state(truth.session) == "unknown"
     }
 
     /// Sessions that are not closed.

@@ -293,8 +293,8 @@ impl World {
         }
         let found = self.out.switch.calls().find_map(|call| {
             let (leg, truth) = self.out.judge.leg_of(&call.linkage)?;
-            let lost = self.out.judge.state(truth.session) == "unknown" && truth.unknown;
-            lost.then(|| format!("leg {leg} is lost from sight although its call {} is up", call.id))
+            let missed = self.out.judge.is_missed(truth, self.out.wall());
+            missed.then(|| format!("leg {leg} is lost from sight although its call {} is up", call.id))
         });
         found.into_iter().for_each(|fault| self.out.judge.fault(fault));
     }
