@@ -66,6 +66,15 @@ pub(crate) struct Truth {
     /// A person has said how it ended.
     pub(crate) resolved: bool,
     pub(crate) ended: bool,
+    /// It counts as a conversation.
+    completed: bool,
+}
+
+impl Truth {
+    /// A person has said that they talked: such a call is cut by nobody but the people at its phones, even if it comes later.
+    pub(crate) fn is_the_persons(&self) -> bool {
+        self.resolved && self.completed
+    }
 }
 
 impl Judge {
@@ -260,6 +269,7 @@ impl Judge {
                 named: None,
                 resolved: false,
                 ended: false,
+                completed: false,
             });
             truth.permits += 1;
         }
@@ -290,7 +300,9 @@ impl Judge {
             (Fact::SessionFailed { switch: Some(_), .. }, Some(truth)) if truth.calls.is_empty() => {
                 truth.unknown = false;
             }
-            (Fact::LegEnded { .. }, Some(truth)) => truth.ended = true,
+            (Fact::LegEnded { outcome, .. }, Some(truth)) => {
+                (truth.ended, truth.completed) = (true, outcome == "completed");
+            }
             _ => {}
         }
         self.in_time(record);

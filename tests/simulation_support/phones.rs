@@ -24,7 +24,7 @@ pub(crate) fn act(out: &mut Outside, diligent: bool) {
 }
 
 fn in_call(out: &Outside, call: &Call, extension: String, roll: u64, diligent: bool) -> Option<Phone> {
-    let ours = out.judge.leg_of(&call.linkage).is_some();
+    let ours = out.judge.leg_of(&call.linkage).is_some_and(|(_, truth)| !truth.is_the_persons());
     let talking = call.legs.len() == 2
         && call.legs.iter().all(|leg| matches!(leg.state, State::Connected | State::Hold));
     match roll {
