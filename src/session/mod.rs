@@ -92,7 +92,7 @@ pub struct Customer {
 /// When a customer wants to be called. It binds the queue: an agent who has the request on the screen may still dial.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
-    /// Nobody is offered the request before this; absent: at once.
+    /// Nobody is offered the request before this, which is later than the request; absent: at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_before: Option<Timestamp>,
     /// From here on nobody is offered it, and it expires in the queue; absent: it expires by age.
@@ -390,7 +390,7 @@ impl Session {
     /// Since when somebody could have called: for those who look at how long people wait.
     #[must_use]
     pub fn waits_since(&self) -> Timestamp {
-        self.window.not_before.map_or(self.created_at, |from| from.max(self.created_at))
+        self.window.not_before.unwrap_or(self.created_at)
     }
 
     /// When it closed, if nothing of it is left to be done: a phone that is still to be freed keeps its session.
@@ -416,6 +416,12 @@ impl Session {
             State::Open { reclaim, .. } => *reclaim,
             _ => None,
         }
+    }
+
+    /// The present state's end is due, only the timer has not said so yet.
+    #[must_use]
+    pub fn is_overdue(&self, expiry: std::time::Duration, now: Timestamp) -> bool {
+        self.deadline(expiry).is_some_and(|at| at <= now)
     }
 
     /// The attempt that is under way, or the last one.

@@ -81,7 +81,7 @@ impl Switchboard {
     fn may_go(&self, now: Now, leg: &Leg) -> bool {
         let watched = self.extensions.get(&leg.device).is_some_and(|extension| extension.is_monitored());
         let over = |other: &Leg| other.id == leg.id || other.is_ended();
-        let session = self.live_legs.get(&leg.id).and_then(|id| self.sessions.get(id));
+        let session = self.session_of(leg.id);
         let free = self.legs_at(&leg.device).all(|other| other.id == leg.id)
             && session.is_some_and(|session| session.legs.iter().all(over));
         let due = self.plans.get(&leg.id).is_some_and(|plan| plan.not_before <= now.mono);
@@ -170,7 +170,7 @@ impl Switchboard {
         let refused =
             |detail: String| Failure { detail: Some(detail), ..Failure::of(FailureReason::NotPermitted) };
         let gone = || refused("The session was over before the call was placed.".to_owned());
-        let session = self.live_legs.get(&leg).and_then(|id| self.sessions.get(id)).ok_or_else(gone)?;
+        let session = self.session_of(leg).ok_or_else(gone)?;
         let unsent = |found: &&Leg| found.id == leg && (found.is_planned() || found.is_permitted());
         let waiting = session.legs.iter().find(unsent).ok_or_else(gone)?;
         let plan = self.plans.get(&leg).ok_or_else(gone)?;

@@ -79,7 +79,7 @@ impl Switchboard {
 
     fn known_queue(&self, wished: Option<&QueueName>) -> Result<QueueName, Refused> {
         let Some(queue) = wished else { return Ok(self.settings.default_queue.clone()) };
-        if self.settings.queues.iter().any(|known| known.name == *queue) {
+        if self.queue_named(queue).is_some() {
             return Ok(queue.clone());
         }
         let detail = format!("there is no queue {queue}: name one of [[queues]]");
@@ -117,8 +117,7 @@ impl Switchboard {
             );
             return Err(Refused { rule: Some(rule.to_owned()), ..Refused::new(Reason::Busy, detail) });
         }
-        let known = self.settings.queues.iter().find(|known| known.name == *queue);
-        let most = known.map_or(0, |known| known.max_waiting);
+        let most = self.queue_named(queue).map_or(0, |known| known.max_waiting);
         let load = self.index.load(queue);
         if load.waiting + load.scheduled >= most {
             let detail = format!(

@@ -52,7 +52,7 @@ pub use self::{
 use crate::{
     agent::Agent,
     dialplan::DialPlan,
-    ids::{AgentId, ClientId, Device, Entropy, Epoch, LegId, Now, Seq, SessionId},
+    ids::{AgentId, ClientId, Device, Entropy, Epoch, LegId, Now, QueueName, Seq, SessionId},
     journal::{Fact, PersonalRow, Record, SessionRow, Write},
     leg::Leg,
     session::{self, Session, Window},
@@ -312,9 +312,16 @@ impl Switchboard {
     }
 
     fn queue(&self, session: &Session) -> Option<&settings::Queue> {
-        let by_name =
-            |name: &crate::ids::QueueName| self.settings.queues.iter().find(|queue| queue.name == *name);
-        by_name(&session.queue).or_else(|| by_name(&self.settings.default_queue))
+        self.queue_named(&session.queue).or_else(|| self.queue_named(&self.settings.default_queue))
+    }
+
+    fn queue_named(&self, name: &QueueName) -> Option<&settings::Queue> {
+        self.settings.queues.iter().find(|queue| queue.name == *name)
+    }
+
+    /// The session of a leg that is not ended.
+    fn session_of(&self, leg: LegId) -> Option<&Session> {
+        self.sessions.get(self.live_legs.get(&leg)?)
     }
 
     fn wrap_up(&self, id: SessionId) -> std::time::Duration {

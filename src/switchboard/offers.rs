@@ -67,10 +67,10 @@ impl Switchboard {
         let free: Vec<&Agent> = self.agents.values().filter(|agent| self.obstacle(agent).is_none()).collect();
         let mut found: Option<(Timestamp, SessionId, AgentId)> = None;
         for (at, id) in self.index.heads().filter(|_| !free.is_empty()) {
-            let Some(session) = self.sessions.get(&id).filter(|session| !self.is_overdue(now, session))
-            else {
+            let Some(session) = self.sessions.get(&id) else { continue };
+            if session.is_overdue(self.settings.timers.request_expiry, now.wall) {
                 continue;
-            };
+            }
             let Some(hours) = self.queue(session).map(|queue| &queue.hours) else { continue };
             if !hours.is_open(now.wall) {
                 opening = opening.into_iter().chain(hours.opens_at(now.wall)).min();
@@ -84,11 +84,6 @@ impl Switchboard {
         }
         self.opening = opening;
         found.map(|(_, id, agent)| (id, agent))
-    }
-
-    /// Its time in the queue is over, only the timer has not said so yet.
-    fn is_overdue(&self, now: Now, session: &Session) -> bool {
-        session.deadline(self.settings.timers.request_expiry).is_some_and(|at| at <= now.wall)
     }
 
     fn offer_to(&mut self, now: Now, id: SessionId, agent: AgentId) {

@@ -30,7 +30,7 @@ impl Switchboard {
             check_order(now, from, until)?;
         }
         check_distance(now, wish, self.settings.limits.schedule_ahead)?;
-        let hours = self.settings.queues.iter().find(|known| known.name == *queue).map(|known| &known.hours);
+        let hours = self.queue_named(queue).map(|known| &known.hours);
         let opens = hours.and_then(|hours| hours.opens_at(from));
         if let (Some(until), Some(hours)) = (wish.not_after, hours)
             && !hours.is_open(from)

@@ -88,9 +88,7 @@ impl Switchboard {
         };
         let mut told = Vec::new();
         let done = match session.state().clone() {
-            State::Queued
-                if session.deadline(self.settings.timers.request_expiry).is_some_and(|at| at > now.wall) =>
-            {
+            State::Queued if !session.is_overdue(self.settings.timers.request_expiry, now.wall) => {
                 session.due(&mut told)
             }
             State::Queued => session.expire(now.wall, &mut told),

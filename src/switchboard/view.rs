@@ -218,6 +218,14 @@ pub struct SessionView {
     pub closed_at: Option<Timestamp>,
 }
 
+impl SessionView {
+    /// Does it wait for the time that its customer chose, in no queue's line yet?
+    #[must_use]
+    pub fn is_scheduled(&self) -> bool {
+        self.state == "queued" && self.place.is_none() && self.not_before.is_some()
+    }
+}
+
 /// An agent as layers see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AgentView {

@@ -100,10 +100,7 @@ pub(crate) fn in_full(session: &SessionView, moment: &Moment) -> String {
 }
 
 fn state(session: &SessionView, moment: &Moment) -> String {
-    match session
-        .not_before
-        .filter(|from| session.state == "queued" && session.place.is_none() && *from > moment.now)
-    {
+    match session.not_before.filter(|from| session.is_scheduled() && *from > moment.now) {
         Some(from) => format!("scheduled for {}", moment.clock(from)),
         None => words::session_state(&session.state, session.place),
     }

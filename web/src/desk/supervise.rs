@@ -101,7 +101,7 @@ impl Row {
     fn of(calendar: &Calendar, session: &SessionView) -> Self {
         let t = calendar.t;
         let id = session.session_id.to_string();
-        let from = session.not_before.filter(|_| words::is_scheduled(session));
+        let from = session.not_before.filter(|_| session.is_scheduled());
         Self {
             short: words::short(&id),
             id,
@@ -150,8 +150,8 @@ pub(super) fn main(calendar: &Calendar, seen: &Overview) -> String {
     let t = calendar.t;
     let (mut waiting, active): (Vec<_>, Vec<_>) = seen.sessions.iter().partition(|one| one.state == "queued");
     // Those in line as they were listed, then those whose time comes, the next one first.
-    waiting.sort_by_key(|one| one.not_before.filter(|_| words::is_scheduled(one)));
-    let scheduled = waiting.iter().filter(|one| words::is_scheduled(one)).count();
+    waiting.sort_by_key(|one| one.not_before.filter(|_| one.is_scheduled()));
+    let scheduled = waiting.iter().filter(|one| one.is_scheduled()).count();
     let rows = |sessions: Vec<&SessionView>| {
         sessions.into_iter().map(|session| Row::of(calendar, session)).collect()
     };

@@ -15,18 +15,12 @@ pub fn word(t: Language, prefix: &str, word: &str) -> String {
     t.find(&format!("{prefix}{word}")).map_or_else(|| word.replace('_', " "), str::to_owned)
 }
 
-/// Does the session wait for the time that its customer chose, in no queue's line yet?
-#[must_use]
-pub fn is_scheduled(session: &SessionView) -> bool {
-    session.state == "queued" && session.place.is_none() && session.not_before.is_some()
-}
-
 /// A session's state.
 #[must_use]
 pub fn session_state(t: Language, session: &SessionView) -> String {
     match (session.state.as_str(), session.place) {
         ("queued", Some(place)) => t.fill("desk.session.queued_at", "place", place),
-        _ if is_scheduled(session) => t.say("desk.session.scheduled").to_owned(),
+        _ if session.is_scheduled() => t.say("desk.session.scheduled").to_owned(),
         (state, _) => word(t, "desk.session.", state),
     }
 }
@@ -181,10 +175,10 @@ mod tests {
             "not_before": "2026-03-04T14:00:00Z",
         }))
         .unwrap();
-        assert!(is_scheduled(&session));
+        assert!(session.is_scheduled());
         assert_eq!(session_state(german(), &session), "für später");
         session.place = Some(1);
-        assert!(!is_scheduled(&session), "its time has come");
+        assert!(!session.is_scheduled(), "its time has come");
         assert_eq!(session_state(german(), &session), "wartet, Platz 1");
     }
 
