@@ -1,7 +1,7 @@
 //! What people type, paste and scan into a field for a telephone number.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up must fail")]
 
-use callbackd::dialplan::numbering::{Facts, Numbering, PublicNumber, Unreadable};
+use callbackd::dialplan::numbering::{Facts, Numbering, PublicNumber, Style, Unreadable};
 use callbackd::dialplan::{Destination, DialPlan, E164, Reading, RefusalRule, Region, Settings};
 
 const SITE: &str = r#"
@@ -165,6 +165,23 @@ fn the_country_that_the_customer_chose_decides() {
     );
 }
 
+#[test]
+fn a_number_is_shown_as_its_readers_know_it() {
+    use callbackd::dialplan::numbering::Style::*;
+    let plan = plan(SITE);
+    for (text, style, shown) in [
+        ("+442079460018", International, "+44 20 7946 0018"),
+        ("+442079460018", National, "020 7946 0018"),
+        ("+491713920012", International, "+49 171 3920012"),
+        ("+33199001234", National, "01 99 00 12 34"),
+        ("2001", International, "2001"),
+        ("999", National, "999"),
+    ] {
+        let read = plan.normalise(text, None).unwrap();
+        assert_eq!(plan.formatted(read.destination(), style), shown, "{text}");
+    }
+}
+
 /// Numbering plans that must not be asked.
 struct Unasked;
 
@@ -178,6 +195,10 @@ impl Numbering for Unasked {
     }
 
     fn national_form(&self, _: &E164) -> String {
+        unreachable!("asked to write")
+    }
+
+    fn written(&self, _: &E164, _: Style) -> String {
         unreachable!("asked to write")
     }
 }

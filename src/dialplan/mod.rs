@@ -52,7 +52,7 @@ pub use normalise::{Normalised, Reading};
 pub use number::{Destination, DialString, E164, Extension, Malformed, PAUSE, ShortCode};
 pub use permission::ApprovedDial;
 pub use policy::Judged;
-pub use refusal::{Refusal, RefusalRule};
+pub use refusal::{Candidate, Refusal, RefusalRule};
 pub use region::{NotARegion, Region};
 pub use route::{Routed, RulesVersion};
 pub use settings::{

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::country::EmergencyNumbers;
 use super::explain::Trail;
-use super::numbering::Numbering;
+use super::numbering::{Numbering, Style};
 use super::scan::{Scanned, scan};
 use super::site::impossible;
 use super::{Destination, DialPlan, E164, Refusal, RefusalRule, Region};
@@ -75,6 +75,16 @@ impl<N: Numbering> DialPlan<N> {
     #[must_use]
     pub fn region_of(&self, queue: Option<&str>) -> Option<Region> {
         self.site.queue_regions.get(queue?).copied()
+    }
+
+    /// The number as people write it: `+44 20 7946 0018`, or `020 7946 0018` for readers in its own country. Extensions
+    /// and short codes are shown as they are. For whoever may see the number, never for a log.
+    #[must_use]
+    pub fn formatted(&self, destination: &Destination, style: Style) -> String {
+        match destination {
+            Destination::External(number) => self.numbering.written(number, style),
+            Destination::Internal(_) | Destination::Short(_) => destination.expose().to_owned(),
+        }
     }
 
     /// Understands `text`, of at most 256 characters, as written by a person in `region`; without one, at the

@@ -24,6 +24,19 @@ pub trait Numbering {
 
     /// The digits as people in the number's own country write them: `02079460018`, `1300975707`.
     fn national_form(&self, number: &E164) -> String;
+
+    /// The number as people write it, with spaces and the like: abroad (`+44 20 7946 0018`) or in its own country
+    /// (`020 7946 0018`).
+    fn written(&self, number: &E164, style: Style) -> String;
+}
+
+/// For whom a number is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Readers anywhere.
+    International,
+    /// Readers in the number's own country.
+    National,
 }
 
 /// A number as read.
@@ -151,6 +164,17 @@ impl Numbering for Metadata {
                 written.chars().filter(char::is_ascii_digit).collect()
             }
             Err(_) => number.digits().to_owned(),
+        }
+    }
+
+    fn written(&self, number: &E164, style: Style) -> String {
+        let format = match style {
+            Style::International => PhoneNumberFormat::International,
+            Style::National => PhoneNumberFormat::National,
+        };
+        match PHONE_NUMBER_UTIL.parse(number.expose(), None) {
+            Ok(parsed) if spells(&parsed, number) => parsed.format_as(format).into_owned(),
+            _ => number.expose().to_owned(),
         }
     }
 }

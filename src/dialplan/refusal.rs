@@ -5,7 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// A number that was refused. Neither field ever contains it.
+use super::{Destination, Region};
+
+/// A number that was refused. Neither `rule` nor `detail` ever contains it.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[error("{rule}: {detail}")]
 pub struct Refusal {
@@ -13,11 +15,41 @@ pub struct Refusal {
     pub rule: RefusalRule,
     /// What would make it pass, for people.
     pub detail: String,
+    /// What the text may mean, for whoever typed it to choose from; at most [`Refusal::READINGS_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Candidate>,
 }
 
 impl Refusal {
+    /// More readings than a person would look at are not told.
+    pub const READINGS_MAX: usize = 4;
+
     pub(super) fn new(rule: RefusalRule, detail: impl Into<String>) -> Self {
-        Self { rule, detail: detail.into() }
+        Self { rule, detail: detail.into(), readings: Vec::new() }
+    }
+}
+
+/// One of the numbers that a text may mean. It hides itself like every number; whoever typed the text may see it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The number: sent in place of the text, it is read as itself.
+    pub destination: Destination,
+    /// The number as a reader knows it ([`super::DialPlan::formatted`]).
+    pub formatted: String,
+    /// The country whose number it is, if it is one country's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<Region>,
+    /// The extension that the text has, in digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+}
+
+impl fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Candidate")
+            .field("destination", &self.destination)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
     }
 }
 
@@ -38,6 +70,8 @@ pub enum RefusalRule {
     ServiceCode,
     /// A `tel:` URI whose number only means something inside another organisation.
     PhoneContext,
+    /// The text has two numbers, or can be read as two: the refusal has the readings.
+    AmbiguousNumber,
     /// No country has this code.
     UnknownCountry,
     /// No such number exists, by its country's numbering plan.
@@ -89,6 +123,7 @@ impl RefusalRule {
             Self::Letters => "letters",
             Self::ServiceCode => "service_code",
             Self::PhoneContext => "phone_context",
+            Self::AmbiguousNumber => "ambiguous_number",
             Self::UnknownCountry => "unknown_country",
             Self::Impossible => "impossible",
             Self::Emergency => "emergency",
