@@ -66,6 +66,15 @@ pub(crate) async fn one_callback(centre: &Centre, ladder: &Ladder) -> anyhow::Re
     watch.during(TALK).await;
     ladder.message(Party::Phone, Party::Switch, "on hook");
     centre.pbx.hang_up("2001").await?;
+    within(watch.until("session.wrap_up")).await?;
+
+    ladder.note("Ann writes up what was said; what she types is kept as she types it.");
+    ladder.message(Party::Desk, Party::Daemon, "session.draft");
+    let draft = json!({ "session_id": session, "note": "order 4711 is on its way" });
+    let _: Value = desk.call("session.draft", &draft).await?;
+    ladder.message(Party::Desk, Party::Daemon, "session.close");
+    let _: Value =
+        desk.call("session.close", &json!({ "session_id": session, "disposition": "done" })).await?;
     within(watch.until("session.closed")).await?;
     watch.settle().await;
 

@@ -17,14 +17,15 @@ use crate::{
     journal::Record,
     switchboard::{
         command::{
-            CallBack, CallbackRequest, Command, Finish, Hello, ListSessions, LogIn, OnAgent, OnSession,
-            Reload, Resolve, ResolveNumber, Role, Roles, SessionRef, SetState, Subscribe,
+            CallBack, CallbackRequest, Command, Draft, Finish, Hello, ListSessions, LogIn, OnAgent,
+            OnSession, QueueStatus, Reload, Resolve, ResolveNumber, Role, Roles, SessionRef, SetState,
+            Subscribe,
         },
         story::Story,
         subscription::{self, Sight},
         view::{
-            AgentView, Changed, Controls, CustomerStatus, LegView, Reason, Refused, Reloaded, Requested,
-            SessionPage, SessionView, Subscribed, SystemStatus, Welcome,
+            AgentView, Changed, Controls, CustomerStatus, LegView, Queues, Reason, Refused, Reloaded,
+            Requested, SessionPage, SessionView, Subscribed, SystemStatus, Welcome,
         },
     },
 };
@@ -158,6 +159,8 @@ methods! {
         OnSession => Changed<SessionView>, |p| Command::Retrieve(p).into();
     "session.close" OneOf [Agent] "Ends wrap-up with a disposition."
         Finish => Changed<SessionView>, |p| Command::Close(p).into();
+    "session.draft" OneOf [Agent] "Keeps what an agent types; a write-up waits for who types."
+        Draft => Changed<SessionView>, |p| Command::Draft(p).into();
     "session.resolve" OneOf [Agent Supervisor] "Says what became of a call that the daemon lost sight of."
         Resolve => Changed<SessionView>, |p| Command::Resolve(p).into();
     "session.list" OneOf [Agent Supervisor] "Lists sessions; an agent layer sees its own."
@@ -166,7 +169,8 @@ methods! {
         OnSession => SessionView, |p| Command::Get(p).into();
     "session.reassign" OneOf [Supervisor] "Gives a session to another agent.";
     "session.withdraw" OneOf [Supervisor] "Withdraws sessions in bulk.";
-    "queue.status" OneOf [Supervisor] "Shows a queue.";
+    "queue.status" OneOf [Agent Supervisor] "Shows queues: how many wait and when they open; an agent layer sees those that its agents serve."
+        QueueStatus => Queues, |p| Command::QueueStatus(p).into();
     "queue.set_mode" OneOf [Supervisor] "Opens, holds, drains or closes a queue.";
     "system.status" OneOf [Operator] "Tells how the daemon, the link and the queues do."
         NoParams => SystemStatus, |_| Command::SystemStatus.into();
@@ -252,6 +256,10 @@ fn serve(request: &Request) -> Result<(), Fault> {
             if session.session_id.is_some() == session.status_token.is_some() =>
         {
             Err(Fault::InvalidParams("params: expected either session_id or status_token".to_owned()))
+        }
+        Request::Command(Command::Draft(Draft { again_at: Some(_), .. })) => {
+            let detail = "This version of callbackd does not plan another call: leave again_at out.";
+            Err(Refused::new(Reason::Unsupported, detail).into())
         }
         _ => Ok(()),
     }

@@ -142,14 +142,14 @@ impl Checker<'_> {
         let queues = self.queues(queues, &site);
         let time_zone = site.zone;
         let names: Vec<QueueName> = queues.iter().map(|queue| queue.name.clone()).collect();
-        let default_queue = self.default_queue(callbacks.default_queue, &names);
+        let default_queue = self.default_queue(callbacks.default_queue.clone(), &names);
         self.dialplan_queues(dialplan.as_ref(), &names);
         let dialplan = dialplan.map(|settings| self.with_auth_codes(settings, credentials));
         let dial_plan = self.dial_plan(dialplan);
         let (access, agents) = self.people(&access, agents, &names);
         let switchboard = Settings {
             leg: self.leg(&timers),
-            timers: self.timers(&timers),
+            timers: self.timers(&timers, &callbacks),
             queues,
             default_queue: default_queue?,
             agents,

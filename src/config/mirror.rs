@@ -11,7 +11,7 @@ pub(super) use self::{
     pace::{Limits, Pacing, Retention, Timers},
     pbx::{Activation, Association, Framing, Pbx, ProbeWith, ReportsAnswer, Snapshot, Tls},
 };
-use super::written::{Absolute, Clock, Count, Day, Days, Filter, H, Mode, Span, Who};
+use super::written::{Absolute, Clock, Count, Day, Days, Filter, H, M, Mode, S, Span, Who};
 use crate::{
     dialplan::{self, Region},
     ids::{AgentId, Device, QueueName},
@@ -44,12 +44,26 @@ pub(super) struct Site {
     pub(super) zone: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Callbacks {
     pub(super) default_queue: Option<QueueName>,
     pub(super) customer_status: bool,
     pub(super) on_layer_loss: OnLayerLoss,
+    pub(super) wrap_up_typing: Span<S, { 10 * M }>,
+    pub(super) wrap_up_most: Span<S, H>,
+}
+
+impl Default for Callbacks {
+    fn default() -> Self {
+        Self {
+            default_queue: None,
+            customer_status: false,
+            on_layer_loss: OnLayerLoss::default(),
+            wrap_up_typing: Span::millis(30 * S),
+            wrap_up_most: Span::millis(5 * M),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]

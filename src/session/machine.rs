@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Closing, Output, Session, State};
+use super::{Closing, Output, Session, State, WriteUp};
 use crate::{
-    ids::AgentId,
+    ids::{AgentId, Private},
     leg::{self, Ending, Leg},
 };
 
@@ -20,6 +20,13 @@ pub struct Wrong {
 /// `wall + span`, at most the end of time.
 fn later(wall: Timestamp, span: Duration) -> Timestamp {
     SignedDuration::try_from(span).ok().and_then(|span| wall.checked_add(span).ok()).unwrap_or(Timestamp::MAX)
+}
+
+impl WriteUp {
+    /// When a write-up that began then is over, whoever types.
+    fn latest(self, since: Timestamp) -> Timestamp {
+        later(since, self.most.max(self.span))
+    }
 }
 
 impl Session {
@@ -49,6 +56,7 @@ impl Session {
                 self.passed_over = Some(agent.clone());
                 self.state = State::Queued;
                 self.shown = None;
+                self.typed_at = None;
                 out.push(Output::Queued { reason });
                 Ok(())
             }
@@ -102,15 +110,10 @@ impl Session {
     }
 
     /// Drop Call where no call is in the air. With one, the leg is told and the session follows it.
-    pub fn drop_idle(
-        &mut self,
-        now: Timestamp,
-        wrap_up: Duration,
-        out: &mut Vec<Output>,
-    ) -> Result<(), Wrong> {
+    pub fn drop_idle(&mut self, now: Timestamp, times: WriteUp, out: &mut Vec<Output>) -> Result<(), Wrong> {
         match &self.state {
             State::Open { .. } => {
-                self.wrap_up(Closing::Dropped, now, wrap_up, out);
+                self.wrap_up(Closing::Dropped, now, times, out);
                 Ok(())
             }
             State::Cancelled { .. } => {
@@ -130,12 +133,43 @@ impl Session {
     pub fn drop_refused(
         &mut self,
         now: Timestamp,
-        wrap_up: Duration,
+        times: WriteUp,
         out: &mut Vec<Output>,
     ) -> Result<(), Wrong> {
         let State::Offered { .. } = self.state else { return self.wrong() };
-        self.wrap_up(Closing::Dropped, now, wrap_up, out);
+        self.wrap_up(Closing::Dropped, now, times, out);
         Ok(())
+    }
+
+    /// Keeps what the agent types: absent stays as it was, empty clears. A write-up waits for who types.
+    pub fn draft(
+        &mut self,
+        disposition: Option<String>,
+        note: Option<Private>,
+        now: Timestamp,
+        times: WriteUp,
+    ) -> Result<(), Wrong> {
+        if self.is_closed() || self.agent().is_none() {
+            return self.wrong();
+        }
+        if let Some(word) = disposition {
+            self.disposition = Some(word).filter(|word| !word.is_empty());
+        }
+        if let Some(text) = note {
+            self.note = Some(text).filter(|text| !text.expose().is_empty());
+        }
+        self.typed_at = Some(now);
+        if let State::WrapUp { until, since, .. } = &mut self.state {
+            let latest = times.latest(*since.get_or_insert(now));
+            *until = later(now, times.typing).min(latest).max(*until);
+        }
+        Ok(())
+    }
+
+    /// What comes along with Drop Call or Close: what is absent or empty stays as it was drafted.
+    pub fn note_down(&mut self, disposition: Option<String>, note: Option<Private>) {
+        self.disposition = disposition.filter(|word| !word.is_empty()).or(self.disposition.take());
+        self.note = note.filter(|text| !text.expose().is_empty()).or(self.note.take());
     }
 
     /// Ends the write-up.
@@ -164,7 +198,7 @@ impl Session {
     }
 
     /// What the leg tells moves the session.
-    pub fn leg_told(&mut self, told: &leg::Output, now: Timestamp, wrap_up: Duration, out: &mut Vec<Output>) {
+    pub fn leg_told(&mut self, told: &leg::Output, now: Timestamp, times: WriteUp, out: &mut Vec<Output>) {
         let Some(agent) = self.in_call() else { return };
         match told {
             leg::Output::Connected { assumed } => {
@@ -183,7 +217,7 @@ impl Session {
                 self.state = State::Unknown { agent };
                 out.push(Output::Unknown { detail });
             }
-            leg::Output::Settled(ending) => self.settled(ending, agent, now, wrap_up, out),
+            leg::Output::Settled(ending) => self.settled(ending, agent, now, times, out),
             // Found again before anybody answered.
             leg::Output::Progress { .. } => {
                 let found = self
@@ -203,7 +237,7 @@ impl Session {
         ending: &Ending,
         agent: AgentId,
         now: Timestamp,
-        wrap_up: Duration,
+        times: WriteUp,
         out: &mut Vec<Output>,
     ) {
         match ending {
@@ -212,9 +246,9 @@ impl Session {
                 self.last_failure = Some(failure.clone());
                 out.push(Output::Failed(failure.clone()));
             }
-            Ending::Completed { .. } => self.wrap_up(Closing::Completed, now, wrap_up, out),
-            Ending::Transferred => self.wrap_up(Closing::Transferred, now, wrap_up, out),
-            Ending::Dropped => self.wrap_up(Closing::Dropped, now, wrap_up, out),
+            Ending::Completed { .. } => self.wrap_up(Closing::Completed, now, times, out),
+            Ending::Transferred => self.wrap_up(Closing::Transferred, now, times, out),
+            Ending::Dropped => self.wrap_up(Closing::Dropped, now, times, out),
         }
     }
 
@@ -229,12 +263,14 @@ impl Session {
         }
     }
 
-    fn wrap_up(&mut self, reason: Closing, now: Timestamp, span: Duration, out: &mut Vec<Output>) {
+    /// Somebody who types when the call ends may go on.
+    fn wrap_up(&mut self, reason: Closing, now: Timestamp, times: WriteUp, out: &mut Vec<Output>) {
         let Some(agent) = self.agent().cloned() else { return };
-        let until = later(now, span);
-        self.state = State::WrapUp { agent, until, reason };
+        let typing = self.typed_at.map_or(now, |at| later(at, times.typing));
+        let until = later(now, times.span).max(typing).min(times.latest(now));
+        self.state = State::WrapUp { agent, until, since: Some(now), reason };
         out.push(Output::WrapUp { reason, until });
-        if span.is_zero() {
+        if until <= now {
             self.close(reason, now, out);
         }
     }

@@ -17,7 +17,7 @@
 mod machine;
 mod stored;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,8 @@ pub struct Session {
     pub disposition: Option<String>,
     /// Free text for the record.
     pub note: Option<Private>,
+    /// When its agent last wrote something.
+    typed_at: Option<Timestamp>,
     state: State,
 }
 
@@ -158,8 +160,11 @@ pub enum State {
     WrapUp {
         /// Whose it is.
         agent: AgentId,
-        /// When it closes by itself.
+        /// When it closes by itself; later while the agent types.
         until: Timestamp,
+        /// When the call was over; unknown where an earlier version wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
         /// What it will be closed as.
         reason: Closing,
     },
@@ -173,6 +178,22 @@ pub enum State {
         /// Why.
         reason: Closing,
     },
+}
+
+/// How long an agent may write up what was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WriteUp {
+    /// From the end of the call.
+    pub span: Duration,
+    /// From what was typed last, where that is later.
+    pub typing: Duration,
+    /// From the end of the call in all, however long somebody types; `span` where that is longer.
+    pub most: Duration,
+}
+
+impl WriteUp {
+    /// None at all: closed at once.
+    pub const NONE: Self = Self { span: Duration::ZERO, typing: Duration::ZERO, most: Duration::ZERO };
 }
 
 /// Why a session closed: stable words.
@@ -308,6 +329,7 @@ impl Session {
             passed_over: None,
             disposition: None,
             note: None,
+            typed_at: None,
             state: State::Queued,
         }
     }
@@ -408,7 +430,7 @@ impl Session {
     /// When the present state ends by itself, on the wall clock. `expiry` is how long after its first chance a queued request
     /// expires, unless the customer wished otherwise.
     #[must_use]
-    pub fn deadline(&self, expiry: std::time::Duration) -> Option<Timestamp> {
+    pub fn deadline(&self, expiry: Duration) -> Option<Timestamp> {
         match &self.state {
             State::Queued if self.window.not_after.is_some() => self.window.not_after,
             State::Queued => self.first_chance.checked_add(jiff::SignedDuration::try_from(expiry).ok()?).ok(),
@@ -420,7 +442,7 @@ impl Session {
 
     /// The present state's end is due, only the timer has not said so yet.
     #[must_use]
-    pub fn is_overdue(&self, expiry: std::time::Duration, now: Timestamp) -> bool {
+    pub fn is_overdue(&self, expiry: Duration, now: Timestamp) -> bool {
         self.deadline(expiry).is_some_and(|at| at <= now)
     }
 

@@ -35,6 +35,8 @@ pub struct Stored {
     passed_over: Option<AgentId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     disposition: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    typed_at: Option<Timestamp>,
     #[serde(flatten)]
     state: State,
 }
@@ -82,6 +84,18 @@ impl Personal {
         self.shown.as_ref()
     }
 
+    /// What the customer told.
+    #[must_use]
+    pub fn customer(&self) -> &Customer {
+        &self.customer
+    }
+
+    /// What agents wrote.
+    #[must_use]
+    pub fn note(&self) -> Option<&Private> {
+        self.note.as_ref()
+    }
+
     /// The digits of an attempt.
     #[must_use]
     pub fn dialled(&self, leg: LegId) -> Option<&Private> {
@@ -107,6 +121,7 @@ impl Session {
             last_failure: self.last_failure.clone(),
             passed_over: self.passed_over.clone(),
             disposition: self.disposition.clone(),
+            typed_at: self.typed_at,
             state: self.state.clone(),
         };
         let personal = Personal {
@@ -145,6 +160,7 @@ impl Session {
             passed_over: stored.passed_over,
             disposition: stored.disposition,
             note: personal.note,
+            typed_at: stored.typed_at,
             state: stored.state,
         }
     }

@@ -1,7 +1,5 @@
 //! Agents sit down, get ready, leave, and are lost.
 
-use std::time::Duration;
-
 use super::{
     About, Switchboard,
     command::{Caller, LogIn, OnAgent, Role, SetState, WorkMode},
@@ -13,7 +11,7 @@ use crate::{
     agent::Agent,
     ids::{AgentId, ClientId, Device, Now, SessionId},
     journal::Fact,
-    session::{Session, State},
+    session::{Session, State, WriteUp},
 };
 
 impl Switchboard {
@@ -157,7 +155,7 @@ impl Switchboard {
         for id in abandoned {
             let mut told = Vec::new();
             if let Some(session) = self.sessions.get_mut(&id) {
-                let _ = session.drop_idle(now.wall, Duration::ZERO, &mut told);
+                let _ = session.drop_idle(now.wall, WriteUp::NONE, &mut told);
             }
             self.follow(now, id, told);
         }

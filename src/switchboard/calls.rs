@@ -142,12 +142,12 @@ impl Switchboard {
         *leg = leg.clone().handle(now, answers, input, &mut told);
         let leg = leg.clone();
         self.touched.insert(session_id);
-        let wrap_up = self.wrap_up(session_id);
+        let times = self.write_up(session_id);
         for output in told {
             self.leg_output(now, session_id, &leg, call.as_ref(), &output);
             let mut moved = Vec::new();
             if let Some(session) = self.sessions.get_mut(&session_id) {
-                session.leg_told(&output, now.wall, wrap_up, &mut moved);
+                session.leg_told(&output, now.wall, times, &mut moved);
             }
             if !moved.is_empty() {
                 self.follow(now, session_id, moved);

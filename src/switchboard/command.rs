@@ -230,7 +230,7 @@ pub struct CallBack {
     pub actor: Option<String>,
 }
 
-/// `session.drop` and `session.close`.
+/// `session.drop` and `session.close`. What is absent or empty stays as it was drafted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finish {
@@ -244,6 +244,30 @@ pub struct Finish {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 2000))]
     pub note: Option<Private>,
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
+    pub actor: Option<String>,
+}
+
+/// `session.draft`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// The session.
+    pub session_id: SessionId,
+    /// How it ends, as far as that is known; absent: as it was, empty: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub disposition: Option<String>,
+    /// What is written so far; absent: as it was, empty: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 2000))]
+    pub note: Option<Private>,
+    /// When to call again. Not served yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>", length(max = 64))]
+    pub again_at: Option<Timestamp>,
     /// The person for whom the layer acts, for the audit record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 128))]
@@ -339,6 +363,15 @@ pub struct Subscribe {
     pub agents: Option<Vec<AgentId>>,
 }
 
+/// `queue.status`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QueueStatus {
+    /// Only this queue; absent: all that the caller may see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueName>,
+}
+
 /// `system.hello`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -398,12 +431,16 @@ pub enum Command {
     Retrieve(OnSession),
     /// `session.close`
     Close(Finish),
+    /// `session.draft`
+    Draft(Draft),
     /// `session.resolve`
     Resolve(Resolve),
     /// `session.list`
     List(ListSessions),
     /// `session.get`
     Get(OnSession),
+    /// `queue.status`
+    QueueStatus(QueueStatus),
     /// `dialplan.resolve`
     ResolveNumber(ResolveNumber),
     /// `events.subscribe`
@@ -422,6 +459,7 @@ impl Command {
                 | Self::Present(_)
                 | Self::List(_)
                 | Self::Get(_)
+                | Self::QueueStatus(_)
                 | Self::ResolveNumber(_)
                 | Self::Subscribe(_)
         )

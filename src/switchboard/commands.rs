@@ -1,8 +1,8 @@
 //! What layers may do, one method at a time. Each is done and recorded, or refused and nothing happened.
 
 use super::{
-    About, Switchboard,
-    command::{CallBack, Caller, Command, Finish, OnSession, Resolution, Resolve, Role, SessionRef},
+    About, Switchboard, Typing,
+    command::{CallBack, Caller, Command, Draft, Finish, OnSession, Resolution, Resolve, Role, SessionRef},
     input::{Deed, Output},
     rates::REPEATED,
     request::Wish,
@@ -29,9 +29,13 @@ impl Switchboard {
         // On one connection a reply precedes the notifications that it causes.
         let place = self.batch.outputs.len();
         let audited = command.is_change().then(|| (command.method(), command.session()));
+        let typing = matches!(command, Command::Draft(_));
         let repeated = matches!(&command, Command::Request(wish) if self.repeated(caller, wish).is_some());
         let result = self.obey(now, entropy, caller, command);
-        if let Some((method, session)) = audited {
+        let who = (caller.uid, actor);
+        if let Some((method, session)) = audited
+            && self.is_kept(now, method, session.filter(|_| typing), &who, result.as_ref().err())
+        {
             let outcome = match &result {
                 Ok(_) if repeated => REPEATED.to_owned(),
                 Ok(Reply::Requested(Requested::Duplicate { .. })) => "duplicate".to_owned(),
@@ -43,12 +47,37 @@ impl Switchboard {
                 Ok(Reply::Requested(Requested::Accepted { session_id, .. })) => Some(*session_id),
                 _ => session,
             };
-            let fact =
-                Fact::Called { method: method.to_owned(), uid: caller.uid, actor, result: outcome, rule };
+            let (uid, actor) = who;
+            let fact = Fact::Called { method: method.to_owned(), uid, actor, result: outcome, rule };
             self.record(now, About { session, ..About::default() }, fact);
         }
         let deed = Deed::Reply { client: caller.client, ticket, result };
         self.batch.outputs.insert(place, Output::AfterCommit(deed));
+    }
+
+    /// Is this call to be kept for the audit? Who asks for what never was leaves nothing behind, one that is refused all the time
+    /// only so much, and a draft no more than that somebody began to type.
+    fn is_kept(
+        &mut self,
+        now: Now,
+        method: &str,
+        typed: Option<SessionId>,
+        who: &(u32, Option<String>),
+        refused: Option<&Refused>,
+    ) -> bool {
+        match (refused, typed) {
+            (Some(refused), _) if refused.reason == Reason::NoSuchSession => false,
+            (Some(refused), _) => self.rates.keeps_refusal(now.wall, who.0, method, refused),
+            (None, Some(id)) => self.begins_to_type(now, id, who),
+            (None, None) => true,
+        }
+    }
+
+    /// Is this the first draft after a pause, or of somebody else?
+    fn begins_to_type(&mut self, now: Now, id: SessionId, who: &(u32, Option<String>)) -> bool {
+        let typing = Typing { at: now.wall, who: who.clone() };
+        let before = self.typing.insert(id, typing);
+        before.is_none_or(|before| before.who != *who || !before.goes_on(now.wall))
     }
 
     fn obey(
@@ -62,7 +91,7 @@ impl Switchboard {
             Command::Hello(_) => Ok(self.welcome(caller)),
             Command::SystemStatus => Ok(self.status(now)),
             Command::Request(request) => self.request(now, entropy, caller, *request).map(Reply::Requested),
-            Command::Status(reference) => self.customer_status(caller, &reference),
+            Command::Status(reference) => self.customer_status(now, caller, &reference),
             Command::Withdraw(reference) => self.withdraw(now, caller, &reference),
             Command::LogIn(wish) => self.log_in(now, caller, wish).and_then(|id| self.agent_reply(&id)),
             Command::SetState(wish) => self.set_state(now, caller, wish).and_then(|id| self.agent_reply(&id)),
@@ -77,9 +106,11 @@ impl Switchboard {
             Command::Hold(on) => self.hold(caller, &on, true),
             Command::Retrieve(on) => self.hold(caller, &on, false),
             Command::Close(finish) => self.close(now, caller, finish),
+            Command::Draft(wish) => self.draft(now, caller, wish),
             Command::Resolve(wish) => self.resolve(now, caller, &wish),
             Command::List(wish) => self.list(caller, &wish),
             Command::Get(on) => self.get(caller, on.session_id),
+            Command::QueueStatus(wish) => self.queue_status(now, caller, &wish),
             Command::ResolveNumber(wish) => self.explain_number(&wish),
             Command::Subscribe(wish) => Ok(self.subscribe(caller, wish)),
         }
@@ -94,7 +125,7 @@ impl Switchboard {
             Refused { state: Some(wrong.state.to_owned()), ..Refused::new(Reason::TooLate, detail) }
         })?;
         self.follow(now, id, told);
-        self.customer_view(id).map(Reply::Customer)
+        self.customer_view(now, id).map(Reply::Customer)
     }
 
     fn open(&mut self, now: Now, caller: &Caller, on: &OnSession) -> Result<Reply, Refused> {
@@ -234,13 +265,13 @@ impl Switchboard {
             }
             return self.session_reply(id);
         }
-        let wrap_up = self.wrap_up(id);
+        let times = self.write_up(id);
         let offered = self.sessions.get(&id).is_some_and(|s| matches!(s.state(), State::Offered { .. }));
         let refused = offered && self.route_for(id).is_err();
         let needed = "there is nothing to drop";
         self.change(now, caller, id, needed, |session, told| match refused {
-            true => session.drop_refused(now.wall, wrap_up, told),
-            false => session.drop_idle(now.wall, wrap_up, told),
+            true => session.drop_refused(now.wall, times, told),
+            false => session.drop_idle(now.wall, times, told),
         })
     }
 
@@ -255,10 +286,16 @@ impl Switchboard {
         self.change(now, caller, id, needed, |session, told| session.finish(now.wall, told))
     }
 
+    fn draft(&mut self, now: Now, caller: &Caller, wish: Draft) -> Result<Reply, Refused> {
+        let Draft { session_id: id, disposition, note, .. } = wish;
+        let times = self.write_up(id);
+        let needed = "a draft is kept for a session that an agent has";
+        self.change(now, caller, id, needed, |session, _| session.draft(disposition, note, now.wall, times))
+    }
+
     fn note(&mut self, id: SessionId, finish: Finish) {
         let Some(session) = self.sessions.get_mut(&id).filter(|session| !session.is_closed()) else { return };
-        session.disposition = finish.disposition.or(session.disposition.take());
-        session.note = finish.note.or(session.note.take());
+        session.note_down(finish.disposition, finish.note);
         self.touched.insert(id);
     }
 
@@ -362,9 +399,11 @@ impl Command {
             Self::Hold(_) => "session.hold",
             Self::Retrieve(_) => "session.retrieve",
             Self::Close(_) => "session.close",
+            Self::Draft(_) => "session.draft",
             Self::Resolve(_) => "session.resolve",
             Self::List(_) => "session.list",
             Self::Get(_) => "session.get",
+            Self::QueueStatus(_) => "queue.status",
             Self::ResolveNumber(_) => "dialplan.resolve",
             Self::Subscribe(_) => "events.subscribe",
         }
@@ -380,6 +419,7 @@ impl Command {
             }
             Self::CallBack(wish) => Some(wish.session_id),
             Self::Drop(finish) | Self::Close(finish) => Some(finish.session_id),
+            Self::Draft(wish) => Some(wish.session_id),
             Self::Resolve(wish) => Some(wish.session_id),
             _ => None,
         }

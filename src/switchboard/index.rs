@@ -299,6 +299,8 @@ mod tests {
             reclaim: Duration::from_secs(60),
             layer_grace: Duration::from_secs(15),
             wrap_up: Duration::ZERO,
+            wrap_up_typing: Duration::from_secs(30),
+            wrap_up_most: Duration::from_secs(300),
             request_expiry: Duration::from_secs(3600),
             closed_kept: Duration::from_secs(60),
             present: Duration::from_secs(30),

@@ -24,14 +24,14 @@ impl Switchboard {
         wish: CallbackRequest,
     ) -> Result<Requested, Refused> {
         if let Some(first) = self.repeated(caller, &wish) {
-            return Ok(self.accepted(first));
+            return Ok(self.accepted(now, first));
         }
         self.rates.attempt(now.wall, caller.uid, &self.settings.limits)?;
         let queue = self.known_queue(wish.queue.as_ref())?;
         let (window, first_chance) = self.window(now, &wish, &queue)?;
         let (judged, rules) = self.judged(&wish, &queue)?;
         if self.index.open_for(judged.destination()) >= self.settings.limits.open_per_number {
-            return Ok(Requested::Duplicate { duplicate: true });
+            return Ok(Requested::Duplicate { duplicate: true, opens_at: self.opens_at(now, &queue) });
         }
         let classes: Vec<NumberClass> = judged.class().classes().collect();
         self.rates.check_number(now.wall, judged.destination(), &self.settings.limits)?;
@@ -67,7 +67,7 @@ impl Switchboard {
         let about = self.about(id);
         self.record(now, about, rules);
         self.follow(now, id, told);
-        let session = self.sessions.get(&id).map(|session| self.accepted(session));
+        let session = self.sessions.get(&id).map(|session| self.accepted(now, session));
         session.ok_or_else(|| Refused::new(Reason::Busy, "the request could not be queued"))
     }
 

@@ -32,7 +32,7 @@ pub mod view;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use self::{
     device::Extension,
@@ -55,7 +55,7 @@ use crate::{
     ids::{AgentId, ClientId, Device, Entropy, Epoch, LegId, Now, QueueName, Seq, SessionId},
     journal::{Fact, PersonalRow, Record, SessionRow, Write},
     leg::Leg,
-    session::{self, Session, Window},
+    session::{self, Session, Window, WriteUp},
 };
 
 /// The whole state of one daemon.
@@ -88,8 +88,28 @@ pub struct Switchboard {
     opening: Option<Timestamp>,
     batch: Batch,
     touched: HashSet<SessionId>,
+    /// Who types in which session, as long as it is kept.
+    typing: HashMap<SessionId, Typing>,
     /// Sessions that joined a queue and that the offer gate has not looked at since.
     newly_queued: Vec<SessionId>,
+}
+
+/// Pauses up to this do not make a new record of who types.
+const TYPING_PAUSE: SignedDuration = SignedDuration::from_secs(60);
+
+/// The last draft of a session.
+#[derive(Debug)]
+struct Typing {
+    at: Timestamp,
+    /// Whose program, and for whom.
+    who: (u32, Option<String>),
+}
+
+impl Typing {
+    fn goes_on(&self, now: Timestamp) -> bool {
+        let pause = now.duration_since(self.at);
+        !pause.is_negative() && pause < TYPING_PAUSE
+    }
 }
 
 /// What a record is about.
@@ -130,6 +150,7 @@ impl Switchboard {
             opening: None,
             batch: Batch::default(),
             touched: HashSet::new(),
+            typing: HashMap::new(),
             newly_queued: Vec::new(),
         }
     }
@@ -324,10 +345,15 @@ impl Switchboard {
         self.sessions.get(self.live_legs.get(&leg)?)
     }
 
-    fn wrap_up(&self, id: SessionId) -> std::time::Duration {
+    fn write_up(&self, id: SessionId) -> WriteUp {
         let own =
             self.sessions.get(&id).and_then(|session| self.queue(session)).and_then(|queue| queue.wrap_up);
-        own.unwrap_or(self.settings.timers.wrap_up)
+        let timers = &self.settings.timers;
+        WriteUp {
+            span: own.unwrap_or(timers.wrap_up),
+            typing: timers.wrap_up_typing,
+            most: timers.wrap_up_most,
+        }
     }
 
     /// Legs that are not ended, of one device.

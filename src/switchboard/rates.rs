@@ -25,6 +25,9 @@ pub const LAYER_SPAN: SignedDuration = SignedDuration::from_secs(60);
 /// How far back accepted requests are counted.
 pub const REQUEST_SPAN: SignedDuration = SignedDuration::from_secs(3600);
 
+/// Refused calls of one user within [`LAYER_SPAN`] that are recorded: what shows a fault, not what fills a disk.
+const REFUSALS: usize = 60;
+
 /// The rule that a layer's own haste is refused by.
 const PER_LAYER: &str = "limits.per-layer-minute";
 
@@ -34,6 +37,8 @@ pub(super) struct Rates {
     layers: Window<u32>,
     numbers: Window<Destination>,
     classes: Window<NumberClass>,
+    /// Refusals that were recorded, by user.
+    refusals: Window<u32>,
 }
 
 impl Default for Rates {
@@ -42,6 +47,7 @@ impl Default for Rates {
             layers: Window::new(LAYER_SPAN),
             numbers: Window::new(REQUEST_SPAN),
             classes: Window::new(REQUEST_SPAN),
+            refusals: Window::new(LAYER_SPAN),
         }
     }
 }
@@ -59,6 +65,25 @@ impl Rates {
             words(wait)
         );
         Err(over(PER_LAYER.to_owned(), detail))
+    }
+
+    /// Is one more refusal of this user's call to be recorded? Requests are bounded by their own limit, and counted again from
+    /// their records after a restart.
+    pub(super) fn keeps_refusal(
+        &mut self,
+        now: Timestamp,
+        uid: u32,
+        method: &str,
+        refused: &Refused,
+    ) -> bool {
+        if method == "callback.request" && refused.rule.as_deref() != Some(PER_LAYER) {
+            return true;
+        }
+        let kept = self.refusals.wait(now, &uid, REFUSALS).is_none();
+        if kept {
+            self.refusals.add(now, uid);
+        }
+        kept
     }
 
     /// Says nothing of when the number was asked for: whoever is refused learns nothing of others.

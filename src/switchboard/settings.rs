@@ -45,8 +45,12 @@ pub struct Timers {
     pub reclaim: Duration,
     /// A layer that disappeared may come back within this (15 s).
     pub layer_grace: Duration,
-    /// Time to write up, unless the queue has its own (0 s).
+    /// Time to write up, unless the queue has its own (30 s).
     pub wrap_up: Duration,
+    /// A write-up ends no sooner than this after something was typed (30 s).
+    pub wrap_up_typing: Duration,
+    /// Nor later than this after the call, however long somebody types (5 min).
+    pub wrap_up_most: Duration,
     /// A request that nobody took expires after this (24 h).
     pub request_expiry: Duration,
     /// Closed sessions can still be asked for this long (24 h).

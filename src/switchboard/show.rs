@@ -1,10 +1,12 @@
 //! What callers are shown.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{
     Switchboard,
-    command::{Caller, ListSessions, ResolveNumber, Role, Roles, SessionRef, Subscribe},
+    command::{Caller, ListSessions, QueueStatus, ResolveNumber, Role, Roles, SessionRef, Subscribe},
     commands::no_such_session,
     index::Load,
     input::{Deed, Output},
@@ -12,13 +14,14 @@ use super::{
     offers::Subscription,
     subscription::Viewer,
     view::{
-        AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, Monitors, QueueView, Reason,
-        Refused, Reply, Requested, SessionPage, SessionView, Subscribed, SwitchLoad, SystemStatus, Welcome,
+        AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, Monitors, QueueView, Queues,
+        Reason, Refused, Reply, Requested, SessionPage, SessionView, Subscribed, SwitchLoad, SystemStatus,
+        Welcome,
     },
 };
 use crate::{
     dialplan::numbering,
-    ids::{AgentId, Now, Private, Seq, SessionId},
+    ids::{AgentId, Now, Private, QueueName, Seq, SessionId},
     leg::{Ending, Failure, Leg},
     session::{Closing, Session, State},
 };
@@ -29,10 +32,12 @@ const PAGE: u32 = 100;
 const MAX_PAGE: u32 = 500;
 
 /// What this version can do, by name.
-const CAPABILITIES: [&str; 7] = [
+const CAPABILITIES: [&str; 9] = [
     "callback",
     "schedule",
     "hold",
+    "session.draft",
+    "queue.status",
     "events.replay",
     "dialplan.resolve",
     "session.resolve",
@@ -91,9 +96,38 @@ impl Switchboard {
             queue: queue.name.clone(),
             waiting: count(waiting),
             scheduled: count(scheduled),
+            max_waiting: count(queue.max_waiting),
             active: count(active),
             open: queue.hours.is_open(now.wall),
+            opens_at: queue.hours.opens_at(now.wall),
             oldest_s: oldest.map(|at| u64::try_from(now.wall.duration_since(at).as_secs()).unwrap_or(0)),
+        }
+    }
+
+    /// An agent layer sees the queues that its agents serve.
+    pub(super) fn queue_status(
+        &self,
+        now: Now,
+        caller: &Caller,
+        wish: &QueueStatus,
+    ) -> Result<Reply, Refused> {
+        let served = |queue: &QueueName| {
+            caller.roles.has(Role::Supervisor)
+                || self
+                    .settings
+                    .agents
+                    .iter()
+                    .any(|a| a.uids.contains(&caller.uid) && a.queues.contains(queue))
+        };
+        let wanted = |queue: &QueueName| wish.queue.as_ref().is_none_or(|wanted| wanted == queue);
+        let seen = self.settings.queues.iter().filter(|queue| wanted(&queue.name) && served(&queue.name));
+        let queues: Vec<QueueView> = seen.map(|queue| self.queue_view(now, queue)).collect();
+        match &wish.queue {
+            Some(queue) if queues.is_empty() => {
+                let detail = format!("there is no queue {queue} that this caller's agents serve");
+                Err(Refused::new(Reason::NotAllowed, detail))
+            }
+            _ => Ok(Reply::Queues(Queues { queues })),
         }
     }
 
@@ -137,6 +171,8 @@ impl Switchboard {
             number: Private::new(number),
             name: session.customer.name.clone().filter(|_| full),
             subject: session.customer.subject.clone().filter(|_| full),
+            attributes: if full { session.customer.attributes.clone() } else { BTreeMap::new() },
+            language: session.customer.language.clone(),
             created_at: session.created_at,
             not_before: session.window.not_before,
             not_after: session.window.not_after,
@@ -144,6 +180,7 @@ impl Switchboard {
             legs: session.legs.iter().map(|leg| self.leg_view(leg, full)).collect(),
             last_failure: session.last_failure.as_ref().map(failure_view),
             disposition: session.disposition.clone(),
+            note: session.note.clone().filter(|_| full),
             closed_at: session.closed_at(),
         }
     }
@@ -178,19 +215,27 @@ impl Switchboard {
             subject: session.customer.subject.clone(),
             attributes: session.customer.attributes.clone(),
             language: session.customer.language.clone(),
+            disposition: session.disposition.clone(),
+            note: session.note.clone(),
             not_before: session.window.not_before,
             not_after: session.window.not_after,
             last_failure: session.last_failure.as_ref().map(failure_view),
         })
     }
 
-    pub(super) fn accepted(&self, session: &Session) -> Requested {
+    /// When the queue opens, while it is closed: the same for whoever asks.
+    pub(super) fn opens_at(&self, now: Now, queue: &QueueName) -> Option<Timestamp> {
+        self.queue_named(queue)?.hours.opens_at(now.wall)
+    }
+
+    pub(super) fn accepted(&self, now: Now, session: &Session) -> Requested {
         Requested::Accepted {
             session_id: session.id,
             state: session.state_name().to_owned(),
             number: Private::new(session.destination.expose()),
             place: self.place(session).unwrap_or(0),
             not_before: session.window.not_before,
+            opens_at: self.opens_at(now, &session.queue),
             status_token: session.status_token.clone(),
         }
     }
@@ -200,17 +245,22 @@ impl Switchboard {
         self.index.place(session).and_then(|place| u64::try_from(place).ok())
     }
 
-    pub(super) fn customer_status(&self, caller: &Caller, reference: &SessionRef) -> Result<Reply, Refused> {
+    pub(super) fn customer_status(
+        &self,
+        now: Now,
+        caller: &Caller,
+        reference: &SessionRef,
+    ) -> Result<Reply, Refused> {
         if !self.settings.customer_status {
             let detail =
                 "customers are not shown their status here; customer-status in the configuration turns it on";
             return Err(Refused::new(Reason::NotAllowed, detail));
         }
         let id = self.referred(caller, reference)?;
-        self.customer_view(id).map(Reply::Customer)
+        self.customer_view(now, id).map(Reply::Customer)
     }
 
-    pub(super) fn customer_view(&self, id: SessionId) -> Result<CustomerStatus, Refused> {
+    pub(super) fn customer_view(&self, now: Now, id: SessionId) -> Result<CustomerStatus, Refused> {
         let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
         let status = match session.state() {
             State::Queued | State::Offered { .. } | State::Open { .. } => "queued",
@@ -227,7 +277,8 @@ impl Switchboard {
         };
         let place = self.place(session);
         let not_before = session.window.not_before.filter(|_| session.is_queued() && place.is_none());
-        Ok(CustomerStatus { session_id: id, status: status.to_owned(), place, not_before })
+        let opens_at = self.opens_at(now, &session.queue).filter(|_| status == "queued");
+        Ok(CustomerStatus { session_id: id, status: status.to_owned(), place, not_before, opens_at })
     }
 
     /// May the caller see this session?
@@ -272,7 +323,7 @@ impl Switchboard {
 
     pub(super) fn explain_number(&self, wish: &ResolveNumber) -> Result<Reply, Refused> {
         let region = wish.region.as_deref().map(read_region).transpose()?;
-        let queue = wish.queue.as_ref().map(crate::ids::QueueName::as_str);
+        let queue = wish.queue.as_ref().map(QueueName::as_str);
         let explanation = self.dial_plan.explain(wish.number.expose(), region, queue);
         Ok(Reply::Explanation(Box::new(explanation)))
     }

@@ -103,6 +103,7 @@ impl Switchboard {
             State::WrapUp { .. } => session.finish(now.wall, &mut told),
             State::Closed { .. } => {
                 self.sessions.remove(&id);
+                self.typing.remove(&id);
                 self.index.remove(id);
                 return;
             }

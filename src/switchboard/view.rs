@@ -104,6 +104,12 @@ pub struct Controls {
     /// The customer's language tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// How it ends, as far as an agent has drafted that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<String>,
+    /// What agents wrote so far, whoever had the session before among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Private>,
     /// The customer does not want to be called before this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<TimestampSchema>")]
@@ -189,6 +195,12 @@ pub struct SessionView {
     /// What it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Private>,
+    /// What the web layer sent along.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Private>,
+    /// The customer's language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// When it was requested.
     #[schemars(with = "TimestampSchema")]
     pub created_at: Timestamp,
@@ -209,9 +221,12 @@ pub struct SessionView {
     /// Why the last attempt failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_failure: Option<FailureView>,
-    /// How it ended.
+    /// How it ended, or what is drafted of that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disposition: Option<String>,
+    /// What agents wrote; a draft as long as the session is not closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Private>,
     /// When it was closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<TimestampSchema>")]
@@ -260,6 +275,10 @@ pub enum Requested {
     Duplicate {
         /// Always true.
         duplicate: bool,
+        /// When the queue that was asked for opens, while it is closed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<TimestampSchema>")]
+        opens_at: Option<Timestamp>,
     },
     /// The request is on disk.
     Accepted {
@@ -275,6 +294,10 @@ pub enum Requested {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(with = "Option<TimestampSchema>")]
         not_before: Option<Timestamp>,
+        /// When its queue opens, while that is closed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<TimestampSchema>")]
+        opens_at: Option<Timestamp>,
         /// For the customer's page, where the centre shows status.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         status_token: Option<StatusToken>,
@@ -295,6 +318,10 @@ pub struct CustomerStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<TimestampSchema>")]
     pub not_before: Option<Timestamp>,
+    /// When its queue opens, while that is closed and nobody has called yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
+    pub opens_at: Option<Timestamp>,
 }
 
 /// Answer to a change of an agent or a session, with the journal's place of it.
@@ -317,7 +344,14 @@ pub struct SessionPage {
     pub more: bool,
 }
 
-/// One queue in `system.status`.
+/// Answer to `queue.status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Queues {
+    /// The queues, in the order of the configuration.
+    pub queues: Vec<QueueView>,
+}
+
+/// One queue in `system.status` and `queue.status`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QueueView {
     /// Its name.
@@ -327,10 +361,17 @@ pub struct QueueView {
     /// Requests waiting for the time that their customer chose.
     #[serde(default)]
     pub scheduled: u64,
+    /// Requests that may wait, those for a time of the customer's choice among them; more are refused.
+    #[serde(default)]
+    pub max_waiting: u64,
     /// Sessions with an agent.
     pub active: u64,
     /// Open for dialling now?
     pub open: bool,
+    /// When it opens, while it is closed; absent where it does not open within a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>")]
+    pub opens_at: Option<Timestamp>,
     /// Age of the oldest waiting request, seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oldest_s: Option<u64>,
@@ -480,6 +521,8 @@ pub enum Reply {
     SessionView(Box<SessionView>),
     /// `session.list`
     Sessions(SessionPage),
+    /// `queue.status`
+    Queues(Queues),
     /// `dialplan.resolve`: the dial plan's own explanation
     Explanation(Box<Explanation>),
     /// `events.subscribe`

@@ -175,6 +175,7 @@ outstanding = 50
 monitor-gap = "0s"
 [[queues]]
 name = "sales"
+wrap-up = "0s"
 [[agents]]
 id = "ann"
 devices = ["2001"]

@@ -69,7 +69,7 @@ fn any_role_may_subscribe() {
 
 #[test]
 fn methods_to_come_are_unsupported_and_not_unknown() {
-    for name in ["session.reassign", "session.withdraw", "queue.status", "queue.set_mode"] {
+    for name in ["session.reassign", "session.withdraw", "queue.set_mode"] {
         assert_eq!(
             refused(name, json!({ "what": "ever" }), everything()).reason,
             Reason::Unsupported,

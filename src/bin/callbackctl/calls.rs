@@ -1,9 +1,9 @@
-//! `open`, `call-back`, `cancel`, `drop`, `hold`, `retrieve`, `close`, `resolve`: what agents do with a session.
+//! `open`, `call-back`, `cancel`, `drop`, `hold`, `retrieve`, `draft`, `close`, `resolve`: what agents do with a session.
 
 use callbackd::{
     ids::Private,
     switchboard::{
-        command::{CallBack, Finish, OnSession, Resolution, Resolve},
+        command::{CallBack, Draft, Finish, OnSession, Resolution, Resolve},
         view::{Changed, Controls, LegView, SessionView},
     },
 };
@@ -29,7 +29,7 @@ fn controls(shown: &Controls) -> String {
         digits => format!("  ({} is put in front)", clean(digits)),
     };
     let fixed = if shown.editable { "" } else { "  (not to be edited)" };
-    let mut rows = vec![
+    let rows = [
         ("Session", Some(shown.session_id.to_string())),
         ("State", Some(words::session_state(&shown.state, None))),
         ("Customer", shown.name.as_ref().map(|name| clean(name.expose()))),
@@ -38,10 +38,10 @@ fn controls(shown: &Controls) -> String {
         ("Number", Some(clean(shown.number.expose()))),
         ("Dials", Some(format!("{}{prepended}{fixed}", clean(shown.dial_string.expose())))),
         ("Last failure", shown.last_failure.as_ref().map(words::failure)),
+        ("Disposition", shown.disposition.as_deref().map(clean)),
+        ("Note", shown.note.as_ref().map(|note| clean(note.expose()))),
+        ("With", words::attributes(&shown.attributes)),
     ];
-    let attributes =
-        shown.attributes.iter().map(|(name, value)| format!("{}: {}", clean(name), clean(value.expose())));
-    rows.extend(attributes.map(|attribute| ("With", Some(attribute))));
     list(rows)
 }
 
@@ -98,6 +98,17 @@ pub(crate) async fn finish(reach: &mut Reach, method: &str, wish: cli::Finish) -
         actor: None,
     };
     reach.ask(method, &params, changed).await
+}
+
+pub(crate) async fn draft(reach: &mut Reach, wish: cli::Finish) -> Result<(), Failure> {
+    let params = Draft {
+        session_id: reach.session(&wish.id).await?,
+        disposition: wish.disposition,
+        note: wish.note.map(Private::new),
+        again_at: None,
+        actor: None,
+    };
+    reach.ask("session.draft", &params, changed).await
 }
 
 pub(crate) async fn resolve(reach: &mut Reach, id: &SessionArg, outcome: Resolution) -> Result<(), Failure> {

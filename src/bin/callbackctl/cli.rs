@@ -54,6 +54,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// How the daemon, its link and its queues do
     Status,
+    /// Queues: how many wait, and when they open
+    Queues {
+        /// Only this one
+        queue: Option<QueueName>,
+    },
     /// Tell the versions of this program, of the daemon if it runs, and of the numbering plans in each
     Version,
     /// Ask for a callback, as the web layer does for a customer
@@ -110,6 +115,8 @@ pub(crate) enum Command {
         /// The session's id, or its last digits
         id: SessionArg,
     },
+    /// Keep what an agent writes so far; an empty text clears it. A wrap-up waits for who writes
+    Draft(Finish),
     /// End wrap-up
     Close(Finish),
     /// Say what became of a call that the daemon lost sight of

@@ -10,7 +10,7 @@ use crate::{
     failure::Failure,
     reach::Reach,
     screen::list,
-    words::{Moment, clean},
+    words::{self, Moment, clean},
 };
 
 pub(crate) async fn run(reach: &mut Reach, id: &SessionArg) -> Result<(), Failure> {
@@ -35,6 +35,8 @@ fn in_words(story: &Story, moment: &Moment) -> String {
         ("Session", Some(story.session_id.to_string())),
         ("Asked for", asked),
         ("Number", Some(number)),
+        ("With", words::attributes(&story.attributes)),
+        ("Note", story.note.as_ref().map(|note| clean(note.expose()))),
         ("Shown", story.shown.as_ref().map(|shown| format!("{}{prepended}", clean(shown.expose())))),
     ]);
     let steps: String = story.steps.iter().map(|step| line(step, moment)).collect();

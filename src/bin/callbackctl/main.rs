@@ -42,6 +42,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     let mut reach = Reach::new(cli.socket, cli.json);
     match cli.command {
         Command::Status => system::status(&mut reach).await,
+        Command::Queues { queue } => system::queue_status(&mut reach, queue).await,
         Command::Version => system::version(&mut reach).await,
         Command::Reload => system::reload(&mut reach).await,
         Command::Call { method, params } => system::call(&mut reach, &method, params).await,
@@ -60,6 +61,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Hold { id } => calls::change(&mut reach, "session.hold", &id).await,
         Command::Retrieve { id } => calls::change(&mut reach, "session.retrieve", &id).await,
         Command::Drop(wish) => calls::finish(&mut reach, "session.drop", wish).await,
+        Command::Draft(wish) => calls::draft(&mut reach, wish).await,
         Command::Close(wish) => calls::finish(&mut reach, "session.close", wish).await,
         Command::Resolve { id, outcome } => calls::resolve(&mut reach, &id, outcome.into()).await,
         Command::Agent(command) => agents::run(&mut reach, command).await,

@@ -34,14 +34,17 @@ pub(crate) async fn request(reach: &mut Reach, wish: cli::Request) -> Result<(),
 
 fn requested(answer: &Requested, moment: &Moment) -> String {
     match answer {
-        Requested::Duplicate { .. } => {
-            "Somebody already waits for a call to this number; nothing was added.".to_owned()
+        Requested::Duplicate { opens_at, .. } => {
+            let opens = opens_at.map(|at| format!(" The queue opens at {}.", moment.when(at)));
+            let said = "There is already a request for this number, which will be called; nothing was added.";
+            format!("{said}{}", opens.unwrap_or_default())
         }
-        Requested::Accepted { session_id, number, place, not_before, .. } => list([
+        Requested::Accepted { session_id, number, place, not_before, opens_at, .. } => list([
             ("Requested", Some(session_id.to_string())),
             ("Number", Some(clean(number.expose()))),
             ("Place", Some(place.to_string()).filter(|_| *place > 0)),
             ("Not before", not_before.map(|from| moment.when(from))),
+            ("Queue opens", opens_at.map(|at| moment.when(at))),
         ]),
     }
 }

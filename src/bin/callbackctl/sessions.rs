@@ -85,11 +85,14 @@ pub(crate) fn in_full(session: &SessionView, moment: &Moment) -> String {
         ("Number", Some(clean(session.number.expose()))),
         ("Customer", session.name.as_ref().map(|name| clean(name.expose()))),
         ("About", session.subject.as_ref().map(|subject| clean(subject.expose()))),
+        ("Language", session.language.as_deref().map(clean)),
+        ("With", words::attributes(&session.attributes)),
         ("Requested", Some(moment.when(session.created_at))),
         ("Not before", session.not_before.map(|from| moment.when(from))),
         ("Not after", session.not_after.map(|until| moment.when(until))),
         ("Last failure", session.last_failure.as_ref().map(words::failure)),
         ("Disposition", session.disposition.as_deref().map(clean)),
+        ("Note", session.note.as_ref().map(|note| clean(note.expose()))),
         ("Closed", session.closed_at.map(|at| moment.when(at))),
     ]);
     if !session.legs.is_empty() {

@@ -1,11 +1,11 @@
-//! `status`, `version`, `reload`, `dialplan resolve`, `call`.
+//! `status`, `queues`, `version`, `reload`, `dialplan resolve`, `call`.
 
 use callbackd::{
     dialplan::numbering,
-    ids::Private,
+    ids::{Private, QueueName},
     switchboard::{
-        command::{Hello, Reload, ResolveNumber},
-        view::{AgentView, QueueView, Reloaded, SystemStatus, Welcome},
+        command::{Hello, QueueStatus, Reload, ResolveNumber},
+        view::{AgentView, QueueView, Queues, Reloaded, SystemStatus, Welcome},
     },
 };
 use serde_json::{Map, Value, json};
@@ -44,25 +44,39 @@ fn overview(status: &SystemStatus, moment: &Moment) -> String {
                 .filter(|_| status.stray_events > 0),
         ),
     ]);
-    let mut text = format!("{head}\n{}\n", queues(&status.queues));
+    let mut text = format!("{head}\n{}\n", queues(&status.queues, moment));
     if !status.agents.is_empty() {
         text.push_str(&format!("\n{}\n", agents(&status.agents)));
     }
     text
 }
 
-fn queues(queues: &[QueueView]) -> String {
+pub(crate) async fn queue_status(reach: &mut Reach, queue: Option<QueueName>) -> Result<(), Failure> {
+    let words = |answer: &Queues, moment: &Moment| queues(&answer.queues, moment);
+    reach.ask("queue.status", &QueueStatus { queue }, words).await
+}
+
+fn queues(queues: &[QueueView], moment: &Moment) -> String {
     let rows = queues.iter().map(|queue| {
         [
             clean(queue.queue.as_str()),
-            (if queue.open { "open" } else { "closed" }).to_owned(),
+            hours(queue, moment),
             queue.waiting.to_string(),
             queue.scheduled.to_string(),
+            queue.max_waiting.to_string(),
             queue.active.to_string(),
             queue.oldest_s.map(span).unwrap_or_default(),
         ]
     });
-    table(["QUEUE", "HOURS", "WAITING", "SCHEDULED", "WITH AGENTS", "OLDEST WAITS"], rows)
+    table(["QUEUE", "HOURS", "WAITING", "SCHEDULED", "AT MOST", "WITH AGENTS", "OLDEST WAITS"], rows)
+}
+
+fn hours(queue: &QueueView, moment: &Moment) -> String {
+    match (queue.open, queue.opens_at) {
+        (true, _) => "open".to_owned(),
+        (false, Some(at)) => format!("closed until {}", moment.clock(at)),
+        (false, None) => "closed".to_owned(),
+    }
 }
 
 fn agents(agents: &[AgentView]) -> String {

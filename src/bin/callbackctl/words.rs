@@ -1,7 +1,9 @@
 //! How things are called on the terminal. Whatever came from outside goes through [`clean`].
 
+use std::collections::BTreeMap;
+
 use callbackd::{
-    ids::{LegId, SessionId},
+    ids::{LegId, Private, SessionId},
     switchboard::view::{AgentView, FailureView, Reason, SwitchSays},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -52,6 +54,13 @@ impl Moment {
     pub(crate) fn since(&self, at: Timestamp) -> String {
         span(self.now.duration_since(at).as_secs().max(0).unsigned_abs())
     }
+}
+
+/// What a web layer sent along, in one line.
+pub(crate) fn attributes(given: &BTreeMap<String, Private>) -> Option<String> {
+    let each: Vec<String> =
+        given.iter().map(|(name, value)| format!("{}: {}", clean(name), clean(value.expose()))).collect();
+    (!each.is_empty()).then(|| each.join("; "))
 }
 
 /// A span in its largest sensible unit.

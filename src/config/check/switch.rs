@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Checker<'_> {
-    pub(super) fn timers(&mut self, timers: &mirror::Timers) -> Timers {
+    pub(super) fn timers(&mut self, timers: &mirror::Timers, callbacks: &mirror::Callbacks) -> Timers {
         if timers.offer.0 >= timers.request_expiry.0 {
             self.fault(
                 "timers.offer",
@@ -23,6 +23,8 @@ impl Checker<'_> {
             reclaim: timers.reclaim.0,
             layer_grace: timers.layer_grace.0,
             wrap_up: timers.wrap_up.0,
+            wrap_up_typing: callbacks.wrap_up_typing.0,
+            wrap_up_most: callbacks.wrap_up_most.0,
             request_expiry: timers.request_expiry.0,
             closed_kept: timers.closed_kept.0,
             present: timers.present.0,

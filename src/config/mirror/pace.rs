@@ -32,7 +32,7 @@ impl Default for Timers {
             reclaim: Span::millis(60 * S),
             layer_grace: Span::millis(15 * S),
             present: Span::millis(30 * S),
-            wrap_up: Span::millis(0),
+            wrap_up: Span::millis(30 * S),
             request_expiry: Span::millis(24 * H),
             closed_kept: Span::millis(24 * H),
             prompt: Span::millis(45 * S),

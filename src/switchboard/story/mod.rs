@@ -5,6 +5,8 @@
 
 mod words;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,6 +43,12 @@ pub struct Story {
     /// The beginning of `shown` that the centre adds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prepended: Option<String>,
+    /// What the web layer sent along; told in full or not at all.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Private>,
+    /// What agents wrote; told in full or not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Private>,
     /// What happened, in order.
     pub steps: Vec<Step>,
     /// There is more than one answer tells.
@@ -106,7 +114,7 @@ impl Story {
     /// Tells it, with numbers in full or not; `None` where nothing is on record.
     #[must_use]
     pub fn tell(session_id: SessionId, kept: &Kept<'_>, full: bool) -> Option<Self> {
-        let first = kept.records.first()?;
+        let first = kept.records.iter().find(|record| !is_about_nothing(&record.fact))?;
         let asked = kept.records.iter().find(|record| is_request(&record.fact));
         let numbers = match kept.personal {
             None => Numbers::Erased,
@@ -116,6 +124,7 @@ impl Story {
         let words = Words { numbers, personal: kept.personal };
         let origin = asked.unwrap_or(first).at;
         let shown = kept.personal.and_then(Personal::shown);
+        let in_full = kept.personal.filter(|_| full);
         // An agent's own state follows the session and would tell everything twice.
         let steps = kept.records.iter().filter(|record| !matches!(record.fact, Fact::AgentChanged { .. }));
         Some(Self {
@@ -129,10 +138,17 @@ impl Story {
             }),
             shown: shown.map(|shown| words.digits(&shown.dial_string)),
             prepended: shown.map(|shown| shown.prepended.clone()),
+            attributes: in_full.map(|personal| personal.customer().attributes.clone()).unwrap_or_default(),
+            note: in_full.and_then(Personal::note).cloned(),
             steps: steps.map(|record| words.step(record, origin)).collect(),
             more: kept.more,
         })
     }
+}
+
+/// A call about a session that never was, as earlier versions recorded it: anybody could make one.
+fn is_about_nothing(fact: &Fact) -> bool {
+    matches!(fact, Fact::Called { result, .. } if result == "no_such_session")
 }
 
 /// Is it how the session came to be?

@@ -172,3 +172,31 @@ fn retries_losses_and_resolutions_are_told() {
     };
     assert_eq!(sentence(resolved), "uid 1000 for ann@desk 4 called session.resolve.");
 }
+
+#[test]
+fn calls_about_an_id_that_never_was_make_no_story() {
+    let called = |result: &str| Fact::Called {
+        method: "session.drop".to_owned(),
+        uid: 1000,
+        actor: None,
+        result: result.to_owned(),
+        rule: None,
+    };
+    let refused = [record(1, 0, called("no_such_session")), record(2, 5, called("no_such_session"))];
+    let kept = |records| Kept { records, more: false, personal: None };
+    assert_eq!(Story::tell(session(), &kept(&refused), true), None);
+    assert!(Story::tell(session(), &kept(&[record(1, 0, queued()), refused[0].clone()]), true).is_some());
+}
+
+#[test]
+fn what_agents_wrote_and_what_came_along_is_told_in_full_or_not_at_all() {
+    let mut row = serde_json::to_value(personal()).unwrap();
+    row["note"] = json!("asks for the manager");
+    row["attributes"] = json!({ "order": "4711" });
+    let personal: Personal = serde_json::from_value(row).unwrap();
+    let story = tell(&[record(1, 0, queued())], Some(&personal), true);
+    assert_eq!(story.note.as_ref().map(Private::expose), Some("asks for the manager"));
+    assert_eq!(story.attributes["order"].expose(), "4711");
+    let redacted = tell(&[record(1, 0, queued())], Some(&personal), false);
+    assert!(redacted.note.is_none() && redacted.attributes.is_empty());
+}

@@ -8,8 +8,8 @@ use callbackd::{
     switchboard::{
         Answer, Input, LinkInput,
         command::{
-            CallBack, CallbackRequest, Caller, Command, Finish, LogIn, OnAgent, OnSession, Resolution,
-            Resolve, Role, Roles, SessionRef, SetState, WorkMode,
+            CallBack, CallbackRequest, Caller, Command, Draft, Finish, LogIn, OnAgent, OnSession,
+            QueueStatus, Resolution, Resolve, Role, Roles, SessionRef, SetState, WorkMode,
         },
     },
 };
@@ -75,6 +75,9 @@ impl Stage {
                 actor: None,
             }),
             "cancel" => Command::Cancel(session()),
+            "draft" => Command::Draft(draft(self.named(args[0]), rest(1))),
+            "get" => Command::Get(session()),
+            "queues" => Command::QueueStatus(QueueStatus::default()),
             "drop" => Command::Drop(finish()),
             "close" => Command::Close(finish()),
             "hold" => Command::Hold(session()),
@@ -160,6 +163,15 @@ impl Stage {
     fn named(&self, name: &str) -> SessionId {
         self.sessions[number(name)]
     }
+}
+
+/// `DISPOSITION: NOTE`, either of them empty; `-` leaves the disposition as it is.
+fn draft(session_id: SessionId, text: Option<String>) -> Draft {
+    let text = text.unwrap_or_default();
+    let (word, note) = text.split_once(':').unwrap_or((&text, ""));
+    let disposition = (word != "-").then(|| word.to_owned());
+    let note = Some(callbackd::ids::Private::new(note.trim()));
+    Draft { session_id, disposition, note, again_at: None, actor: None }
 }
 
 fn number(name: &str) -> usize {

@@ -1,14 +1,15 @@
 //! What comes of a line, in the words of a transcript.
 
 use callbackd::{
-    ids::{LegId, SessionId},
+    ids::{LegId, Private, SessionId},
     journal::{Fact, Record},
     switchboard::{
         Deed, Input, Output, Send, SwitchRequest,
-        view::{Refused, Reply, Requested},
+        view::{QueueView, Refused, Reply, Requested, SessionView},
     },
 };
 use csta::types::CallId;
+use jiff::Timestamp;
 
 use super::Stage;
 
@@ -68,27 +69,40 @@ impl Stage {
                 }
                 format!("refused {}{state}{rule}", reason.as_str().unwrap())
             }
-            Ok(Reply::Requested(Requested::Duplicate { .. })) => "duplicate".to_owned(),
+            Ok(Reply::Requested(Requested::Duplicate { opens_at, .. })) => {
+                format!("duplicate{}", opens(opens_at))
+            }
             Ok(Reply::Requested(Requested::Accepted {
                 session_id,
                 state,
                 place,
                 number,
                 not_before,
+                opens_at,
                 ..
             })) => {
                 let (session, number) = (self.session(session_id), number.expose());
                 let from = not_before.map(|from| format!(" not before {from}")).unwrap_or_default();
-                format!("{session} {state} {number} place {place}{from}")
+                format!("{session} {state} {number} place {place}{from}{}", opens(opens_at))
+            }
+            Ok(Reply::SessionView(session)) => self.seen(&session),
+            Ok(Reply::Queues(queues)) => {
+                let told = queues.queues.iter().map(|queue| {
+                    let hours = if queue.open { "open" } else { "closed" };
+                    let QueueView { queue: name, waiting, scheduled, max_waiting, opens_at, .. } = queue;
+                    format!("{name} {hours} {waiting}+{scheduled} of {max_waiting}{}", opens(*opens_at))
+                });
+                told.collect::<Vec<_>>().join(", ")
             }
             Ok(Reply::Controls(controls)) => {
                 self.rules_version.clone_from(&controls.view.rules_version);
                 let controls = controls.view;
                 format!(
-                    "controls {} dial {} ({} in front)",
+                    "controls {} dial {} ({} in front){}",
                     controls.number.expose(),
                     controls.dial_string.expose(),
-                    controls.prepended
+                    controls.prepended,
+                    written(controls.disposition.as_deref(), controls.note.as_ref()),
                 )
             }
             Ok(Reply::Leg(leg)) => format!("{} {}", self.leg(leg.view.leg_id), leg.view.state),
@@ -99,10 +113,16 @@ impl Stage {
             Ok(Reply::Customer(customer)) => {
                 let place = customer.place.map(|place| format!(" place {place}")).unwrap_or_default();
                 let from = customer.not_before.map(|from| format!(" not before {from}")).unwrap_or_default();
-                format!("customer sees {}{place}{from}", customer.status)
+                format!("customer sees {}{place}{from}{}", customer.status, opens(customer.opens_at))
             }
             Ok(other) => serde_json::to_string(&other).unwrap(),
         }
+    }
+
+    fn seen(&mut self, view: &SessionView) -> String {
+        let until = view.until.map(|until| format!(" until {until}")).unwrap_or_default();
+        let written = written(view.disposition.as_deref(), view.note.as_ref());
+        format!("{} {}{until}{written}", self.session(view.session_id), view.state)
     }
 
     fn record(&mut self, record: &Record) -> String {
@@ -159,6 +179,17 @@ impl Stage {
         });
         format!("l{}", place + 1)
     }
+}
+
+fn opens(at: Option<Timestamp>) -> String {
+    at.map(|at| format!(" opens at {at}")).unwrap_or_default()
+}
+
+/// What agents wrote.
+fn written(disposition: Option<&str>, note: Option<&Private>) -> String {
+    let word = disposition.map(|word| format!(" as {word}")).unwrap_or_default();
+    let note = note.map(|note| format!(" noted: {}", note.expose())).unwrap_or_default();
+    format!("{word}{note}")
 }
 
 fn name(id: &CallId) -> String {

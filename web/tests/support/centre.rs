@@ -194,6 +194,7 @@ outstanding = 50
 monitor-gap = "0s"
 [[queues]]
 name = "sales"
+wrap-up = "0s"
 max-waiting = 5000
 [[agents]]
 id = "ann"
