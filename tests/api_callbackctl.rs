@@ -396,6 +396,17 @@ async fn watch_resumes_after_a_lag_and_after_a_lost_daemon_and_tells_gaps() {
     stage.tell("session.held", &held(50));
     assert!(lines.next().await.contains("#50 "));
 
+    // The store was restored from a backup.
+    stage.tell("events.gap", &json!({ "seq": 3, "missing_from": 1, "ahead": true }));
+    assert!(
+        lines
+            .next()
+            .await
+            .starts_with("-- the daemon's journal ends at record 3, before the place asked for")
+    );
+    stage.tell("session.held", &held(4));
+    assert!(lines.next().await.contains("#4 "), "its places count from now on");
+
     // Not an interrupt: it leaves that to its shell, and some shells have their background ignore it.
     run.signal(Signal::TERM);
     drop(lines);

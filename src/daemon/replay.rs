@@ -74,8 +74,7 @@ impl Replays {
         let replay = self.running.get(&client)?;
         let last = records.last().map(|record| record.seq);
         let more = last.filter(|last| *last < replay.to);
-        let gap = Gap { seq: oldest.0.saturating_sub(1), missing_from: asked_after.0 + 1 };
-        let gap = (gap.seq >= gap.missing_from).then_some(gap);
+        let gap = gap(asked_after, oldest, replay.to);
         let history = records.into_iter().filter(|record| record.seq <= replay.to).map(Box::new);
         let seen = |record: Box<Record>| {
             let sight = replay.viewer.sees(&record).filter(|_| wanted(&replay.wish, &record))?;
@@ -101,6 +100,15 @@ impl Replays {
     }
 }
 
+/// What is missing for whoever has been told everything up to `after`, of a journal that is kept from `oldest` to `end`.
+fn gap(after: Seq, oldest: Seq, end: Seq) -> Option<Gap> {
+    if after > end {
+        return Some(Gap { seq: end.0, missing_from: 1, ahead: true });
+    }
+    let gap = Gap { seq: oldest.0.saturating_sub(1), missing_from: after.0.saturating_add(1), ahead: false };
+    (gap.seq >= gap.missing_from).then_some(gap)
+}
+
 /// What became of a live notification.
 #[derive(Debug)]
 pub enum Held {
@@ -110,4 +118,23 @@ pub enum Held {
     Not(Box<Record>),
     /// The replay is given up.
     TooMany,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_told_at_both_ends_of_the_journal() {
+        let gap = |after, oldest| gap(Seq(after), Seq(oldest), Seq(50));
+        let missing = |missing_from, seq, ahead| Some(Gap { seq, missing_from, ahead });
+        assert_eq!(gap(6, 41), missing(7, 40, false), "the beginning is no longer kept");
+        assert_eq!(gap(40, 41), None);
+        assert_eq!(gap(50, 41), None, "everything is known");
+        assert_eq!(gap(0, 1), None);
+        assert_eq!(gap(50, 51), None, "nothing is kept, and nothing is missing");
+        for after in [51, i64::MAX.unsigned_abs(), u64::MAX - 1, u64::MAX] {
+            assert_eq!(gap(after, 1), missing(1, 50, true), "{after}");
+        }
+    }
 }

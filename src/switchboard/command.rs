@@ -346,7 +346,8 @@ pub struct ResolveNumber {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subscribe {
-    /// Replay everything after this `seq`, then go on live.
+    /// Replay everything after this `seq`, then go on live. Where some of it is no longer kept, or the journal does not
+    /// reach that far, `events.gap` says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_seq: Option<u64>,
     /// Only these notifications, by method name.

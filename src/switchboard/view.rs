@@ -488,13 +488,18 @@ pub struct Lagged {
     pub seq: u64,
 }
 
-/// `events.gap`: what was asked for is no longer kept; ask for the present state.
+/// `events.gap`: what was asked for is not to be had; ask for the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Gap {
-    /// The last place of the journal that is missing; notifications go on after it.
+    /// The last place of the journal that is missing; notifications go on after it, even where the client has been told
+    /// of later ones.
     pub seq: u64,
     /// The first place of the journal that is missing.
     pub missing_from: u64,
+    /// The journal ends before the place that was asked for: it is another one, or an earlier state of it. Nothing that
+    /// the client was told before need be true.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ahead: bool,
 }
 
 /// Every successful answer.

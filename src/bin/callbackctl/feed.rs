@@ -52,7 +52,7 @@ pub(crate) enum Event {
     Told(Notification),
     /// We were too slow; what came after this place follows.
     Behind(u64),
-    /// These places of the journal are no longer kept.
+    /// These places of the journal are not to be had.
     Missing(Gap),
     /// The daemon went away; the next event is `Back`.
     Lost,
@@ -110,17 +110,20 @@ impl Feed {
             self.turn(|client, notifications| State::Behind { client, notifications });
             return Some(Event::Behind(self.last));
         }
+        if notification.method == "events.gap"
+            && let Ok(gap) = serde_json::from_value::<Gap>(notification.params.clone())
+            && (gap.ahead || gap.seq > self.last)
+        {
+            // Where the journal is another one, its places count from now on, however far the old one had come.
+            self.last = gap.seq;
+            return Some(Event::Missing(gap));
+        }
         let seq = notification.params.get("seq").and_then(Value::as_u64);
         // Subscribing twice may replay twice.
         if seq.is_some_and(|seq| seq <= self.last) {
             return None;
         }
         self.last = seq.unwrap_or(self.last);
-        if notification.method == "events.gap"
-            && let Ok(gap) = serde_json::from_value(notification.params.clone())
-        {
-            return Some(Event::Missing(gap));
-        }
         Some(Event::Told(notification))
     }
 

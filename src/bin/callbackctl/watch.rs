@@ -44,6 +44,11 @@ pub(crate) fn tell(screen: Screen, event: &Event) -> Result<(), Failure> {
             screen.json(&json!({ "method": "events.gap", "params": gap }))?;
         }
         Event::Told(told) => screen.text(&line(told, &Moment::now()))?,
+        Event::Missing(gap) if gap.ahead => screen.text(&format!(
+            "-- the daemon's journal ends at record {}, before the place asked for: its store is another one, or was \
+             restored from a backup; `sessions` shows how things stand",
+            gap.seq
+        ))?,
         Event::Missing(gap) => screen.text(&format!(
             "-- records {} to {} are no longer kept; `sessions` shows how things stand",
             gap.missing_from, gap.seq

@@ -103,7 +103,8 @@ impl Booth {
             }
             "events.gap" => {
                 let gap: Gap = serde_json::from_value(told.params.clone()).ok()?;
-                self.seq = self.seq.max(gap.seq);
+                // Another journal's places count from now on, however far the old one had come.
+                self.seq = if gap.ahead { gap.seq } else { self.seq.max(gap.seq) };
                 Some(Ask::Sessions)
             }
             _ => record(told).and_then(|record| self.take(record)),

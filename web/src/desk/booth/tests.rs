@@ -153,6 +153,12 @@ fn a_gap_and_a_lag_ask_for_the_present_state() {
         Notification { method: "events.gap".to_owned(), params: json!({ "seq": 9, "missing_from": 6 }) };
     assert_eq!(booth.hear(&gap), Some(Ask::Sessions));
     assert_eq!(booth.seq, 9);
+    let ahead = Notification {
+        method: "events.gap".to_owned(),
+        params: json!({ "seq": 3, "missing_from": 1, "ahead": true }),
+    };
+    assert_eq!(booth.hear(&ahead), Some(Ask::Sessions));
+    assert_eq!(booth.seq, 3, "the store is another one");
 }
 
 #[test]
