@@ -158,7 +158,7 @@ fn a_file_that_is_not_there_or_too_long_or_no_text_is_told_by_name() {
     site.write("callbackd.toml", &"#".repeat(5 << 20));
     assert_eq!(
         site.faults(&[]),
-        ["callbackd.toml: longer than 4 MiB: this is hardly a configuration, name another file"]
+        ["callbackd.toml: longer than 4 MiB: this is hardly what was meant, name another file"]
     );
     fs::write(site.path("callbackd.toml"), [0xff, 0xfe]).unwrap();
     assert!(site.faults(&[])[0].starts_with("callbackd.toml: cannot be read: "));
@@ -229,4 +229,67 @@ fn what_works_but_is_hardly_meant_is_a_warning() {
     );
     assert!(warnings.iter().any(|told| told.contains("agents[1].users: is missing")));
     assert!(warnings.iter().any(|told| told.contains("api.mode: lets every user of this machine connect")));
+}
+
+/// A pipe that nobody writes to.
+fn pipe(path: &std::path::Path) {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+}
+
+#[test]
+fn what_is_no_file_is_told_by_name_and_not_waited_for() {
+    let site = Site::new();
+    pipe(&site.path("callbackd.d/10-pipe.toml"));
+    fs::create_dir(site.path("callbackd.d/20-folder.toml")).unwrap();
+    assert_eq!(
+        site.faults(&[]),
+        [
+            "callbackd.d/10-pipe.toml: is a pipe and no file: put a file in its place, or name another one",
+            "callbackd.d/20-folder.toml: is a directory and no file: put a file in its place, or name another one",
+        ]
+    );
+    fs::remove_dir_all(site.path("callbackd.d")).unwrap();
+
+    pipe(&site.path("secret"));
+    let secret = site.path("secret").display().to_string();
+    for (key, more) in [
+        ("pbx.association.password-file", "[pbx.association]\nname = \"a\"\npassword-file = \"PIPE\""),
+        ("pbx.tls.ca-file", "[pbx.tls]\nenabled = true\nca-file = \"PIPE\""),
+        ("dialplan.do-not-call-file", "[dialplan]\ndo-not-call-file = \"PIPE\""),
+        ("dialplan.rules[0].auth-code-file", "[[dialplan.rules]]\nname = \"all\"\nauth-code-file = \"PIPE\""),
+    ] {
+        site.write("callbackd.d/more.toml", &more.replace("PIPE", &secret));
+        let faults = site.faults(&[]);
+        assert!(faults.len() == 1 && faults[0].contains(key), "{faults:?}");
+        assert!(faults[0].contains(": is a pipe and no file: "), "{faults:?}");
+    }
+
+    fs::remove_file(site.path("callbackd.toml")).unwrap();
+    fs::remove_dir_all(site.path("callbackd.d")).unwrap();
+    pipe(&site.path("callbackd.toml"));
+    assert!(site.faults(&[])[0].starts_with("callbackd.toml: is a pipe and no file"));
+}
+
+#[test]
+fn what_an_editor_leaves_behind_is_not_read() {
+    let site = Site::new();
+    site.write("callbackd.d/10-local.toml", "[timers]\noffer = \"21s\"");
+    std::os::unix::fs::symlink("anna@desk.4711:1", site.path("callbackd.d/.#10-local.toml")).unwrap();
+    for name in
+        [".10-local.toml", ".10-local.toml.swp", "10-local.toml~", "10-local.toml.bak", "#10-local.toml#"]
+    {
+        site.write(&format!("callbackd.d/{name}"), "no TOML, and nobody reads it");
+    }
+    assert_eq!(site.load(&[]).unwrap().switchboard.timers.offer, Duration::from_secs(21));
+}
+
+#[test]
+fn a_folder_of_endless_drop_ins_is_not_read() {
+    let site = Site::new();
+    for place in 0..=256 {
+        site.write(&format!("callbackd.d/{place}.toml"), "");
+    }
+    assert_eq!(site.faults(&[]), ["callbackd.d: holds more than 256 files: put some of them together"]);
 }

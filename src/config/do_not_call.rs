@@ -3,13 +3,16 @@
 //! Its lines may be anybody's numbers, so what is wrong with one is told without repeating it.
 
 use std::{
-    fs::{File, Metadata},
+    fs::Metadata,
     io::{self, BufRead, BufReader, Read},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
-use crate::dialplan::{DialPlan, NumberSet};
+use crate::{
+    dialplan::{DialPlan, NumberSet},
+    file::{self, FileFault},
+};
 
 /// Longest list, in octets.
 const MAX_FILE: u64 = 200 << 20;
@@ -57,7 +60,10 @@ impl DoNotCallFile {
     /// What is wrong and what to do, beginning with the file's name; no number is repeated.
     pub fn read(path: &Path, plan: &DialPlan) -> Result<(Self, NumberSet), String> {
         let told = |what: String| format!("{}: {what}", path.display());
-        let file = open(path).map_err(told)?;
+        let file = file::open(path).map_err(|fault| match fault {
+            FileFault::Absent => told(format!("{fault}: create it, an empty one if need be")),
+            fault => told(fault.to_string()),
+        })?;
         let unreadable = |error: io::Error| told(format!("cannot be read: {error}"));
         let before = Stamp::of(&file.metadata().map_err(unreadable)?);
         if before.length > MAX_FILE {
@@ -85,18 +91,6 @@ impl DoNotCallFile {
     pub fn has_changed(&self) -> bool {
         !self.path.metadata().is_ok_and(|file| Stamp::of(&file) == self.stamp)
     }
-}
-
-/// Opening something else than a file might wait for ever.
-fn open(path: &Path) -> Result<File, String> {
-    let told = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file: create it, an empty one if need be".to_owned(),
-        _ => format!("cannot be read: {error}"),
-    };
-    if !path.metadata().map_err(told)?.is_file() {
-        return Err("this is no file: name one with a number in each line".to_owned());
-    }
-    File::open(path).map_err(told)
 }
 
 fn read_lines(source: &mut impl BufRead, plan: &DialPlan) -> Result<NumberSet, String> {

@@ -1,8 +1,7 @@
 //! Where settings come from: files, the profiles that come with the daemon, the environment.
 
 use std::{
-    env, fs,
-    io::{self, Read},
+    env, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -11,12 +10,16 @@ use super::{
     layer::{Layer, Origin},
     layers::Layers,
 };
+use crate::file::{FileFault, read_text};
 
 /// The configuration file unless another is named.
 pub const DEFAULT_PATH: &str = "/etc/callbackd/callbackd.toml";
 
 /// Longest configuration file, in octets.
 const MAX_FILE: u64 = 4 << 20;
+
+/// Most drop-ins.
+const MAX_DROP_INS: usize = 256;
 
 /// What is known of each kind of switch. The first is the one that applies when none is named.
 const PROFILES: &[(&str, &str)] = &[
@@ -70,44 +73,34 @@ fn name(file: &Path) -> String {
 }
 
 fn read_file(path: &Path) -> Result<String, Fault> {
-    let fault = |message: String| Fault { place: Place::File(name(path)), key: String::new(), message };
-    match read_text(path, MAX_FILE) {
-        Ok(text) if text.len() as u64 > MAX_FILE => Err(fault(format!(
-            "longer than {} MiB: this is hardly a configuration, name another file",
-            MAX_FILE >> 20
-        ))),
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(fault("there is no such file: create it, or name another with --config".to_owned()))
-        }
-        Err(error) => Err(fault(format!("cannot be read: {error}"))),
-    }
+    read_text(path, MAX_FILE).map_err(|fault| {
+        let message = match fault {
+            FileFault::Absent => "there is no such file: create it, or name another with --config".to_owned(),
+            fault => fault.to_string(),
+        };
+        Fault { place: Place::File(name(path)), key: String::new(), message }
+    })
 }
 
-/// A text file, or as much of it as shows that it is longer than `most` octets.
-pub(super) fn read_text(path: &Path, most: u64) -> io::Result<String> {
-    let mut text = String::new();
-    fs::File::open(path)?.take(most + 1).read_to_string(&mut text)?;
-    Ok(text)
-}
-
-/// `callbackd.d/*.toml` beside `callbackd.toml`, in the order of their names.
+/// `callbackd.d/*.toml` beside `callbackd.toml`, in the order of their names. What begins with a dot is an editor's, not ours.
 fn drop_ins(path: &Path) -> Result<Vec<PathBuf>, Fault> {
     let directory = path.with_extension("d");
-    let fault = |error: io::Error| Fault {
-        place: Place::File(name(&directory)),
-        key: String::new(),
-        message: format!("cannot be read: {error}"),
-    };
+    let wrong = |message| Fault { place: Place::File(name(&directory)), key: String::new(), message };
+    let fault = |error: io::Error| wrong(format!("cannot be read: {error}"));
     let entries = match fs::read_dir(&directory) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(fault)?,
     };
     let mut files = Vec::new();
     for entry in entries {
-        let file = entry.map_err(fault)?.path();
-        if file.extension().is_some_and(|extension| extension == "toml") {
+        let entry = entry.map_err(fault)?;
+        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        let file = entry.path();
+        if !is_hidden && file.extension().is_some_and(|extension| extension == "toml") {
             files.push(file);
+        }
+        if files.len() > MAX_DROP_INS {
+            return Err(wrong(format!("holds more than {MAX_DROP_INS} files: put some of them together")));
         }
     }
     files.sort();

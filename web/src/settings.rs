@@ -2,16 +2,16 @@
 //!
 //! A fault names file, line, column and key, says what is wrong and what to write instead. Ranges belong to the types of the
 //! values, so there is nothing left to check afterwards.
-#![expect(clippy::disallowed_methods, reason = "the configuration is a file")]
 
 mod written;
 
 use std::{
-    fmt, fs,
+    fmt,
     ops::Range,
     path::{Path, PathBuf},
 };
 
+use callbackd::file::{FileFault, read_text};
 use serde::Deserialize;
 
 pub use self::written::{Absolute, Count, Country, Header, Listen, Queue, Source, Span};
@@ -19,6 +19,9 @@ use crate::{contact, desk};
 
 /// The configuration file unless another is named. Not beside the daemon's, which only the daemon may read.
 pub const DEFAULT_PATH: &str = "/etc/callbackd-web/web.toml";
+
+/// Longest configuration file, in octets.
+const MAX_FILE: u64 = 1 << 20;
 
 /// Everything both programs are told.
 #[derive(Debug, Clone, Deserialize, PartialEq)]
@@ -88,10 +91,13 @@ impl Settings {
     /// The first thing that is wrong with it.
     pub fn load(path: &Path) -> Result<Self, Fault> {
         let file = path.display().to_string();
-        match fs::read_to_string(path) {
+        match read_text(path, MAX_FILE) {
             Ok(text) => Self::read(&file, &text),
             Err(error) => {
-                let message = format!("cannot be read: {error}: create it, or name another with --config");
+                let message = match error {
+                    FileFault::Absent => format!("{error}: create it, or name another with --config"),
+                    error => error.to_string(),
+                };
                 Err(Fault { file, place: None, key: String::new(), message })
             }
         }

@@ -2,13 +2,16 @@
 //! authorisation codes, TLS keys.
 
 use std::{
-    fs, io,
+    fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use super::Checker;
-use crate::config::{link::Secret, sources::read_text};
+use crate::{
+    config::link::Secret,
+    file::{FileFault, read_text},
+};
 
 /// Longest secret, in octets.
 const MAX_SECRET: usize = 255;
@@ -67,11 +70,9 @@ impl Checker<'_> {
 }
 
 fn first_line(path: &Path, what: &str) -> Result<String, String> {
-    let text = read_text(path, MAX_SECRET_FILE).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => {
-            format!("there is no such file: create it with the {what} in its first line")
-        }
-        _ => format!("cannot be read: {error}"),
+    let text = read_text(path, MAX_SECRET_FILE).map_err(|fault| match fault {
+        FileFault::Absent => format!("{fault}: create it with the {what} in its first line"),
+        fault => fault.to_string(),
     })?;
     let secret = text.lines().next().unwrap_or_default();
     match secret.len() {

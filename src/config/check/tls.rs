@@ -1,6 +1,6 @@
 //! TLS on the link: files of certificates and keys become what the link trusts and shows.
 
-use std::{io, path::Path};
+use std::path::Path;
 
 use rustls::pki_types::{
     CertificateDer, PrivateKeyDer,
@@ -9,7 +9,8 @@ use rustls::pki_types::{
 
 use super::Checker;
 use crate::{
-    config::{mirror, sources::read_text},
+    config::mirror,
+    file::read_text,
     pbx::{Identity, Tls, TlsFault, Trust},
 };
 
@@ -135,12 +136,5 @@ impl Checker<'_> {
 }
 
 fn pem(path: &Path) -> Result<String, String> {
-    match read_text(path, MAX_PEM) {
-        Ok(text) if text.len() as u64 > MAX_PEM => {
-            Err(format!("is longer than {} MiB: this is hardly what was meant", MAX_PEM >> 20))
-        }
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err("there is no such file".to_owned()),
-        Err(error) => Err(format!("cannot be read: {error}")),
-    }
+    read_text(path, MAX_PEM).map_err(|fault| fault.to_string())
 }

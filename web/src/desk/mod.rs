@@ -41,7 +41,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use callbackd::ids::AgentId;
+use callbackd::{file::read_text, ids::AgentId};
 use jiff::tz::TimeZone;
 
 pub use self::settings::{Auth, Settings};
@@ -153,15 +153,10 @@ pub async fn bind(settings: &configuration::Settings) -> Result<Web, StartError>
     Web::bind(settings.desk.listen.0, CONNECTIONS, router).await
 }
 
-#[expect(clippy::disallowed_methods, reason = "the people file is read")]
 fn people(settings: &Settings) -> Result<People, StartError> {
     let path = &settings.people_file.0;
     let fault = |source| StartError { what: format!("reading {}", path.display()), source };
-    let length = std::fs::metadata(path).map_err(fault)?.len();
-    if length > people::MAX_FILE {
-        return Err(fault(io::Error::other("longer than 1 MiB")));
-    }
-    let text = std::fs::read_to_string(path).map_err(fault)?;
+    let text = read_text(path, people::MAX_FILE).map_err(|error| fault(io::Error::other(error)))?;
     let people = People::parse(&text).map_err(|bad| fault(io::Error::other(bad)))?;
     if settings.auth == Auth::File && people.decoy().is_none() {
         return Err(fault(io::Error::other(
