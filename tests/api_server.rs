@@ -272,7 +272,7 @@ async fn a_client_with_too_much_in_flight_is_not_read_from() {
     assert!(early.is_err(), "a third call while two are in flight");
     daemon.clients.reply(client, first, Ok(json!(null)));
     assert_eq!(wire.told().await["id"], 1);
-    assert_eq!(daemon.call().await.1, RequestId::Number(3.into()));
+    assert_eq!(daemon.call().await.1, RequestId::from(3));
 }
 
 #[tokio::test]
@@ -309,7 +309,7 @@ async fn the_daemon_learns_of_a_client_that_goes_and_may_still_talk_to_it() {
     drop(wire);
     assert_eq!(daemon.input().await, ClientInput::Gone { client });
     assert_eq!(daemon.clients.notify(client, "session.held", &json!({}), 1), Delivery::Gone);
-    daemon.clients.reply(client, RequestId::Number(1.into()), Ok(json!(null)));
+    daemon.clients.reply(client, RequestId::from(1), Ok(json!(null)));
     daemon.clients.resume(client);
 }
 

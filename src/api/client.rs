@@ -174,10 +174,7 @@ impl Pending {
     }
 
     fn settle(&self, id: &RequestId) -> Option<Call> {
-        match id {
-            RequestId::Number(id) => locked(&self.0).remove(&id.as_u64()?),
-            RequestId::Text(_) => None,
-        }
+        locked(&self.0).remove(&id.number()?)
     }
 }
 

@@ -2,35 +2,55 @@
 //!
 //! Errors never quote what was sent: a line may hold a customer's number.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Number, Value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+use serde_json::{Map, Value, value::RawValue};
 
 use crate::switchboard::view::Refused;
 
 /// Longest line that a client may send, in octets, without its newline.
 pub const MAX_LINE: usize = 64 * 1024;
 
-/// Longest text that may serve as the id of a request, in characters.
+/// Longest text that may serve as the id of a request, in characters, and most digits of a number.
 pub const MAX_ID: usize = 128;
 
-/// What a client calls its request; it comes back with the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum RequestId {
-    /// A number.
-    Number(Number),
-    /// A text of at most [`MAX_ID`] characters.
-    Text(String),
+/// What a client calls its request: a number or a text in JSON. It comes back with the answer octet for octet, whatever a
+/// reader on the way makes of its digits or escapes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RequestId(Box<str>);
+
+impl RequestId {
+    /// The number, if it is one that our own client gives.
+    #[must_use]
+    pub fn number(&self) -> Option<u64> {
+        self.0.parse().ok()
+    }
 }
 
+impl From<u64> for RequestId {
+    fn from(number: u64) -> Self {
+        Self(number.to_string().into())
+    }
+}
+
+/// In JSON.
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => number.fmt(f),
-            Self::Text(text) => text.fmt(f),
-        }
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for RequestId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw: &RawValue = serde_json::from_str(&self.0).map_err(ser::Error::custom)?;
+        raw.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RequestId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Box::<RawValue>::deserialize(deserializer)?.get().into()))
     }
 }
 
@@ -110,11 +130,12 @@ pub struct BadRequest {
 /// another version and for members that a request does not have, [`Fault::InvalidParams`] for parameters by position.
 pub fn read_request(line: &str) -> Result<Incoming, BadRequest> {
     let anonymous = |fault| BadRequest { id: None, fault };
-    let value: Value =
-        serde_json::from_str(line).map_err(|error| anonymous(Fault::Parse(error.to_string())))?;
-    let Value::Object(mut members) = value else {
-        return Err(anonymous(not_an_object(&value)));
-    };
+    let whole: &RawValue = serde_json::from_str(line).map_err(|error| anonymous(no_json(&error)))?;
+    if !whole.get().starts_with('{') {
+        return Err(anonymous(not_an_object(whole)));
+    }
+    let mut members: Members<'_> =
+        serde_json::from_str(whole.get()).map_err(|error| anonymous(no_json(&error)))?;
     let id = read_id(members.remove("id")).map_err(anonymous)?;
     match read_members(members) {
         Ok((method, params)) => Ok(Incoming { id, method, params }),
@@ -122,35 +143,51 @@ pub fn read_request(line: &str) -> Result<Incoming, BadRequest> {
     }
 }
 
-fn not_an_object(value: &Value) -> Fault {
-    Fault::InvalidRequest(match value {
-        Value::Array(_) => "batches are not served; send one request per line".to_owned(),
-        _ => "expected a JSON object per line".to_owned(),
+/// The members of a request, not yet looked into.
+type Members<'a> = BTreeMap<String, &'a RawValue>;
+
+fn no_json(error: &serde_json::Error) -> Fault {
+    Fault::Parse(error.to_string())
+}
+
+fn not_an_object(value: &RawValue) -> Fault {
+    Fault::InvalidRequest(match value.get().starts_with('[') {
+        true => "batches are not served; send one request per line".to_owned(),
+        false => "expected a JSON object per line".to_owned(),
     })
 }
 
-fn read_id(id: Option<Value>) -> Result<RequestId, Fault> {
-    let expected = match id {
-        Some(Value::Number(number)) => return Ok(RequestId::Number(number)),
-        Some(Value::String(text)) if text.chars().count() <= MAX_ID => return Ok(RequestId::Text(text)),
-        Some(Value::String(_)) => format!("`id` is longer than {MAX_ID} characters"),
-        Some(_) => "`id` must be a number or a string".to_owned(),
-        None => "`id` is missing; every call is answered, so every call needs one".to_owned(),
+fn read_id(id: Option<&RawValue>) -> Result<RequestId, Fault> {
+    let Some(id) = id.map(RawValue::get) else {
+        let missing = "`id` is missing; every call is answered, so every call needs one";
+        return Err(Fault::InvalidRequest(missing.to_owned()));
     };
-    Err(Fault::InvalidRequest(expected))
+    let length = match id.chars().next() {
+        // What can be sent and not be read is as long as it is written.
+        Some('"') => serde_json::from_str::<String>(id).map_or(id.len(), |text| text.chars().count()),
+        Some('-' | '0'..='9') => id.len(),
+        _ => return Err(Fault::InvalidRequest("`id` must be a number or a string".to_owned())),
+    };
+    match length <= MAX_ID {
+        true => Ok(RequestId(id.into())),
+        false => Err(Fault::InvalidRequest(format!("`id` is longer than {MAX_ID} characters"))),
+    }
 }
 
-fn read_members(mut members: Map<String, Value>) -> Result<(String, Map<String, Value>), Fault> {
+fn read_members(mut members: Members<'_>) -> Result<(String, Map<String, Value>), Fault> {
     let invalid = |text: &str| Err(Fault::InvalidRequest(text.to_owned()));
-    if members.remove("jsonrpc") != Some(Value::String("2.0".to_owned())) {
+    let mut text = |name| members.remove(name).and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
+    if text("jsonrpc").as_deref() != Some("2.0") {
         return invalid("`jsonrpc` must be \"2.0\"");
     }
-    let Some(Value::String(method)) = members.remove("method") else {
+    let Some(method) = text("method") else {
         return invalid("`method` must be a string");
     };
-    let params = match members.remove("params") {
+    let params = match members.remove("params").map(RawValue::get) {
         None => Map::new(),
-        Some(Value::Object(params)) => params,
+        Some(params) if params.starts_with('{') => {
+            serde_json::from_str(params).map_err(|error| no_json(&error))?
+        }
         Some(_) => return Err(Fault::InvalidParams("params must be an object: they go by name".to_owned())),
     };
     if !members.is_empty() {
@@ -294,7 +331,7 @@ pub fn read_from_server(line: &str) -> Result<FromServer, String> {
 }
 
 /// Tells a `result` of null from no `result`.
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
 

@@ -12,18 +12,17 @@ fn fault(line: &str) -> (i64, Option<RequestId>, String) {
 #[test]
 fn a_request_is_read_by_its_members() {
     let read = read_request(r#"{"params":{"a":1},"method":"m","id":"x","jsonrpc":"2.0"}"#).unwrap();
-    assert_eq!(read.id, RequestId::Text("x".to_owned()));
+    assert_eq!(read.id.to_string(), r#""x""#);
     assert_eq!(read.method, "m");
     assert_eq!(Value::Object(read.params), json!({ "a": 1 }));
     let bare = read_request(r#"{"jsonrpc":"2.0","id":-7,"method":"m"}"#).unwrap();
-    assert_eq!(bare.id, RequestId::Number((-7).into()));
+    assert_eq!(bare.id.to_string(), "-7");
     assert!(bare.params.is_empty());
 }
 
 #[test]
 fn what_is_no_json_is_a_parse_error() {
-    for line in
-        ["{", "nul", "{\"a\":1}}", "{'a':1}", "[1,]", "\u{feff}{}", "{\"a\":1e999}", &"[".repeat(60_000)]
+    for line in ["{", "nul", "{\"a\":1}}", "{'a':1}", "[1,]", "\u{feff}{}", "{\"a\":1e}", &"[".repeat(60_000)]
     {
         assert_eq!(fault(line).0, -32700, "{line:.40}");
     }
@@ -45,8 +44,47 @@ fn what_is_no_request_is_said_to_be_none() {
         assert_eq!((code, id), (-32600, None), "{line}");
         assert!(message.contains(words), "{line}: {message}");
     }
-    let long = format!(r#"{{"jsonrpc":"2.0","id":"{}","method":"m"}}"#, "x".repeat(MAX_ID + 1));
-    assert_eq!(fault(&long).0, -32600);
+    for long in [format!("\"{}\"", "x".repeat(MAX_ID + 1)), "9".repeat(MAX_ID + 1)] {
+        assert_eq!(fault(&format!(r#"{{"jsonrpc":"2.0","id":{long},"method":"m"}}"#)).0, -32600);
+    }
+}
+
+#[test]
+fn params_that_no_reader_takes_are_a_parse_error_with_the_id() {
+    for params in
+        [r#"{"a":1e999}"#, r#"{"a":"\ud800"}"#, &format!("{{\"a\":{}{}}}", "[".repeat(500), "]".repeat(500))]
+    {
+        let line = format!(r#"{{"jsonrpc":"2.0","id":5,"method":"m","params":{params}}}"#);
+        let (code, id, _) = fault(&line);
+        assert_eq!((code, id), (-32700, Some(RequestId::from(5))), "{line:.60}");
+    }
+}
+
+#[test]
+fn an_id_comes_back_octet_for_octet() {
+    let digits = "9".repeat(MAX_ID);
+    let escaped = format!("\"{}\"", "\\u00e9".repeat(MAX_ID));
+    for id in [
+        "18446744073709551616",
+        "-9223372036854775809",
+        "1.0",
+        "1e400",
+        "-0",
+        "0.1000000000000000055511151231257827",
+        r#""\u0041\/\n\u2028""#,
+        r#""\ud800""#,
+        r#""""#,
+        digits.as_str(),
+        escaped.as_str(),
+    ] {
+        let read = read_request(&format!(r#"{{"jsonrpc":"2.0","id": {id} ,"method":"m"}}"#)).unwrap();
+        let answer = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":null}}\n");
+        assert_eq!(result_line(read.id.clone(), Value::Null), answer);
+        assert!(
+            error_line(Some(read.id), &Fault::UnknownMethod("m".to_owned()))
+                .contains(&format!("\"id\":{id},"))
+        );
+    }
 }
 
 #[test]
@@ -62,7 +100,7 @@ fn a_fault_after_the_id_still_names_the_id() {
         (r#"{"jsonrpc":"2.0","id":5,"method":"m","params":null}"#, -32602),
     ] {
         let (code, id, _) = fault(line);
-        assert_eq!((code, id), (expected, Some(RequestId::Number(5.into()))), "{line}");
+        assert_eq!((code, id), (expected, Some(RequestId::from(5))), "{line}");
     }
 }
 
@@ -70,7 +108,7 @@ fn a_fault_after_the_id_still_names_the_id() {
 fn a_refusal_is_an_error_with_its_reason_in_data() {
     let mut refused = Refused::new(Reason::TooLate, "Somebody is dialling already.");
     refused.state = Some("dialing".to_owned());
-    let line = error_line(Some(RequestId::Text("a".to_owned())), &refused.into());
+    let line = error_line(Some(RequestId(r#""a""#.into())), &refused.into());
     assert_eq!(
         line,
         concat!(
@@ -92,7 +130,7 @@ fn an_error_without_an_id_says_null() {
 
 #[test]
 fn results_and_notifications_are_one_line_each() {
-    let result = result_line(RequestId::Number(1.into()), json!({ "text": "two\nlines" }));
+    let result = result_line(RequestId::from(1), json!({ "text": "two\nlines" }));
     assert_eq!(result, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"text\":\"two\\nlines\"}}\n");
     let told = notification_line("session.held", &json!({ "seq": 4 }));
     assert_eq!(told, "{\"jsonrpc\":\"2.0\",\"method\":\"session.held\",\"params\":{\"seq\":4}}\n");
@@ -100,7 +138,7 @@ fn results_and_notifications_are_one_line_each() {
 
 #[test]
 fn a_client_reads_what_a_server_writes() {
-    let id = RequestId::Number(3.into());
+    let id = RequestId::from(3);
     let null = read_from_server(&result_line(id.clone(), Value::Null)).unwrap();
     assert_eq!(null, FromServer::Answer { id: Some(id.clone()), outcome: Ok(Value::Null) });
 
