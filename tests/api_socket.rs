@@ -25,7 +25,7 @@ use callbackd::{
     },
     ids::ClientId,
     switchboard::{
-        command::Command,
+        command::{Command, Role, Roles},
         view::{Reason, Refused, Subscribed},
     },
 };
@@ -117,6 +117,8 @@ async fn one_client_too_many_is_told_so_and_closed() {
     let path = folder.path().join("api.sock");
     let mut daemon = Daemon::new(Settings { max_clients: 1, ..Settings::default() });
     serve(&daemon, &path);
+    let uid = rustix::process::getuid().as_raw();
+    daemon.access.send_replace(access(uid, Roles::default().with(Role::Requester)));
     let (_first, _) = Client::connect(&path).await.unwrap();
     daemon.input().await;
 
@@ -124,6 +126,22 @@ async fn one_client_too_many_is_told_so_and_closed() {
     let told = second.call::<Value>("system.status", &json!({})).await.unwrap_err();
     let CallError::Refused(refused) = told else { panic!("{told:?}") };
     assert_eq!(refused.reason, Reason::Busy);
+}
+
+#[tokio::test]
+async fn an_operator_finds_a_place_where_there_is_none_for_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("api.sock");
+    let mut daemon = Daemon::new(Settings { max_clients: 1, ..Settings::default() });
+    serve(&daemon, &path);
+    let (_first, _) = Client::connect(&path).await.unwrap();
+    daemon.input().await;
+
+    let (operator, _) = Client::connect(&path).await.unwrap();
+    let status = tokio::spawn(async move { operator.call::<Value>("system.status", &json!({})).await });
+    let (caller, id, _) = daemon.call().await;
+    daemon.clients.reply(caller.client, id, Ok(json!("how things stand")));
+    assert_eq!(status.await.unwrap(), Ok(json!("how things stand")));
 }
 
 #[tokio::test]

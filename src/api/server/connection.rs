@@ -86,7 +86,7 @@ impl Server {
     }
 
     /// By the rules that hold now.
-    fn roles_of(&self, peer: Peer) -> Roles {
+    pub(super) fn roles_of(&self, peer: Peer) -> Roles {
         self.access.borrow().roles_of(peer.uid, peer.gid)
     }
 

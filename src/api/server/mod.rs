@@ -12,18 +12,23 @@
 
 mod clients;
 mod connection;
+mod places;
 mod socket;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
 use tokio::{
     net::UnixStream,
-    sync::{Semaphore, mpsc, watch},
+    sync::{mpsc, watch},
     time,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tracing::{debug, error};
+use tracing::{debug, error, info, warn};
 
+use self::places::{FOR_OPERATORS, NoPlace, Places};
 pub use self::{
     clients::{Clients, Delivery},
     socket::{BindError, Listener},
@@ -36,7 +41,7 @@ use super::{
 use crate::{
     ids::ClientId,
     switchboard::{
-        command::{Caller, Roles},
+        command::{Caller, Role, Roles},
         view::{Reason, Refused},
     },
 };
@@ -44,7 +49,8 @@ use crate::{
 /// Bounds on what clients may take up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// Connections at once; one more is told so and closed (256).
+    /// Connections at once; one more is told so and closed (256). One user gets none of the last quarter while it has half
+    /// of them. For the role operator there are a few more.
     pub max_clients: usize,
     /// Calls of one client that may await their answer; it is not read from meanwhile (64).
     pub in_flight: usize,
@@ -111,6 +117,9 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// How long to wait when the system gives no more file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// Clients that find no place are told in the log this often at most.
+const TELL_EVERY: Duration = Duration::from_secs(60);
+
 /// Everything that the connections share.
 #[derive(Debug, Clone)]
 pub struct Server {
@@ -139,9 +148,11 @@ impl Server {
 
     /// Accepts until stopped, then waits until every connection is closed.
     pub async fn serve(self, listener: Listener) {
-        let places = Arc::new(Semaphore::new(self.settings.max_clients));
+        let places = Places::new(self.settings.max_clients);
         let connections = TaskTracker::new();
         let mut ids = (1..).map(ClientId);
+        let mut turned_away = TurnedAway::default();
+        let mut fails = false;
         loop {
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
@@ -150,14 +161,25 @@ impl Server {
             let (stream, peer) = match accepted {
                 Ok(accepted) => accepted,
                 Err(fault) => {
-                    error!(%fault, "cannot accept clients; trying again");
+                    if !std::mem::replace(&mut fails, true) {
+                        error!(%fault, "No client can be accepted; the daemon tries again until one can.");
+                    }
                     time::sleep(ACCEPT_PAUSE).await;
                     continue;
                 }
             };
-            let (Ok(place), Some(client)) = (places.clone().try_acquire_owned(), ids.next()) else {
-                turn_away(stream, self.settings.max_clients);
-                continue;
+            if std::mem::take(&mut fails) {
+                info!("Clients can be accepted again.");
+            }
+            let operator = self.roles_of(peer).has(Role::Operator);
+            let Some(client) = ids.next() else { break };
+            let place = match places.take(peer.uid, operator) {
+                Ok(place) => place,
+                Err(why) => {
+                    turned_away.tell(peer, self.settings.max_clients);
+                    turn_away(stream, self.settings.max_clients, why);
+                    continue;
+                }
             };
             let server = self.clone();
             connections.spawn(async move {
@@ -171,9 +193,40 @@ impl Server {
     }
 }
 
+/// Clients that found no place: told in the log now and then, however many there are.
+#[derive(Debug, Default)]
+struct TurnedAway {
+    told: Option<Instant>,
+    since: u64,
+}
+
+impl TurnedAway {
+    fn tell(&mut self, peer: Peer, max_clients: usize) {
+        self.since = self.since.saturating_add(1);
+        if self.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
+            warn!(
+                uid = peer.uid,
+                turned_away = self.since,
+                max_clients,
+                "A client found no place: raise max-clients in [api], or look which program does not close its connections. \
+                 {FOR_OPERATORS} places more are kept for operators."
+            );
+            *self = Self { told: Some(Instant::now()), since: 0 };
+        }
+    }
+}
+
 /// Tells one client too many what is the matter. Its buffer is empty, so this does not wait.
-fn turn_away(stream: UnixStream, max_clients: usize) {
-    let detail = format!("callbackd serves {max_clients} clients already: close one, or raise the limit.");
+fn turn_away(stream: UnixStream, max_clients: usize, why: NoPlace) {
+    let detail = match why {
+        NoPlace::Full => {
+            format!("callbackd serves {max_clients} clients already: close one, or raise max-clients.")
+        }
+        NoPlace::Share => format!(
+            "this user has half of callbackd's {max_clients} places already, and the last ones are left to others: close a \
+             connection, or raise max-clients."
+        ),
+    };
     let line = message::error_line(None, &Fault::from(Refused::new(Reason::Busy, detail)));
     let told = stream.into_std().and_then(|mut stream| io::Write::write_all(&mut stream, line.as_bytes()));
     debug!(told = told.is_ok(), max_clients, "turned a client away");
