@@ -10,13 +10,14 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
-use tracing::error;
+use tokio::task::spawn_blocking;
 
 use crate::{
     config::{self, Config, DEFAULT_PATH},
-    daemon,
+    daemon::{self, Signals},
     dialplan::numbering,
-    exit, telemetry,
+    exit,
+    telemetry::{self, Telemetry},
 };
 
 /// Threads for the engine, the link and the socket; one of them keeps the others from waiting for each other.
@@ -63,31 +64,61 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(path: PathBuf) -> ExitCode {
-    let config = match config::load(Some(&path), config::environment()) {
-        Ok(config) => config,
-        Err(faults) => {
+    if let Err(few) = daemon::descriptors::claim() {
+        eprintln!("callbackd does not start: {few}");
+        return ExitCode::from(exit::OSERR);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
+    let runtime = match runtime.and_then(|runtime| daemon::end_within(daemon::END_WITHIN).map(|()| runtime)) {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("callbackd does not start: no threads for its tasks: {error}");
+            return ExitCode::from(exit::OSERR);
+        }
+    };
+    let mut telemetry = None;
+    let status = runtime.block_on(serve(path, &mut telemetry));
+    // What still hangs is not waited for.
+    runtime.shutdown_background();
+    // Only now, so that the last words are written too.
+    drop(telemetry);
+    status
+}
+
+/// From the first signal that may come to the last word.
+async fn serve(path: PathBuf, telemetry: &mut Option<Telemetry>) -> ExitCode {
+    let mut signals = match Signals::listen() {
+        Ok(signals) => signals,
+        Err(error) => {
+            eprintln!("callbackd does not start: no signals can be heard: {error}");
+            return ExitCode::from(exit::OSERR);
+        }
+    };
+    let source = path.clone();
+    let load = move || config::load(Some(&source), config::environment());
+    let loaded = tokio::select! {
+        loaded = spawn_blocking(load) => loaded,
+        () = signals.end.come() => return ExitCode::SUCCESS,
+    };
+    let config = match loaded {
+        Ok(Ok(config)) => config,
+        Ok(Err(faults)) => {
             eprintln!("{faults}");
             return ExitCode::from(exit::CONFIG);
         }
+        Err(panicked) => {
+            eprintln!("callbackd does not start: the configuration cannot be read: {panicked}");
+            return ExitCode::from(exit::SOFTWARE);
+        }
     };
-    let telemetry = match telemetry::start(&config.log) {
-        Ok(telemetry) => telemetry,
+    match telemetry::start(&config.log) {
+        Ok(started) => *telemetry = Some(started),
         Err(error) => {
             eprintln!("callbackd does not start: nothing can be logged: {error}");
             return ExitCode::from(exit::OSERR);
         }
-    };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
-    let status = match runtime {
-        Ok(runtime) => runtime.block_on(daemon::run(Some(path), config)),
-        Err(error) => {
-            error!("callbackd does not start: no threads for its tasks: {error}");
-            ExitCode::from(exit::OSERR)
-        }
-    };
-    // Only now, so that the last words are written too.
-    drop(telemetry);
-    status
+    }
+    daemon::run(Some(path), config, signals).await
 }
 
 fn check(path: &Path) -> ExitCode {

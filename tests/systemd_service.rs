@@ -219,6 +219,80 @@ fn each_reason_not_to_start_has_its_status() {
 }
 
 #[test]
+fn what_the_system_refuses_is_told_with_its_cause_and_may_be_tried_again() {
+    let place = Place::new();
+    let absent = place.path("none");
+    let absent = absent.display();
+    for (variable, file) in [("CALLBACKD_STORE__PATH", "callbackd.db"), ("CALLBACKD_API__SOCKET", "api.sock")]
+    {
+        let (status, log) = place.ends(place.command("run").env(variable, format!("{absent}/{file}")));
+        assert_eq!(status, Some(73), "{log}");
+        assert!(log.contains(&absent.to_string()), "{log}");
+    }
+    fs::write(place.path("way"), "in the way").unwrap();
+    let way = place.path("way").display().to_string();
+    let (status, log) = place.ends(place.command("run").env("CALLBACKD_API__SOCKET", way));
+    assert_eq!(status, Some(73), "{log}");
+
+    for files in [16, 24, 32, 48, 63] {
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("ulimit -n {files} && exec \"$0\" run --config \"$1\""));
+        let (status, log) = place.ends(shell.arg(PROGRAM).arg(place.path("callbackd.toml")));
+        assert_eq!(status, Some(71), "{files}: {log}");
+        assert!(log.contains(&format!("the system lets it open {files} files")), "{log}");
+    }
+}
+
+/// A place where a start takes a while, because a long list is read.
+fn slow() -> Place {
+    let place = Place::new();
+    let list = place.path("do-not-call.txt");
+    fs::write(&list, "020 7946 0018\n".repeat(20_000)).unwrap();
+    fs::create_dir(place.path("callbackd.d")).unwrap();
+    let text = format!("[dialplan]\ndo-not-call-file = \"{}\"\n", list.display());
+    fs::write(place.path("callbackd.d/list.toml"), text).unwrap();
+    place
+}
+
+/// Waits until the list is being read.
+fn reads(service: &Service) {
+    let open = Path::new("/proc").join(service.0.id().to_string()).join("fd");
+    let reads = || {
+        let files = fs::read_dir(&open).into_iter().flatten().flatten();
+        files.filter_map(|file| fs::read_link(file.path()).ok()).any(|file| file.ends_with("do-not-call.txt"))
+    };
+    while !reads() {
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn a_wish_to_reload_during_the_start_is_fulfilled_after_it() {
+    let place = slow();
+    let manager = Manager::new(&place.path("notify"));
+    let service = Service::start(place.command("run").env("NOTIFY_SOCKET", place.path("notify")));
+    reads(&service);
+    service.signal(Signal::HUP);
+    manager.hears("READY=1");
+    manager.hears("RELOADING=1");
+    manager.hears("READY=1");
+    let (status, log) = service.stop();
+    assert_eq!(status, Some(0), "{log}");
+    assert!(log.contains("The configuration was read again and applies."), "{log}");
+}
+
+#[test]
+fn a_wish_to_end_during_the_start_is_fulfilled_at_once() {
+    let place = slow();
+    let service = Service::start(&mut place.command("run"));
+    reads(&service);
+    let (status, log) = service.stop();
+    assert_eq!(status, Some(0), "{log}");
+    assert!(!log.contains("callbackd serves"), "{log}");
+    assert!(!place.path("api.sock").exists());
+}
+
+#[test]
 fn lines_of_json_are_json_and_the_filter_holds() {
     let place = Place::new();
     let manager = Manager::new(&place.path("notify"));

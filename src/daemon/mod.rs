@@ -8,6 +8,7 @@
     reason = "the engine's clock and entropy are read here and handed on as values"
 )]
 
+pub mod descriptors;
 mod do_not_call;
 mod engine;
 mod explain;
@@ -15,6 +16,7 @@ mod narrate;
 mod reload;
 #[doc(hidden)]
 pub mod replay;
+mod signals;
 mod start;
 #[doc(hidden)]
 pub mod store;
@@ -28,6 +30,7 @@ use jiff::Timestamp;
 
 pub use self::{
     engine::Fatal,
+    signals::{END_WITHIN, Signals, end_within},
     start::{Daemon, StartError, run},
 };
 use crate::ids::{Entropy, Now};

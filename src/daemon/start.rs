@@ -4,25 +4,27 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use jiff::SignedDuration;
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::{mpsc, watch},
+    task::spawn_blocking,
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use super::{
-    Clock,
+    Clock, descriptors,
     do_not_call::{DoNotCallList, LOOK_EVERY},
     engine::{Engine, Fatal, STORE_RETRY},
     reload::{Applied, AtStart, Reload, Reloaded},
+    signals::Signals,
     switch,
     tidy::TIDY_EVERY,
 };
 use crate::{
     api::{
         access::Access,
-        server::{self, Listener, Server},
+        server::{self, BindError, Listener, Server},
     },
     config::Config,
     dialplan::NumberSet,
@@ -56,7 +58,7 @@ pub enum StartError {
     Session(#[from] crate::switchboard::Unreadable),
     /// The socket cannot be bound.
     #[error("{0}")]
-    Socket(#[from] server::BindError),
+    Socket(#[from] BindError),
     /// The operating system refuses something every program needs.
     #[error("{what}: {source}")]
     System {
@@ -68,13 +70,16 @@ pub enum StartError {
 }
 
 impl StartError {
-    /// The exit status (sysexits.h): 75 says that trying again later may help.
+    /// The exit status (sysexits.h): 65 says that only a person can help, others that trying again later may.
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Self::Store(OpenError::Locked { .. }) => exit::TEMPFAIL,
-            Self::Store(_) | Self::Read(_) | Self::Session(_) => exit::DATAERR,
-            Self::Socket(_) => exit::UNAVAILABLE,
+            Self::Store(error) => exit::of_open(error),
+            Self::Read(error) => exit::of_store(error),
+            Self::Session(_) => exit::DATAERR,
+            Self::Socket(BindError::InUse(_)) => exit::UNAVAILABLE,
+            Self::Socket(BindError::NotASocket(_)) => exit::CANTCREAT,
+            Self::Socket(BindError::System { fault, .. }) => exit::of_system(fault),
             Self::System { .. } => exit::OSERR,
         }
     }
@@ -94,39 +99,36 @@ pub struct Daemon {
     do_not_call: DoNotCallList,
 }
 
-/// Runs until SIGTERM or SIGINT. Calls that are up stay up.
-pub async fn run(path: Option<PathBuf>, config: Config) -> ExitCode {
+/// Runs until the signals say that it is enough. Calls that are up stay up.
+pub async fn run(path: Option<PathBuf>, config: Config, signals: Signals) -> ExitCode {
     for warning in &config.warnings {
         warn!("{warning}");
     }
-    let daemon = match Daemon::start(path, config) {
-        Ok(daemon) => daemon,
-        Err(error) => {
+    if let Some(few) = descriptors::too_few_for(config.api.server.max_clients) {
+        warn!("{few}");
+    }
+    let Signals { mut end, hangup } = signals;
+    // Elsewhere, because opening a store takes as long as its disk takes.
+    let started = tokio::select! {
+        started = spawn_blocking(move || Daemon::start(path, config)) => started,
+        () = end.come() => return ExitCode::SUCCESS,
+    };
+    let daemon = match started {
+        Ok(Ok(daemon)) => daemon,
+        Ok(Err(error)) => {
             error!("callbackd does not start: {error}");
             return ExitCode::from(error.status());
         }
+        Err(panicked) => {
+            error!("callbackd does not start: {panicked}");
+            return ExitCode::from(exit::SOFTWARE);
+        }
     };
-    match daemon.serve(shutdown()).await {
+    match daemon.serve_through(Some(hangup), end.come()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(fatal) => {
             error!("callbackd cannot go on: {fatal}");
             ExitCode::from(exit::SOFTWARE)
-        }
-    }
-}
-
-/// Resolves when the operating system wants the daemon to end.
-fn shutdown() -> impl Future<Output = ()> {
-    // Now, not at the first poll: whoever reads READY=1 may ask for the end at once.
-    let terminate = signal(SignalKind::terminate());
-    let interrupt = signal(SignalKind::interrupt());
-    async move {
-        let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = terminate.recv() => info!("SIGTERM: going down; calls that are up stay up."),
-            _ = interrupt.recv() => info!("Interrupted: going down; calls that are up stay up."),
         }
     }
 }
@@ -196,10 +198,18 @@ impl Daemon {
     ///
     /// # Errors
     /// What no daemon survives; a restart reconciles.
-    pub async fn serve(mut self, shutdown: impl Future<Output = ()>) -> Result<(), Fatal> {
+    pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), Fatal> {
+        self.serve_through(signal(SignalKind::hangup()).ok(), shutdown).await
+    }
+
+    /// The same, where somebody has listened for SIGHUP already: one that came before counts.
+    async fn serve_through(
+        mut self,
+        mut hangups: Option<Signal>,
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<(), Fatal> {
         self.engine.handle(Input::Started { version: VERSION })?;
         info!(version = VERSION, "callbackd serves.");
-        let mut hangups = signal(SignalKind::hangup()).ok();
         systemd::ready(&self.engine.status_line());
         let mut retry = interval(STORE_RETRY);
         let mut status = interval(STATUS_EVERY);
@@ -264,7 +274,7 @@ impl Daemon {
         drop(clients);
         self.stop.cancel();
         let (_, _) = tokio::join!(link.release(), self.server);
-        let closed = tokio::task::spawn_blocking(move || writer.shutdown()).await;
+        let closed = spawn_blocking(move || writer.shutdown()).await;
         match closed {
             Ok(Ok(())) => info!("callbackd is down."),
             Ok(Err(error)) => warn!("callbackd is down, but the store's log could not be emptied: {error}"),
@@ -336,7 +346,7 @@ async fn at(deadline: Option<Instant>) {
     }
 }
 
-async fn hung_up(signal: &mut Option<tokio::signal::unix::Signal>) -> Option<()> {
+async fn hung_up(signal: &mut Option<Signal>) -> Option<()> {
     match signal {
         Some(signal) => signal.recv().await,
         None => std::future::pending().await,

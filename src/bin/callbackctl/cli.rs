@@ -20,9 +20,12 @@ Exit status:
       the store is damaged (journal)
   66  there is no store (journal)
   69  the daemon cannot be reached, or went away before it answered
+  71  the system is short of something every program needs (journal)
+  73  the store cannot be written: no room, or a file system that is not to be written (journal)
+  74  the disk that holds the store fails (journal)
   75  the daemon runs and holds the store (journal)
   76  the daemon answered what this program does not understand
-  77  this user may not open the socket, or has not the role that the command needs
+  77  this user may not open the socket or the store, or has not the role that the command needs
   78  the configuration is wrong (dialplan check, dialplan test)";
 
 /// Where the daemon keeps its store unless told otherwise.

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf, process::ExitCode};
 
 use callbackd::{
     api::client::CallError,
-    config,
+    config, exit,
     ids::AgentId,
     journal::{OpenError, StoreError},
     switchboard::view::{Reason, Refused},
@@ -121,11 +121,9 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Unreachable { .. } | Self::Gone => 69,
             Self::Denied(_) => 77,
-            Self::Undecoded(_) | Self::Table(_) | Self::Unsound(_) | Self::Store(_) => 65,
-            Self::NoStore(OpenError::Absent { .. }) => 66,
-            Self::NoStore(OpenError::Locked { .. }) => 75,
-            Self::NoStore(OpenError::Denied { .. }) => 77,
-            Self::NoStore(_) => 65,
+            Self::Undecoded(_) | Self::Table(_) | Self::Unsound(_) => 65,
+            Self::NoStore(error) => exit::of_open(error),
+            Self::Store(error) => exit::of_store(error),
             Self::Configuration(_) => 78,
             Self::Protocol(_) => 76,
             Self::Output(_) => 74,

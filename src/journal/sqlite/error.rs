@@ -1,11 +1,13 @@
 //! What can be wrong with a store, in words for the person who can mend it.
 
 use std::{
-    io,
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
 use rusqlite::ErrorCode;
+
+use crate::exit;
 
 /// Why a store is not opened. The file itself has not been altered.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +33,7 @@ pub enum OpenError {
         directory: PathBuf,
     },
     /// The operating system refuses.
-    #[error("{} cannot be read and written: check the owner and mode of the file and of its directory", .path.display())]
+    #[error("{} cannot be read and written ({source}): {}", .path.display(), remedy(.source))]
     Denied {
         /// The file.
         path: PathBuf,
@@ -68,7 +70,7 @@ pub enum OpenError {
         known: u32,
     },
     /// It failed while being opened.
-    #[error("{} cannot be opened", .path.display())]
+    #[error("{} cannot be opened: {source}", .path.display())]
     Failed {
         /// The file.
         path: PathBuf,
@@ -104,6 +106,17 @@ impl OpenError {
             Some(ErrorCode::DatabaseBusy) => Self::Locked { path: path.to_owned(), pid: None },
             _ => Self::failed(path, error),
         }
+    }
+}
+
+/// What a person can do about it.
+fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        _ if exit::lacks_descriptors(error) => "let the daemon open more files, by LimitNOFILE= or ulimit -n",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space on that disk",
+        ErrorKind::ReadOnlyFilesystem => "mount that file system for writing, or name another path",
+        ErrorKind::PermissionDenied => "check the owner and mode of the file and of its directory",
+        _ => "look at the file, at its directory and at the kernel's log",
     }
 }
 

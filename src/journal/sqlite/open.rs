@@ -91,6 +91,10 @@ impl Lock {
             }
             _ => OpenError::denied(&lock_path, source),
         })?;
+        if !file.metadata().is_ok_and(|found| found.is_file()) {
+            // Reading from a pipe would wait for ever.
+            return Err(OpenError::foreign(&lock_path, "it is not a regular file"));
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
