@@ -1,5 +1,10 @@
 //! Listening: one task per connection, each with deadlines, so many at once and no more.
+//!
+//! Nobody keeps a place by doing nothing: a head, a body, the reading of an answer and the pause between two requests each have
+//! a deadline, and where somebody waits for a place, those that only pause give theirs up at once.
 #![expect(clippy::disallowed_methods, reason = "this is where connections come from")]
+
+mod patience;
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -11,26 +16,26 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use sd_notify::NotifyState;
 use tokio::{
     net::{TcpListener, TcpStream},
     signal::unix::{SignalKind, signal},
-    sync::Semaphore,
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, watch},
     time::{sleep, timeout},
 };
 use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
+use self::patience::Patience;
 use crate::security::MAX_BODY;
 
 /// A request's head must be there within this; a connection between two requests may be as long idle.
 const HEAD_WITHIN: Duration = Duration::from_secs(20);
 /// And its body within this after that.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
+/// Whoever asked must read the answer: some of it within this, whenever no more can be written.
+const READ_WITHIN: Duration = Duration::from_secs(20);
 /// Going down waits this long for requests that are being answered.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// After a connection could not be accepted, because files have run out, the next is tried so much later.
@@ -80,24 +85,22 @@ impl Web {
 
     /// Serves until `shutdown` resolves; requests that are being answered have a little longer.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) {
-        let graceful = GracefulShutdown::new();
+        let (end, ends) = watch::channel(());
+        let crowd = Arc::new(Notify::new());
         let mut shutdown = pin!(shutdown);
         loop {
             let accepted = async {
-                // Never closed. One connection more than may be open waits in the listener's queue.
-                let permit = Arc::clone(&self.connections).acquire_owned().await.ok();
-                (permit, self.listener.accept().await)
+                let accepted = self.listener.accept().await;
+                (self.place(&crowd).await, accepted)
             };
             tokio::select! {
                 () = &mut shutdown => break,
-                (permit, accepted) = accepted => match accepted {
+                (place, accepted) = accepted => match accepted {
                     Ok((stream, peer)) => {
-                        let connection = graceful.watch(connection(stream, peer, self.router.clone()));
+                        let served = connection(stream, peer, self.router.clone(), Arc::clone(&crowd), ends.clone());
                         tokio::spawn(async move {
-                            if let Err(error) = connection.await {
-                                debug!("A connection ended early: {error}.");
-                            }
-                            drop(permit);
+                            served.await;
+                            drop(place);
                         });
                     }
                     Err(error) => {
@@ -107,10 +110,22 @@ impl Web {
                 }
             }
         }
-        drop(self.listener);
-        if timeout(LAST_ANSWERS, graceful.shutdown()).await.is_err() {
+        drop((self.listener, ends));
+        // Nobody listens where there is no connection.
+        let _ = end.send(());
+        if timeout(LAST_ANSWERS, end.closed()).await.is_err() {
             debug!("Connections that were still open are closed.");
         }
+    }
+
+    /// A place for a connection. Where there is none, those that are only kept for a next request make room.
+    async fn place(&self, crowd: &Notify) -> Option<OwnedSemaphorePermit> {
+        if let Ok(place) = Arc::clone(&self.connections).try_acquire_owned() {
+            return Some(place);
+        }
+        crowd.notify_waiters();
+        // Never closed. Whoever comes after this one waits in the listener's queue.
+        Arc::clone(&self.connections).acquire_owned().await.ok()
     }
 }
 
@@ -132,16 +147,35 @@ async fn answer(
     router.oneshot(request).await
 }
 
-fn connection(
+/// Serves one connection until it ends; after a word of `crowd` or `ends`, until its present request is answered.
+async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+    crowd: Arc<Notify>,
+    mut ends: watch::Receiver<()>,
+) {
     let service = service_fn(move |request| answer(request, peer, router.clone()));
-    http1::Builder::new()
+    let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Patience::new(stream, READ_WITHIN)), service);
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        outcome = &mut connection => Some(outcome),
+        () = crowd.notified() => None,
+        _ = ends.changed() => None,
+    };
+    let outcome = match ended {
+        Some(outcome) => outcome,
+        None => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = outcome {
+        debug!("A connection ended early: {error}.");
+    }
 }
 
 /// Starts a program, tells systemd, serves until SIGTERM or SIGINT.
