@@ -34,10 +34,12 @@ impl Calendar {
         if self.is_one_day(at, self.now) { self.clock(at) } else { self.moment(at) }
     }
 
-    /// `09:00`.
+    /// `09:00`; of a time that the clocks show twice on that day also which, as `01:30 GMT`.
     #[must_use]
     pub fn time(&self, at: Timestamp) -> String {
-        self.at(at).strftime("%H:%M").to_string()
+        let there = self.at(at);
+        let twice = self.zone.to_ambiguous_timestamp(there.datetime()).is_ambiguous();
+        there.strftime(if twice { "%H:%M %Z" } else { "%H:%M" }).to_string()
     }
 
     /// `Tuesday 1 December 2026`.
@@ -134,6 +136,14 @@ mod tests {
             calendar("en", "America/New_York", "2026-11-27T12:00:00Z").zone_name(),
             "America/New York"
         );
+    }
+
+    #[test]
+    fn of_a_time_that_the_clocks_show_twice_it_is_told_which() {
+        let calendar = calendar("en", "Europe/London", "2027-10-30T12:00:00Z");
+        assert_eq!(calendar.time(at("2027-10-31T00:30:00Z")), "01:30 BST");
+        assert_eq!(calendar.time(at("2027-10-31T01:30:00Z")), "01:30 GMT");
+        assert_eq!(calendar.time(at("2027-10-31T02:00:00Z")), "02:00");
     }
 
     #[test]

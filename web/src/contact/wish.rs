@@ -1,6 +1,10 @@
 //! When a customer wants to be called: read from the form, carried by the cookie, told as a promise. Pure.
 
-use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::DateTime,
+    tz::{AmbiguousOffset, TimeZone},
+};
 
 use super::complaint::{Complaint, Field};
 use crate::calendar::Calendar;
@@ -26,8 +30,8 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    /// Reads both fields by the clocks of this zone; empty ones are no wish. A time that the clocks skip is the one as long
-    /// after the change, one that they show twice the first.
+    /// Reads both fields by the clocks of this zone; empty ones are no wish. Of a time that the clocks show twice, the first
+    /// is meant that can still be.
     ///
     /// # Errors
     /// What the customer can mend, without asking the daemon.
@@ -44,16 +48,19 @@ impl Wish {
                 None
             })
         };
-        let wish = Self { from: read(Field::NotBefore, not_before), until: read(Field::NotAfter, not_after) };
-        if wish.from.is_some_and(|from| from < now - FILLED_WITHIN) {
+        let (from, until) = (read(Field::NotBefore, not_before), read(Field::NotAfter, not_after));
+        let earliest = now - FILLED_WITHIN;
+        let from = from.map(|from| from.first_that(|at| at >= earliest));
+        let until = until.map(|until| until.first_that(|at| at > from.map_or(now, |from| from.max(now))));
+        if from.is_some_and(|from| from < earliest) {
             found.push(Complaint::of(Field::NotBefore, "complaint.time.over"));
         }
-        if wish.until.is_some_and(|until| until <= now) {
+        if until.is_some_and(|until| until <= now) {
             found.push(Complaint::of(Field::NotAfter, "complaint.time.over"));
-        } else if wish.from.zip(wish.until).is_some_and(|(from, until)| until <= from) {
+        } else if from.zip(until).is_some_and(|(from, until)| until <= from) {
             found.push(Complaint::of(Field::NotAfter, "complaint.time.order"));
         }
-        if found.is_empty() { Ok(wish) } else { Err(found) }
+        if found.is_empty() { Ok(Self { from, until }) } else { Err(found) }
     }
 
     /// Seconds until the last moment that it names, none if that is over.
@@ -107,17 +114,37 @@ impl Wish {
     }
 }
 
-/// A moment, or what is wrong with it.
-fn moment(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, &'static str> {
+/// What a time by the clocks may mean: twice the same moment, but where the clocks are put back.
+struct Moments {
+    first: Timestamp,
+    second: Timestamp,
+}
+
+impl Moments {
+    /// The first that fits; the second where none does.
+    fn first_that(self, fits: impl Fn(Timestamp) -> bool) -> Timestamp {
+        if fits(self.first) { self.first } else { self.second }
+    }
+}
+
+/// A time by the clocks, or what is wrong with it.
+fn moment(text: &str, zone: &TimeZone) -> Result<Option<Moments>, &'static str> {
+    const UNREADABLE: &str = "complaint.time.unreadable";
     if text.is_empty() {
         return Ok(None);
     }
     let civil = FORMATS
         .iter()
         .filter(|_| text.len() <= MOMENT)
-        .find_map(|format| DateTime::strptime(format, text).ok());
-    let there = civil.and_then(|civil| civil.to_zoned_datetime(zone.clone()).ok());
-    there.map(|there| Some(there.timestamp())).ok_or("complaint.time.unreadable")
+        .find_map(|format| DateTime::strptime(format, text).ok())
+        .ok_or(UNREADABLE)?;
+    let there = zone.to_ambiguous_timestamp(civil);
+    if matches!(there.offset(), AmbiguousOffset::Gap { .. }) {
+        return Err("complaint.time.skipped");
+    }
+    let (first, second) = (there.earlier(), there.later());
+    let moments = first.and_then(|first| Ok(Moments { first, second: second? }));
+    moments.map(Some).map_err(|_| UNREADABLE)
 }
 
 #[cfg(test)]
@@ -160,11 +187,54 @@ mod tests {
         assert_eq!(nowhere.expect("a wish").from, nine);
     }
 
+    /// 31 October 2027, where the clocks of London go back from 02:00 to 01:00, read at that moment.
+    fn read_in_october(
+        now: &str,
+        not_before: &str,
+        not_after: &str,
+    ) -> Option<(Option<Timestamp>, Option<Timestamp>)> {
+        let text = |time: &str| if time.is_empty() { String::new() } else { format!("2027-10-31T{time}") };
+        let wish = Wish::read(&text(not_before), &text(not_after), &london(), at(&format!("2027-10-{now}Z")));
+        wish.ok().map(|wish| (wish.from, wish.until))
+    }
+
     #[test]
-    fn clocks_that_are_put_forward_or_back_leave_no_time_unread() {
-        // 28 March 2027: from 01:00 to 02:00. 31 October 2027: from 02:00 back to 01:00.
-        assert_eq!(from("2027-03-28T01:30"), Some(at("2027-03-28T01:30:00Z")), "02:30 by the clock");
-        assert_eq!(from("2027-10-31T01:30"), Some(at("2027-10-31T00:30:00Z")), "the first of two");
+    fn of_a_time_that_the_clocks_show_twice_the_one_is_meant_that_can_still_be() {
+        let moment = |time: &str| Some(at(&format!("2027-10-31T{time}Z")));
+        let (first, second) = (moment("00:30:00"), moment("01:30:00"));
+        assert_eq!(read_in_october("30T12:00:00", "01:30", ""), Some((first, None)));
+        assert_eq!(read_in_october("31T00:10:00", "01:30", ""), Some((first, None)), "01:10, the first one");
+        assert_eq!(
+            read_in_october("31T01:10:00", "01:30", ""),
+            Some((second, None)),
+            "01:10, the second one"
+        );
+        assert_eq!(read_in_october("31T01:10:00", "", "01:30"), Some((None, second)));
+        assert_eq!(read_in_october("31T00:10:00", "", "01:30"), Some((None, first)));
+        assert_eq!(
+            read_in_october("30T12:00:00", "01:45", "01:15"),
+            Some((moment("00:45:00"), moment("01:15:00")))
+        );
+        assert_eq!(read_in_october("31T01:50:00", "01:30", ""), None, "over");
+        assert_eq!(read_in_october("31T01:50:00", "", "01:30"), None, "over");
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_skip_is_told_as_such() {
+        // 28 March 2027, in London: from 01:00 to 02:00.
+        let skipped = |field| Err(vec![(field, "complaint.time.skipped")]);
+        assert_eq!(read("2027-03-28T01:30", ""), skipped("not-before"));
+        assert_eq!(read("", "2027-03-28T01:00"), skipped("not-after"));
+        assert_eq!(from("2027-03-28T00:59"), Some(at("2027-03-28T00:59:00Z")));
+        assert_eq!(from("2027-03-28T02:00"), Some(at("2027-03-28T01:00:00Z")));
+        // Samoa skipped a whole day.
+        let apia = TimeZone::get("Pacific/Apia").expect("a zone");
+        let day =
+            Wish::read("2011-12-30T09:00", "", &apia, at("2011-12-29T12:00:00Z")).expect_err("no such day");
+        assert_eq!(
+            day.iter().map(|complaint| complaint.text).collect::<Vec<_>>(),
+            ["complaint.time.skipped"]
+        );
     }
 
     #[test]
