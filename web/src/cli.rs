@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
@@ -132,13 +132,17 @@ fn run(settings: &Settings, bind: impl Future<Output = Result<Web, StartError>>)
     }
 }
 
-/// To standard error; under systemd that is the journal, which knows the time itself. `RUST_LOG` wins.
+/// To standard error; under systemd that is the journal, which knows the time itself. `RUST_LOG` wins. Colours are for
+/// terminals, and for people who want them (`NO_COLOR`).
 fn log(filter: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(filter));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let is_plain = std::env::var_os("NO_COLOR").is_some_and(|word| !word.is_empty());
+    let colours = std::io::stderr().is_terminal() && !is_plain;
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     // Fails only where somebody logs already, and then there is nothing to start.
     let _ = match std::env::var_os("JOURNAL_STREAM") {
-        Some(_) => lines.with_ansi(false).without_time().try_init(),
+        Some(_) => lines.without_time().try_init(),
         None => lines.try_init(),
     };
 }

@@ -171,7 +171,10 @@ impl Task {
                     self.read(notifications).await;
                     self.connected.send_replace(None);
                     self.tell(Happening::Lost).await;
-                    warn!("The connection to callbackd is lost; it is tried again.");
+                    // Whoever held this connection is gone, as when an agent's last page is closed: nobody misses it.
+                    if !self.connected.is_closed() {
+                        warn!("The connection to callbackd is lost; it is tried again.");
+                    }
                 }
                 Err(complaint) if !told => {
                     warn!("callbackd cannot be reached at {}: {complaint}.", self.socket.display());

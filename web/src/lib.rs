@@ -20,6 +20,9 @@
 //! | [`page`] | what every page needs |
 //! | [`mod@assets`] | files that are served as they are, out of the binary |
 //! | [`security`] | headers, cookies, seals on forms |
+//! | [`origin`] | which site a form comes from: other sites' are refused |
+//! | [`forwarded`] | what proxies say of whom they were asked by |
+//! | [`told`] | what the log says once, though anybody can cause it |
 //! | [`serve`] | listening, deadlines, systemd |
 //! | [`settings`] | the configuration, strict; [`cli`] the command line |
 
@@ -29,8 +32,11 @@ pub mod cli;
 pub mod contact;
 pub mod daemon;
 pub mod desk;
+pub mod forwarded;
 pub mod language;
+pub mod origin;
 pub mod page;
 pub mod security;
 pub mod serve;
 pub mod settings;
+pub mod told;

@@ -3,6 +3,7 @@
 //! A fault names file, line, column and key, says what is wrong and what to write instead. Ranges belong to the types of the
 //! values, so there is nothing left to check afterwards.
 
+mod contradiction;
 mod written;
 
 use std::{
@@ -14,7 +15,10 @@ use std::{
 use callbackd::file::{FileFault, read_text};
 use serde::Deserialize;
 
-pub use self::written::{Absolute, Count, Country, Header, Listen, Queue, Source, Span};
+pub use self::written::{
+    Absolute, Count, Country, Header, Listen, Origin, Queue, Socket, Source, Span, company, few, field_name,
+    filter, proxies, words,
+};
 use crate::{contact, desk};
 
 /// The configuration file unless another is named. Not beside the daemon's, which only the daemon may read.
@@ -28,8 +32,9 @@ const MAX_FILE: u64 = 1 << 20;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Settings {
     /// The daemon's socket.
-    pub socket: Absolute,
+    pub socket: Socket,
     /// What is logged: an `EnvFilter` directive list.
+    #[serde(deserialize_with = "filter")]
     pub log: String,
     /// `[contact]`.
     pub contact: contact::Settings,
@@ -40,7 +45,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            socket: Absolute(PathBuf::from("/run/callbackd/api.sock")),
+            socket: Socket(PathBuf::from("/run/callbackd/api.sock")),
             log: "info".to_owned(),
             contact: contact::Settings::default(),
             desk: desk::Settings::default(),
@@ -116,11 +121,15 @@ impl Settings {
         };
         let tree = toml::Deserializer::parse(text)
             .map_err(|error| fault(String::new(), error.span(), format!("not TOML: {}", error.message())))?;
-        serde_path_to_error::deserialize(tree).map_err(|error| {
+        let settings: Self = serde_path_to_error::deserialize(tree).map_err(|error| {
             let key = error.path().to_string();
             let key = if key == "." { String::new() } else { key };
             fault(key, error.inner().span(), in_words(error.inner().message()))
-        })
+        })?;
+        match contradiction::find(&settings) {
+            Some(found) => Err(fault(found.key(), found.span(text), found.message())),
+            None => Ok(settings),
+        }
     }
 }
 
@@ -176,7 +185,7 @@ mod tests {
         );
         assert_eq!(
             told("socket = \"api.sock\""),
-            "web.toml:1:10: socket: found string \"api.sock\": write a path that begins with /"
+            "web.toml:1:10: socket: found string \"api.sock\": write a path that begins with /, of at most 107 octets"
         );
         assert_eq!(
             told("[contact]\nlisten = 8080"),

@@ -160,19 +160,35 @@ async fn a_form_of_another_browser_or_another_site_is_not_taken() {
 }
 
 #[tokio::test]
-async fn a_robot_that_fills_every_field_is_told_what_everybody_is_told() {
+async fn whoever_fills_the_field_that_people_do_not_see_is_asked_again() {
     let mut centre = quiet().await;
     let mut visitor = Visitor::of(centre.contact("").await);
-    let ticket = visitor.get("/").await.field("ticket");
+    let form = visitor.get("/").await;
+    for sign in [
+        "autocomplete=\"off\"",
+        "data-1p-ignore",
+        "data-bwignore",
+        "data-lpignore=\"true\"",
+        "tabindex=\"-1\"",
+    ] {
+        form.shows(sign);
+    }
+    let ticket = form.field("ticket");
     let fields = [
         ("ticket", ticket.as_str()),
         ("number", NUMBER),
         ("country", "GB"),
         ("website", "http://spam.example"),
     ];
-    assert_eq!(visitor.post("/", &fields).await.location(), "/requested");
-    visitor.get("/requested").await.shows("We will be calling you back shortly");
+    let again = visitor.post("/", &fields).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    again.shows("href=\"#website\"");
+    again.shows("Something filled in a field that is to stay empty");
+    again.shows(&format!("value=\"{NUMBER}\""));
+    assert!(!again.body.contains("spam.example") && !again.body.contains("class=\"trap\""), "{}", again.body);
     assert_eq!(centre.sessions().await.len(), 0);
+    assert_eq!(send(&mut visitor, NUMBER, &again.field("ticket")).await.location(), "/requested");
+    assert_eq!(centre.sessions().await.len(), 1, "a person loses nothing");
 }
 
 #[tokio::test]
@@ -344,7 +360,7 @@ async fn every_answer_has_the_headers_that_keep_it_to_itself() {
         );
         assert!(!policy.contains("unsafe"), "{policy}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
-        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("referrer-policy"), "same-origin");
     }
     assert_eq!(page.header("cache-control"), "no-store");
     assert!(style.header("cache-control").contains("immutable"));

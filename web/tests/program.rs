@@ -95,6 +95,91 @@ fn it_is_ready_without_a_daemon_and_ends_at_sigterm() {
 }
 
 #[test]
+fn a_log_that_no_terminal_shows_has_no_colours_and_tells_a_foreign_form_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let socket = folder.path().join("api.sock");
+    let text = format!("socket = \"{}\"\n[contact]\nlisten = \"{address}\"\n", socket.display());
+    let mut program = Command::new(PROGRAM)
+        .args(["contact", "--config", &configured(folder.path(), &text)])
+        .env_remove("JOURNAL_STREAM")
+        .env_remove("RUST_LOG")
+        .stderr(fs::File::create(&log).unwrap())
+        .spawn()
+        .unwrap();
+    let post = || {
+        let mut stream = TcpStream::connect(address).ok()?;
+        let head =
+            "POST / HTTP/1.1\r\nhost: intranet\r\norigin: http://evil.example\r\ncontent-length: 0\r\n";
+        stream.write_all(format!("{head}connection: close\r\n\r\n").as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer)
+    };
+    let mut refused = 0;
+    for _ in 0..400 {
+        match post() {
+            Some(answer) => {
+                assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+                refused += 1;
+            }
+            None => std::thread::sleep(Duration::from_millis(50)),
+        }
+        if refused == 3 {
+            break;
+        }
+    }
+    assert_eq!(refused, 3);
+    kill_process(Pid::from_child(&program), Signal::TERM).unwrap();
+    assert!(program.wait().unwrap().success());
+    let told = fs::read_to_string(log).unwrap();
+    assert!(!told.contains('\u{1b}'), "{told}");
+    let lines: Vec<&str> = told.lines().filter(|line| line.contains("refused as another site's")).collect();
+    assert_eq!(lines.len(), 1, "{told}");
+    assert!(lines[0].contains("http://evil.example") && lines[0].contains("intranet"), "{}", lines[0]);
+}
+
+#[test]
+fn what_cannot_be_served_does_not_pass_the_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = [
+        "[contact]\ncountry = \"UK\"",
+        "[contact]\ncompany = \" \"",
+        "[contact]\norigins = [\"callback.example.com\"]",
+        "[contact]\norigins = [\"https://callback.example.com/path\"]",
+        "[contact]\ntrusted-proxies = [\"10.0.0.0/8\"]",
+        "[contact]\ntrusted-proxies = [\"0.0.0.0\"]",
+        "[contact]\nforwarded-header = \"host\"",
+        "[contact.captcha]\ncommand = \"/bin/true\"\nfield = \"number\"",
+        "[contact.captcha]\ncommand = \"/bin/true\"\nfield = \"\"",
+        "[contact.captcha]\ncommand = \"/bin/true\"\nfield = \"answer\"\nclass = \"captcha\"",
+        "[contact.captcha]\ncommand = \"/bin/true\"\nfield = \"answer\"\nscript = \"https://\"\nclass = \"x\"",
+        "[desk]\nauth = \"header\"",
+        "[desk]\nlisten = \"127.0.0.1:8080\"",
+        "[desk]\nlisten = \"[::]:8080\"",
+        "[desk]\nsign-in-idle = \"24h\"",
+        "[desk]\nuser-header = \"cookie\"",
+        "[desk]\nnot-ready-reasons = [\"break\", \"break\"]",
+        "[desk]\ndispositions = [\"\"]",
+        "log = \"loud=very\"",
+        "log = \"\"",
+    ];
+    for text in wrong {
+        let told = run(&["check", "--config", &configured(folder.path(), text)]);
+        assert_eq!(told.status.code(), Some(78), "{text}: {told:?}");
+        let told = String::from_utf8(told.stderr).unwrap();
+        assert!(told.contains("web.toml:") && told.contains(": "), "{text}: {told}");
+    }
+    let pipe = folder.path().join("pipe");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::from_raw_mode(0o600)).unwrap();
+    let told = run(&["check", "--config", &pipe.display().to_string()]);
+    assert_eq!(told.status.code(), Some(78), "a pipe is not waited for");
+}
+
+#[test]
 fn a_password_becomes_a_line_of_the_people_file() {
     let hashed = |arguments: &[&str], password: &str| {
         let mut child = Command::new(PROGRAM)

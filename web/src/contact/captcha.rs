@@ -16,7 +16,8 @@ const AT_ONCE: usize = 8;
 pub(super) enum Captcha {
     /// Nobody.
     None,
-    /// A command, which gets the form's answer on standard input and the address as `REMOTE_ADDR`.
+    /// A command, which gets the form's answer on standard input and the address, if it is
+    /// known, as `REMOTE_ADDR`.
     Command(settings::Captcha, Arc<Semaphore>),
 }
 
@@ -49,7 +50,7 @@ impl Captcha {
     }
 
     /// Checks an answer. A command that fails proves nothing.
-    pub(super) async fn check(&self, answer: &str, address: IpAddr) -> Verdict {
+    pub(super) async fn check(&self, answer: &str, address: Option<IpAddr>) -> Verdict {
         let Self::Command(settings, at_once) = self else { return Verdict::Person };
         // Never closed.
         let _permit = at_once.acquire().await;
@@ -68,10 +69,14 @@ impl Captcha {
     }
 }
 
-async fn run(settings: &settings::Captcha, answer: &str, address: IpAddr) -> std::io::Result<bool> {
-    let mut child = Command::new(&settings.command.0)
+async fn run(settings: &settings::Captcha, answer: &str, address: Option<IpAddr>) -> std::io::Result<bool> {
+    let mut command = Command::new(&settings.command.0);
+    command.env_remove("REMOTE_ADDR");
+    if let Some(address) = address {
+        command.env("REMOTE_ADDR", address.to_string());
+    }
+    let mut child = command
         .args(&settings.arguments)
-        .env("REMOTE_ADDR", address.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
@@ -105,7 +110,7 @@ mod tests {
     }
 
     async fn verdict(captcha: &Captcha) -> Verdict {
-        captcha.check("good", IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1))).await
+        captcha.check("good", Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)))).await
     }
 
     #[tokio::test]

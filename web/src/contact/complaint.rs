@@ -26,6 +26,8 @@ pub(super) enum Field {
     NotAfter,
     /// The CAPTCHA.
     Captcha,
+    /// The field that people do not see.
+    Trap,
 }
 
 impl Field {
@@ -40,6 +42,7 @@ impl Field {
             Self::NotBefore => "not-before",
             Self::NotAfter => "not-after",
             Self::Captcha => "captcha",
+            Self::Trap => "website",
         }
     }
 }

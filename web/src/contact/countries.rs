@@ -22,6 +22,12 @@ pub(super) struct Choice {
     pub(super) chosen: bool,
 }
 
+/// Is there such a country?
+#[must_use]
+pub(super) fn is_known(code: &str) -> bool {
+    CALLING_CODES.contains_key(code)
+}
+
 /// All of them, in the language's own order.
 #[must_use]
 pub(super) fn choices(t: Language, chosen: &str) -> Vec<Choice> {

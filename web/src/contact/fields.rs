@@ -47,26 +47,41 @@ impl std::fmt::Debug for Fields {
     }
 }
 
+/// Is it a field that [`Fields::read`] knows?
+#[must_use]
+pub(super) fn is_own(name: &str) -> bool {
+    let mut fields = Fields::default();
+    fields.take(name, "x".to_owned());
+    fields != Fields::default()
+}
+
 impl Fields {
     /// Takes what it knows out of what was sent; `captcha` is the name of its field.
     #[must_use]
     pub(super) fn read(sent: Vec<(String, String)>, captcha: Option<&str>) -> Self {
         let mut fields = Self::default();
         for (name, value) in sent {
-            match name.as_str() {
-                "number" => value.trim().clone_into(&mut fields.number),
-                "country" => fields.country = value,
-                "name" => fields.name = one_line(&value),
-                "subject" => fields.subject = plain(&value),
-                "not_before" => value.trim().clone_into(&mut fields.not_before),
-                "not_after" => value.trim().clone_into(&mut fields.not_after),
-                "ticket" => fields.ticket = value,
-                "website" => fields.website = value,
-                name if Some(name) == captcha => fields.captcha = value,
-                _ => {}
+            if Some(name.as_str()) == captcha {
+                fields.captcha = value;
+            } else {
+                fields.take(&name, value);
             }
         }
         fields
+    }
+
+    fn take(&mut self, name: &str, value: String) {
+        match name {
+            "number" => value.trim().clone_into(&mut self.number),
+            "country" => self.country = value,
+            "name" => self.name = one_line(&value),
+            "subject" => self.subject = plain(&value),
+            "not_before" => value.trim().clone_into(&mut self.not_before),
+            "not_after" => value.trim().clone_into(&mut self.not_after),
+            "ticket" => self.ticket = value,
+            "website" => self.website = value,
+            _ => {}
+        }
     }
 
     /// Was a time chosen, or tried to be?

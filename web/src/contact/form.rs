@@ -9,7 +9,7 @@ use axum::{
 };
 use callbackd::switchboard::view::Requested;
 use jiff::Timestamp;
-use tracing::{error, warn};
+use tracing::{error, info, warn};
 
 use super::{
     Contact, Visitor,
@@ -124,17 +124,20 @@ impl Contact {
     ) -> Result<Kept, Vec<Complaint>> {
         let whole = |status, text| vec![Complaint::whole(status, text)];
         if !fields.website.is_empty() {
-            // A robot learns nothing from an answer that looks like any other.
-            return Ok(Kept::accepted(Wish::default()));
+            // Mostly robots, but a browser that fills forms by itself may do it to a person: nobody is told what is not true.
+            if let Some(count) = self.told.trapped.count() {
+                info!(count, "A form came with the field filled that people do not see; it was shown again.");
+            }
+            return Err(vec![Complaint::of(Field::Trap, "complaint.trap")]);
         }
         let wish = self.read(t, fields).await?;
-        self.may_request(visitor.address)
+        self.may_request(visitor.client.clone())
             .map_err(|_| whole(StatusCode::TOO_MANY_REQUESTS, "complaint.too-often"))?;
         let nonce = self
             .tickets
             .check(PURPOSE, visitor.sent(headers), &fields.ticket, self.now())
             .map_err(|bad| whole(StatusCode::FORBIDDEN, bad.text()))?;
-        if self.captcha.check(&fields.captcha, visitor.address).await == Verdict::NotProven {
+        if self.captcha.check(&fields.captcha, visitor.client.address()).await == Verdict::NotProven {
             return Err(vec![Complaint::of(Field::Captcha, "complaint.captcha")]);
         }
         let queue = self.settings.queue.as_ref().map(|queue| queue.0.clone());

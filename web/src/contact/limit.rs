@@ -1,10 +1,8 @@
 //! How often an address may ask. The table is bounded; time is an argument.
 
-use std::{
-    collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
+
+use super::address::Client;
 
 /// So many at once and so many per time, for each address.
 #[derive(Debug)]
@@ -15,7 +13,7 @@ pub(super) struct Limit {
     ahead: Duration,
     most: usize,
     /// Until when an address has used up its rate; in the past means that it has not.
-    used: HashMap<IpAddr, Duration>,
+    used: HashMap<Client, Duration>,
 }
 
 impl Limit {
@@ -30,18 +28,18 @@ impl Limit {
     ///
     /// # Errors
     /// The address is ahead of its rate: how long until it may ask again. Such a request does not count.
-    pub(super) fn take(&mut self, now: Duration, address: IpAddr) -> Result<(), Duration> {
-        let address = network(address);
-        let begun = self.used.get(&address).copied().unwrap_or(now).max(now);
+    pub(super) fn take(&mut self, now: Duration, client: Client) -> Result<(), Duration> {
+        let client = client.network();
+        let begun = self.used.get(&client).copied().unwrap_or(now).max(now);
         let used = begun + self.each;
         let allowed = now + self.ahead;
         if used > allowed {
             return Err(used.saturating_sub(allowed));
         }
-        if self.used.len() >= self.most && !self.used.contains_key(&address) {
+        if self.used.len() >= self.most && !self.used.contains_key(&client) {
             self.forget(now);
         }
-        self.used.insert(address, used);
+        self.used.insert(client, used);
         Ok(())
     }
 
@@ -49,17 +47,9 @@ impl Limit {
     fn forget(&mut self, now: Duration) {
         self.used.retain(|_, used| *used > now);
         if self.used.len() >= self.most {
-            let least = self.used.iter().min_by_key(|(_, used)| **used).map(|(address, _)| *address);
-            least.and_then(|address| self.used.remove(&address));
+            let least = self.used.iter().min_by_key(|(_, used)| **used).map(|(client, _)| client.clone());
+            least.and_then(|client| self.used.remove(&client));
         }
-    }
-}
-
-/// Whoever has one IPv6 address has all of its 64-bit network.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -69,8 +59,12 @@ mod tests {
 
     const S: Duration = Duration::from_secs(1);
 
-    fn address(last: u8) -> IpAddr {
-        IpAddr::from([192, 0, 2, last])
+    fn address(last: u8) -> Client {
+        Client::Address([192, 0, 2, last].into())
+    }
+
+    fn v6(text: &str) -> Client {
+        Client::Address(text.parse().expect("an address"))
     }
 
     #[test]
@@ -91,9 +85,18 @@ mod tests {
     #[test]
     fn a_network_of_version_six_is_one_asker() {
         let mut limit = Limit::new(1, 60, 60 * S, 100);
-        assert_eq!(limit.take(S, "2001:db8::1".parse().expect("an address")), Ok(()));
-        assert!(limit.take(S, "2001:db8::ffff:2".parse().expect("an address")).is_err());
-        assert_eq!(limit.take(S, "2001:db8:0:1::1".parse().expect("an address")), Ok(()));
+        assert_eq!(limit.take(S, v6("2001:db8::1")), Ok(()));
+        assert!(limit.take(S, v6("2001:db8::ffff:2")).is_err());
+        assert_eq!(limit.take(S, v6("2001:db8:0:1::1")), Ok(()));
+    }
+
+    #[test]
+    fn who_is_named_by_a_proxy_only_has_limits_of_their_own() {
+        let mut limit = Limit::new(1, 60, 60 * S, 100);
+        let hidden = |label: &str| Client::Label(label.to_owned());
+        assert_eq!(limit.take(S, hidden("one")), Ok(()));
+        assert!(limit.take(S, hidden("one")).is_err());
+        assert_eq!(limit.take(S, hidden("two")), Ok(()));
     }
 
     #[test]

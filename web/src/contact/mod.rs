@@ -30,24 +30,36 @@ use askama::Template;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef, FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts},
-    middleware::{Next, from_fn, from_fn_with_state},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{FORWARDED, RETRY_AFTER},
+        request::Parts,
+    },
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use jiff::{Timestamp, tz::TimeZone};
+use tracing::warn;
 
 pub use self::settings::{Captcha as CaptchaSettings, Settings};
-use self::{captcha::Captcha, limit::Limit, ticket::Tickets};
+use self::{
+    address::{Blur, Client, Proxies},
+    captcha::Captcha,
+    limit::Limit,
+    ticket::Tickets,
+};
 use crate::{
     assets,
     assets::{Asset, Assets, SHARED},
     daemon::{Daemon, Fault, Site},
     language::{self, Language},
+    origin::{self, Gate},
     page::{self, Frame},
     security,
     serve::{Peer, StartError, Web},
-    settings::Settings as AllSettings,
+    settings::{Settings as AllSettings, Source},
+    told::{Tally, Told},
 };
 
 /// Files that only this program serves.
@@ -68,7 +80,17 @@ struct Contact {
     tickets: Tickets,
     captcha: Captcha,
     limits: Arc<Mutex<Limits>>,
+    told: Arc<Notes>,
     began: Instant,
+}
+
+/// What the log says of what anybody can cause.
+#[derive(Debug, Default)]
+struct Notes {
+    /// Why customers could not be told from each other.
+    blurs: Told<Blur>,
+    /// How often the field was filled that people do not see.
+    trapped: Tally,
 }
 
 #[derive(Debug)]
@@ -108,6 +130,7 @@ impl Contact {
             captcha: Captcha::new(settings.captcha.clone()),
             settings: Arc::new(settings),
             limits: Arc::new(Mutex::new(limits)),
+            told: Arc::default(),
             began: Instant::now(),
         })
     }
@@ -116,6 +139,7 @@ impl Contact {
         let more: Vec<String> = self.settings.captcha.iter().flat_map(sources).collect();
         let files = self.assets.router();
         let secure = self.settings.secure_cookies;
+        let gate = Gate::new(&self.settings.origins, secure);
         let pages = Router::new()
             .route("/", get(form::show).post(form::take))
             .route("/requested", get(status::show))
@@ -127,7 +151,7 @@ impl Contact {
             .layer(from_fn_with_state(secure, |State(secure), request, next| {
                 language::remember(secure, request, next)
             }))
-            .layer(from_fn(security::refuse_foreign_posts))
+            .layer(from_fn_with_state(gate, origin::refuse_foreign_posts))
             .with_state(self);
         security::headers(files.merge(pages), &security::policy(&more))
     }
@@ -154,23 +178,41 @@ impl Contact {
         Frame { t, assets: self.assets.clone(), here, company: self.settings.company.clone() }
     }
 
-    fn may_request(&self, address: IpAddr) -> Result<(), Duration> {
+    fn may_request(&self, client: Client) -> Result<(), Duration> {
         let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-        limits.requests.take(self.now(), address)
+        limits.requests.take(self.now(), client)
     }
 
-    fn may_look(&self, address: IpAddr) -> Result<(), Duration> {
+    fn may_look(&self, client: Client) -> Result<(), Duration> {
         let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-        limits.looks.take(self.now(), address)
+        limits.looks.take(self.now(), client)
     }
 
-    /// The client's address, by the peer and by what a trusted proxy says.
-    fn address(&self, peer: Option<&Peer>, headers: &HeaderMap) -> IpAddr {
+    /// Who asks, by the peer and by what a trusted proxy says.
+    fn client(&self, peer: Option<&Peer>, headers: &HeaderMap) -> Client {
         let peer = peer.map_or(IpAddr::from([0; 4]), |peer| peer.0.ip());
-        let lines = headers.get_all(&self.settings.forwarded_header.0);
-        let lines: Vec<&str> = lines.iter().filter_map(|line| line.to_str().ok()).collect();
-        address::client(peer, Some(&lines.join(",")), &self.settings.trusted_proxies)
+        let header = &self.settings.forwarded_header.0;
+        let lines: Vec<_> = headers.get_all(header).iter().map(|line| line.to_str().ok()).collect();
+        let rfc7239 = header.eq_ignore_ascii_case(FORWARDED.as_str());
+        let proxies = Proxies { trusted: &self.settings.trusted_proxies, rfc7239 };
+        let (client, blur) = proxies.client(peer, &lines);
+        if let Some(blur) = blur.filter(|blur| self.told.blurs.is_new(*blur)) {
+            warn!(%peer, header, "Customers cannot be told from each other and share their limits: {blur}. Told once.");
+        }
+        client
     }
+}
+
+/// Is there a country with these letters that has telephone numbers?
+#[must_use]
+pub fn is_country(code: &str) -> bool {
+    countries::is_known(code)
+}
+
+/// Is it a field of the form's own?
+#[must_use]
+pub fn is_own_field(name: &str) -> bool {
+    fields::is_own(name)
 }
 
 /// The site's own zone; customers are told whichever it is.
@@ -185,14 +227,16 @@ fn wall_clock() -> Timestamp {
 
 /// Where a CAPTCHA's script and what it loads come from.
 fn sources(captcha: &CaptchaSettings) -> Vec<String> {
-    captcha.script.iter().chain(&captcha.sources).map(|source| source.0.clone()).collect()
+    // A policy names a path at most: what comes after it would make browsers ignore the source.
+    let path = |source: &Source| source.0.split(['?', '#']).next().unwrap_or_default().to_owned();
+    captcha.script.iter().chain(&captcha.sources).map(path).collect()
 }
 
 /// The browser that asks.
 struct Visitor {
     /// A name that nobody else has; fresh for who brought none.
     name: String,
-    address: IpAddr,
+    client: Client,
 }
 
 impl Visitor {
@@ -214,20 +258,20 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, StatusCode> {
         let contact = Contact::from_ref(state);
-        let address = contact.address(parts.extensions.get(), &parts.headers);
+        let client = contact.client(parts.extensions.get(), &parts.headers);
         let known = security::cookie(&parts.headers, VISITOR);
         let is_ours = |name: &&str| name.len() == 32 && name.chars().all(|c| c.is_ascii_hexdigit());
         let name = match known.filter(is_ours) {
             Some(name) => name.to_owned(),
             None => security::token().map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?,
         };
-        Ok(Self { name, address })
+        Ok(Self { name, client })
     }
 }
 
 async fn within_limits(State(contact): State<Contact>, request: Request, next: Next) -> Response {
-    let address = contact.address(request.extensions().get(), request.headers());
-    match contact.may_look(address) {
+    let client = contact.client(request.extensions().get(), request.headers());
+    match contact.may_look(client) {
         Ok(()) => next.run(request).await,
         Err(wait) => {
             let seconds = [(RETRY_AFTER, (wait.as_secs() + 1).to_string())];

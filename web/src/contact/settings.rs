@@ -4,7 +4,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use serde::Deserialize;
 
-use crate::settings::{Absolute, Count, Country, Header, Listen, Queue, Source, Span};
+use crate::settings::{
+    Absolute, Count, Country, Header, Listen, Origin, Queue, Source, Span, company, few, field_name, proxies,
+};
 
 /// What the public page is told.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -13,6 +15,7 @@ pub struct Settings {
     /// Where browsers, or the proxy before them, connect.
     pub listen: Listen,
     /// The company's name, as customers know it.
+    #[serde(deserialize_with = "company")]
     pub company: String,
     /// The country that the form begins with.
     pub country: Country,
@@ -20,7 +23,11 @@ pub struct Settings {
     pub queue: Option<Queue>,
     /// Mark cookies `Secure`: browsers then keep them over HTTPS (and on the local host) only.
     pub secure_cookies: bool,
+    /// Addresses by which browsers know the page, where a proxy does not pass on the one that they asked for.
+    #[serde(deserialize_with = "few")]
+    pub origins: Vec<Origin>,
     /// Proxies whose word on who asks is taken.
+    #[serde(deserialize_with = "proxies")]
     pub trusted_proxies: Vec<IpAddr>,
     /// The header in which they say it: a list to which each proxy appends.
     pub forwarded_header: Header,
@@ -47,12 +54,13 @@ pub struct Captcha {
     /// Gets the form's answer on standard input; its status 0 means a person.
     pub command: Absolute,
     /// Its arguments.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     pub arguments: Vec<String>,
     /// It says so within this, or it is ended.
     #[serde(default = "five_seconds")]
     pub timeout: Span<1, 60>,
     /// The field of the form that holds the answer.
+    #[serde(deserialize_with = "field_name")]
     pub field: String,
     /// The script that puts the CAPTCHA into its place.
     #[serde(default)]
@@ -64,7 +72,7 @@ pub struct Captcha {
     #[serde(default)]
     pub site_key: String,
     /// Where else it may load scripts, frames and styles from.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few")]
     pub sources: Vec<Source>,
 }
 
@@ -80,6 +88,7 @@ impl Default for Settings {
             country: Country("GB".to_owned()),
             queue: None,
             secure_cookies: true,
+            origins: Vec::new(),
             trusted_proxies: Vec::new(),
             forwarded_header: Header("x-forwarded-for".to_owned()),
             requests_at_once: Count(5),

@@ -59,6 +59,7 @@ use crate::{
     calendar::Calendar,
     daemon::Daemon,
     language::{self, Language},
+    origin::{self, Gate},
     security::{self, Seal},
     serve::{StartError, Web},
     settings as configuration,
@@ -168,6 +169,7 @@ fn people(settings: &Settings) -> Result<People, StartError> {
 
 fn router(desk: Desk) -> Router {
     let secure = desk.settings.secure_cookies;
+    let gate = Gate::new(&desk.settings.origins, secure);
     let files = desk.assets.router();
     Router::new()
         .route("/", get(pages::desk))
@@ -185,6 +187,6 @@ fn router(desk: Desk) -> Router {
         .layer(from_fn_with_state(desk.clone(), guard::identify))
         .with_state(desk)
         .layer(from_fn(move |request, next| language::remember(secure, request, next)))
-        .layer(from_fn(security::refuse_foreign_posts))
+        .layer(from_fn_with_state(gate, origin::refuse_foreign_posts))
         .merge(files)
 }

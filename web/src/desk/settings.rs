@@ -8,7 +8,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::settings::{Absolute, Header, Listen, Span};
+use crate::settings::{Absolute, Header, Listen, Origin, Span, company, few, proxies, words};
 
 /// What the desk is told.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -17,6 +17,7 @@ pub struct Settings {
     /// Where browsers, or the proxy before them, connect.
     pub listen: Listen,
     /// The company's name.
+    #[serde(deserialize_with = "company")]
     pub company: String,
     /// Mark cookies `Secure`: browsers then keep them over HTTPS (and on the local host) only.
     pub secure_cookies: bool,
@@ -24,7 +25,11 @@ pub struct Settings {
     pub auth: Auth,
     /// Who may sign in, and what they may do.
     pub people_file: Absolute,
+    /// Addresses by which browsers know the desk, where a proxy does not pass on the one that they asked for.
+    #[serde(deserialize_with = "few")]
+    pub origins: Vec<Origin>,
     /// Proxies whose word is taken.
+    #[serde(deserialize_with = "proxies")]
     pub trusted_proxies: Vec<IpAddr>,
     /// The header in which they say who it is, with `auth = "header"`.
     pub user_header: Header,
@@ -33,8 +38,10 @@ pub struct Settings {
     /// Signed out after so long in any case.
     pub sign_in_most: Span<300, 604_800>,
     /// Why agents may be not ready, in the centre's own words.
+    #[serde(deserialize_with = "words::<_, 200>")]
     pub not_ready_reasons: Vec<String>,
     /// How callbacks may end, in the centre's own words.
+    #[serde(deserialize_with = "words::<_, 64>")]
     pub dispositions: Vec<String>,
 }
 
@@ -57,6 +64,7 @@ impl Default for Settings {
             secure_cookies: true,
             auth: Auth::File,
             people_file: Absolute(PathBuf::from("/etc/callbackd-web/people")),
+            origins: Vec::new(),
             trusted_proxies: Vec::new(),
             user_header: Header("x-remote-user".to_owned()),
             sign_in_idle: Span(Duration::from_secs(30 * 60)),

@@ -1,12 +1,20 @@
 //! Values as people write them. Each type knows its bounds and says in its error what to write instead.
 
-use std::{fmt, marker::PhantomData, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    fmt,
+    marker::PhantomData,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 use callbackd::ids::QueueName;
 use serde::{
     Deserialize, Deserializer,
     de::{self, Unexpected, Visitor},
 };
+
+use crate::{contact, origin};
 
 /// A value written as text.
 trait Spelling: Sized {
@@ -49,11 +57,30 @@ impl Spelling for Absolute {
     }
 
     fn read(text: &str) -> Option<Self> {
-        text.starts_with('/').then(|| Self(PathBuf::from(text)))
+        (text.starts_with('/') && !text.contains('\0')).then(|| Self(PathBuf::from(text)))
     }
 }
 
 deserialize_spelling!(Absolute);
+
+/// The path of a Unix socket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Socket(pub PathBuf);
+
+/// Most octets of a socket's path, as the kernel has it.
+const SOCKET_PATH: usize = 107;
+
+impl Spelling for Socket {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a path that begins with /, of at most {SOCKET_PATH} octets")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Absolute::read(text).filter(|_| text.len() <= SOCKET_PATH).map(|path| Self(path.0))
+    }
+}
+
+deserialize_spelling!(Socket);
 
 /// An address and a port to listen at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,34 +104,51 @@ impl Spelling for Listen {
 
 deserialize_spelling!(Listen);
 
-/// A country by its two letters (ISO 3166), in capitals.
+/// A country that has telephone numbers, by its two letters (ISO 3166) in capitals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Country(pub String);
 
 impl Spelling for Country {
     fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a country as its two ISO 3166 letters, such as \"GB\"")
+        f.write_str("a country as its two ISO 3166 letters, such as \"GB\" for the United Kingdom")
     }
 
     fn read(text: &str) -> Option<Self> {
-        let letters = text.len() == 2 && text.chars().all(|c| c.is_ascii_uppercase());
-        letters.then(|| Self(text.to_owned()))
+        contact::is_country(text).then(|| Self(text.to_owned()))
     }
 }
 
 deserialize_spelling!(Country);
 
-/// The name of a request's header.
+/// The name of a header that proxies write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header(pub String);
 
+/// What browsers write themselves says nothing of what a proxy knows.
+const BROWSERS_OWN: [&str; 10] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "host",
+    "origin",
+    "user-agent",
+];
+
 impl Spelling for Header {
     fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a header's name, such as \"x-forwarded-for\"")
+        f.write_str(
+            "the name of a header that the proxy writes, such as \"x-forwarded-for\" or \"x-remote-user\"",
+        )
     }
 
     fn read(text: &str) -> Option<Self> {
-        axum::http::HeaderName::try_from(text).ok().map(|name| Self(name.as_str().to_owned()))
+        let name = axum::http::HeaderName::try_from(text).ok()?;
+        let is_browsers = BROWSERS_OWN.contains(&name.as_str()) || name.as_str().starts_with("sec-");
+        (!is_browsers).then(|| Self(name.as_str().to_owned()))
     }
 }
 
@@ -121,11 +165,160 @@ impl Spelling for Source {
 
     fn read(text: &str) -> Option<Self> {
         let plain = |c: char| c.is_ascii_graphic() && !matches!(c, ';' | ',' | '\'' | '"' | '<' | '>');
-        (text.starts_with("https://") && text.chars().all(plain)).then(|| Self(text.to_owned()))
+        let host = text.strip_prefix("https://")?.split(['/', '?', '#']).next()?;
+        let is_host = host.contains(|c: char| c.is_ascii_alphanumeric());
+        (is_host && text.chars().all(plain)).then(|| Self(text.to_owned()))
     }
 }
 
 deserialize_spelling!(Source);
+
+/// An address by which browsers know the pages: scheme, host, and the port where it is not the usual one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(pub String);
+
+impl Spelling for Origin {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "an address as browsers show it, without a path, such as \"https://www.example.com\" or \
+             \"http://intranet:8080\"",
+        )
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let text = text.strip_suffix('/').unwrap_or(text);
+        origin::is_origin(text).then(|| Self(text.to_owned()))
+    }
+}
+
+deserialize_spelling!(Origin);
+
+/// The address of a proxy.
+struct Proxy(IpAddr);
+
+impl Spelling for Proxy {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a proxy's address, such as \"127.0.0.1\": one for each, without port or network")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|address: &IpAddr| !address.is_unspecified()).map(Self)
+    }
+}
+
+deserialize_spelling!(Proxy);
+
+/// The company's name.
+struct Company(String);
+
+impl Spelling for Company {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name of 1 to 100 characters")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        is_line(text, 100).then(|| Self(text.to_owned()))
+    }
+}
+
+deserialize_spelling!(Company);
+
+/// What is logged.
+struct Filter(String);
+
+impl Spelling for Filter {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a level (error, warn, info, debug, trace), or levels of modules such as \"info,callbackd_web=debug\"")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let is_filter = !text.trim().is_empty() && tracing_subscriber::EnvFilter::try_new(text).is_ok();
+        is_filter.then(|| Self(text.to_owned()))
+    }
+}
+
+deserialize_spelling!(Filter);
+
+/// A word of the centre's own, of at most `MOST` characters.
+struct Word<const MOST: usize>(String);
+
+impl<const MOST: usize> Spelling for Word<MOST> {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a word or a few, of 1 to {MOST} characters")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        is_line(text, MOST).then(|| Self(text.to_owned()))
+    }
+}
+
+deserialize_spelling!(Word<MOST>, const MOST: usize);
+
+/// The name of a field of a form.
+struct FieldName(String);
+
+impl Spelling for FieldName {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of the CAPTCHA's field, of 1 to 64 letters, digits, hyphens and underscores, and none of the form's own")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let fits = (1..=64).contains(&text.len()) && text.chars().all(is_plain);
+        (fits && !contact::is_own_field(text)).then(|| Self(text.to_owned()))
+    }
+}
+
+deserialize_spelling!(FieldName);
+
+/// One line that shows something, of at most so many characters.
+fn is_line(text: &str, most: usize) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= most && !text.contains(char::is_control)
+}
+
+/// Reads the company's name.
+pub fn company<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Company::deserialize(deserializer).map(|name| name.0)
+}
+
+/// Reads what is logged.
+pub fn filter<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Filter::deserialize(deserializer).map(|filter| filter.0)
+}
+
+/// Reads the name of a form's field.
+pub fn field_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    FieldName::deserialize(deserializer).map(|name| name.0)
+}
+
+/// Reads proxies' addresses.
+pub fn proxies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpAddr>, D::Error> {
+    let proxies = few::<D, Proxy>(deserializer)?;
+    Ok(proxies.into_iter().map(|proxy| proxy.0).collect())
+}
+
+/// Reads words of the centre's own, each of them once.
+pub fn words<'de, D: Deserializer<'de>, const MOST: usize>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let words: Vec<String> = few::<D, Word<MOST>>(deserializer)?.into_iter().map(|word| word.0).collect();
+    for (at, word) in words.iter().enumerate() {
+        if words.iter().take(at).any(|before| before == word) {
+            return Err(de::Error::custom(format!("`{word}` is there twice: write it once")));
+        }
+    }
+    Ok(words)
+}
+
+/// Most entries of a list.
+const FEW: usize = 64;
+
+/// Reads a list that nobody needs to be long.
+pub fn few<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let list = Vec::deserialize(deserializer)?;
+    if list.len() > FEW {
+        return Err(de::Error::custom(format!("{} entries: write no more than {FEW}", list.len())));
+    }
+    Ok(list)
+}
 
 /// The name of a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,9 +405,9 @@ mod tests {
     }
 
     #[test]
-    fn a_country_is_two_capitals() {
+    fn a_country_is_one_of_the_list() {
         assert_eq!(Country::read("DE"), Some(Country("DE".to_owned())));
-        for wrong in ["de", "DEU", "D1", "", "Ä"] {
+        for wrong in ["de", "DEU", "D1", "", "Ä", "UK", "EU", "XX"] {
             assert_eq!(Country::read(wrong), None, "{wrong}");
         }
     }

@@ -227,6 +227,8 @@ fn capabilities(setup: &Setup, profile: &std::path::Path) -> Value {
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--hide-scrollbars", "--force-color-profile=srgb",
+                // A machine of the company's own network, by its name.
+                "--host-resolver-rules=MAP intranet 127.0.0.1",
                 format!("--user-data-dir={}", profile.display()),
                 format!("--accept-lang={}", setup.language),
                 format!("--window-size={},{}", setup.width, setup.height),
