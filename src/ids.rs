@@ -212,7 +212,7 @@ pub struct Seq(pub u64);
 pub struct Epoch(pub u64);
 
 /// Text about a person (a number as typed, a name): readable only on purpose.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Private(String);
 

@@ -17,9 +17,9 @@ use crate::{
     journal::Record,
     switchboard::{
         command::{
-            CallBack, CallbackRequest, Command, Draft, Finish, Hello, ListSessions, LogIn, OnAgent,
-            OnSession, QueueStatus, Reload, Resolve, ResolveNumber, Role, Roles, SessionRef, SetState,
-            Subscribe,
+            CallBack, CallbackChange, CallbackRequest, Command, Draft, Finish, Hello, ListSessions, LogIn,
+            OnAgent, OnSession, QueueStatus, Reload, Resolve, ResolveNumber, Role, Roles, SessionRef,
+            SetState, Subscribe,
         },
         story::Story,
         subscription::{self, Sight},
@@ -133,6 +133,8 @@ methods! {
         NoParams => OpenRpc, |_| Request::Discover;
     "callback.request" OneOf [Requester] "Asks for a callback; answered once the request is durable."
         CallbackRequest => Requested, |p| Command::Request(Box::new(p)).into();
+    "callback.change" OneOf [Requester] "Changes a request that still waits; answers like callback.request."
+        CallbackChange => Requested, |p| Command::Change(Box::new(p)).into();
     "callback.status" OneOf [Requester] "Tells what the customer may know."
         SessionRef => CustomerStatus, |p| Command::Status(p).into();
     "callback.withdraw" OneOf [Requester] "Takes a request back, unless somebody already dials."
@@ -249,13 +251,21 @@ pub(super) fn params_schema(served: &Served) -> Schema {
     (served.params)(&mut settings.into_generator())
 }
 
+fn either_or() -> Fault {
+    Fault::InvalidParams("params: expected either session_id or status_token".to_owned())
+}
+
 /// What parameters may say and this version does not do, and what types cannot say.
 fn serve(request: &Request) -> Result<(), Fault> {
     match request {
-        Request::Command(Command::Status(session) | Command::Withdraw(session))
-            if session.session_id.is_some() == session.status_token.is_some() =>
+        Request::Command(
+            Command::Status(SessionRef { session_id, status_token })
+            | Command::Withdraw(SessionRef { session_id, status_token }),
+        ) if session_id.is_some() == status_token.is_some() => Err(either_or()),
+        Request::Command(Command::Change(wish))
+            if wish.session_id.is_some() == wish.status_token.is_some() =>
         {
-            Err(Fault::InvalidParams("params: expected either session_id or status_token".to_owned()))
+            Err(either_or())
         }
         Request::Command(Command::Draft(Draft { again_at: Some(_), .. })) => {
             let detail = "This version of callbackd does not plan another call: leave again_at out.";

@@ -97,7 +97,8 @@ facts! {
     SessionQueued = "session.queued" {
         /// Its queue.
         queue: QueueName,
-        /// `requested`, `due`, `offer_missed`, `agent_lost`, `restarted`, …
+        /// `requested`, `changed`, `due`, `offer_missed`, `agent_logged_out`, `layer_lost`, `agent_removed`, `agent_lost` (not back in
+        /// time), `restarted`, …
         reason: String,
         /// The customer does not want to be called before this.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,6 +140,9 @@ facts! {
         assumed: bool,
         /// It was on hold before.
         retrieved: bool,
+        /// There is an extension to ask for; `session.get` tells it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        extension: bool,
     }
     /// The agent put the customer on hold.
     SessionHeld = "session.held" {}

@@ -368,6 +368,12 @@ impl Leg {
         matches!(self.state, State::Placing | State::Abandoning { .. } | State::Unknown { call: None })
     }
 
+    /// Is it to be hung up as soon as it has a name?
+    #[must_use]
+    pub fn is_abandoned(&self) -> bool {
+        matches!(self.state, State::Abandoning { .. })
+    }
+
     /// Nobody knows what became of it?
     #[must_use]
     pub fn is_unknown(&self) -> bool {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Closing, Output, Session, State, WriteUp};
+use super::{Changed, Closing, Output, Session, State, WriteUp};
 use crate::{
     ids::{AgentId, Private},
     leg::{self, Ending, Leg},
@@ -46,6 +46,18 @@ impl Session {
     pub fn due(&mut self, out: &mut Vec<Output>) -> Result<(), Wrong> {
         let State::Queued = self.state else { return self.wrong() };
         out.push(Output::Queued { reason: "due" });
+        Ok(())
+    }
+
+    /// The customer wants it otherwise, before anybody was offered it.
+    pub fn change(&mut self, changed: Changed, out: &mut Vec<Output>) -> Result<(), Wrong> {
+        let State::Queued = self.state else { return self.wrong() };
+        if self.asked.is_none() {
+            self.asked = Some(Box::new(self.asked()));
+        }
+        let Changed { queue, window, first_chance, customer } = changed;
+        (self.queue, self.window, self.first_chance, self.customer) = (queue, window, first_chance, customer);
+        out.push(Output::Queued { reason: "changed" });
         Ok(())
     }
 

@@ -49,6 +49,8 @@ pub struct Session {
     pub status_token: Option<StatusToken>,
     /// Whom to call.
     pub destination: Destination,
+    /// Whom to ask for once the call is answered, in digits.
+    pub extension: Option<Private>,
     /// The classes of number that it counts for against the limits per class, and from when on.
     pub counted: Vec<(Timestamp, NumberClass)>,
     /// What the customer told.
@@ -58,7 +60,11 @@ pub struct Session {
     /// When it could be offered for the first time, by the customer's wish and the queue's hours: its expiry counts from here.
     pub first_chance: Timestamp,
     /// What the agent was shown at Call State.
-    pub shown: Option<Routed>,
+    shown: Option<Routed>,
+    /// How many different things agents were shown so far.
+    showings: u32,
+    /// What was asked for at first, where the customer has changed it.
+    asked: Option<Box<Asked>>,
     /// Attempts, oldest first.
     pub legs: Vec<Leg>,
     /// Why the last attempt failed.
@@ -89,6 +95,41 @@ pub struct Customer {
     /// Their language tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+}
+
+/// Whom a request is about: a telephone, and an extension behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Party {
+    /// The telephone.
+    pub destination: Destination,
+    /// The extension, in digits.
+    pub extension: Option<Private>,
+}
+
+/// What a customer asked for and may change while it waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The queue.
+    pub queue: QueueName,
+    /// The time.
+    #[serde(default)]
+    pub window: Window,
+    /// What was told.
+    #[serde(flatten)]
+    pub customer: Customer,
+}
+
+/// A request as its customer changed it.
+#[derive(Debug)]
+pub struct Changed {
+    /// The queue.
+    pub queue: QueueName,
+    /// The time.
+    pub window: Window,
+    /// When it can be offered for the first time.
+    pub first_chance: Timestamp,
+    /// What was told.
+    pub customer: Customer,
 }
 
 /// When a customer wants to be called. It binds the queue: an agent who has the request on the screen may still dial.
@@ -295,6 +336,8 @@ pub struct Request {
     pub status_token: Option<StatusToken>,
     /// Whom to call.
     pub destination: Destination,
+    /// Whom to ask for there, in digits.
+    pub extension: Option<Private>,
     /// The classes that the number is in.
     pub classes: Vec<NumberClass>,
     /// What the customer told.
@@ -319,11 +362,14 @@ impl Session {
             idempotency_key: request.idempotency_key,
             status_token: request.status_token,
             destination: request.destination,
+            extension: request.extension,
             counted: request.classes.into_iter().map(|class| (created_at, class)).collect(),
             customer: request.customer,
             window: request.window,
             first_chance: request.first_chance,
             shown: None,
+            showings: 0,
+            asked: None,
             legs: Vec::new(),
             last_failure: None,
             passed_over: None,
@@ -385,6 +431,65 @@ impl Session {
             | State::Unknown { agent }
             | State::WrapUp { agent, .. } => Some(agent),
             State::Closed { agent, .. } => agent.as_ref(),
+        }
+    }
+
+    /// Whom it is about.
+    #[must_use]
+    pub fn party(&self) -> Party {
+        Party { destination: self.destination.clone(), extension: self.extension.clone() }
+    }
+
+    /// What was asked for at first.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        match &self.asked {
+            Some(asked) => (**asked).clone(),
+            None => Asked { queue: self.queue.clone(), window: self.window, customer: self.customer.clone() },
+        }
+    }
+
+    /// Will it ring at the customer's, as far as anybody can promise? Not once they talk or have talked, once the agent has
+    /// cancelled, nor while nobody knows: whoever asks again then wants another call.
+    #[must_use]
+    pub fn is_promised(&self) -> bool {
+        match &self.state {
+            State::Queued | State::Offered { .. } | State::Open { .. } => true,
+            State::Dialing { .. } => self.leg().is_none_or(|leg| !leg.is_abandoned()),
+            State::Cancelled { .. }
+            | State::Talking { .. }
+            | State::Held { .. }
+            | State::Unknown { .. }
+            | State::WrapUp { .. }
+            | State::Closed { .. } => false,
+        }
+    }
+
+    /// What the agent was shown last.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Routed> {
+        self.shown.as_ref()
+    }
+
+    /// Names what was shown last, and nothing else that was ever shown of this session.
+    #[must_use]
+    pub fn shown_version(&self) -> Option<String> {
+        let version = &self.shown.as_ref()?.rules_version;
+        Some(match self.showings {
+            0 | 1 => version.to_string(),
+            later => format!("{version}.{later}"),
+        })
+    }
+
+    /// Shows the agent these digits. The same again keep their version.
+    pub fn show(&mut self, routed: Routed) {
+        let digits =
+            |routed: &Routed| (routed.number.clone(), routed.prepended.clone(), routed.dial_string.clone());
+        if self.shown.as_ref().map(digits) != Some(digits(&routed)) {
+            // A row of an earlier version has no count of what it shows.
+            let before = self.showings.max(u32::from(self.shown.is_some()));
+            self.showings = before.saturating_add(1);
+            self.shown = Some(routed);
         }
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Customer, Session, State, Window};
+use super::{Asked, Customer, Session, State, Window};
 use crate::{
     dialplan::{Destination, NumberClass, Routed},
     ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
@@ -37,6 +37,8 @@ pub struct Stored {
     disposition: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     typed_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    showings: u32,
     #[serde(flatten)]
     state: State,
 }
@@ -45,6 +47,10 @@ pub struct Stored {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Personal {
     destination: Destination,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    extension: Option<Private>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked: Option<Box<Asked>>,
     #[serde(flatten)]
     customer: Customer,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,6 +58,11 @@ pub struct Personal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<Private>,
     dialled: Vec<(LegId, Private)>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Stored {
@@ -82,6 +93,12 @@ impl Personal {
     #[must_use]
     pub fn shown(&self) -> Option<&Routed> {
         self.shown.as_ref()
+    }
+
+    /// Whom to ask for there, in digits.
+    #[must_use]
+    pub fn extension(&self) -> Option<&Private> {
+        self.extension.as_ref()
     }
 
     /// What the customer told.
@@ -122,10 +139,13 @@ impl Session {
             passed_over: self.passed_over.clone(),
             disposition: self.disposition.clone(),
             typed_at: self.typed_at,
+            showings: self.showings,
             state: self.state.clone(),
         };
         let personal = Personal {
             destination: self.destination.clone(),
+            extension: self.extension.clone(),
+            asked: self.asked.clone(),
             customer: self.customer.clone(),
             shown: self.shown.clone(),
             note: self.note.clone(),
@@ -151,6 +171,8 @@ impl Session {
             idempotency_key: stored.idempotency_key,
             status_token: stored.status_token,
             destination: personal.destination,
+            extension: personal.extension,
+            asked: personal.asked,
             window: stored.window,
             first_chance: stored.first_chance.unwrap_or(stored.created_at),
             counted: stored.counted,
@@ -161,6 +183,7 @@ impl Session {
             disposition: stored.disposition,
             note: personal.note,
             typed_at: stored.typed_at,
+            showings: stored.showings,
             state: stored.state,
         }
     }

@@ -100,7 +100,7 @@ impl Switchboard {
             }
         }
         self.seated(&wish.agent_id)?.not_ready(Some("logging_out".to_owned()));
-        self.take_from(now, &wish.agent_id, "agent_lost");
+        self.take_from(now, &wish.agent_id, "agent_logged_out");
         self.leave(now, &wish.agent_id, "logged_out");
         Ok(wish.agent_id.clone())
     }
@@ -124,7 +124,7 @@ impl Switchboard {
             if let Some(agent) = self.agents.get_mut(&id) {
                 agent.abandoned();
             }
-            let told = self.take_from(now, &id, "agent_lost");
+            let told = self.take_from(now, &id, "layer_lost");
             let in_call = self.agents.get(&id).is_some_and(|agent| agent.session().is_some());
             if self.settings.on_layer_loss == OnLayerLoss::LogOut && !in_call {
                 self.leave(now, &id, "layer_lost");
@@ -140,7 +140,7 @@ impl Switchboard {
         let gone: Vec<AgentId> = self.agents.keys().filter(|id| !known(id)).cloned().collect();
         for id in gone {
             if self.agents.get(&id).is_some_and(|agent| agent.is_logged_in()) {
-                self.take_from(now, &id, "agent_lost");
+                self.take_from(now, &id, "agent_removed");
                 self.leave(now, &id, "no_longer_configured");
             }
             self.agents.remove(&id);

@@ -153,6 +153,10 @@ impl Switchboard {
                 self.follow(now, session_id, moved);
             }
         }
+        // What is to be hung up promises no call any more, though its session still dials.
+        if let Some(session) = self.sessions.get(&session_id) {
+            self.index.update(session, &self.settings.timers, now.wall);
+        }
     }
 
     /// The same input to every live leg that is meant.

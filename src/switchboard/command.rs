@@ -123,10 +123,51 @@ pub struct CallbackRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<TimestampSchema>", length(max = 64))]
     pub not_after: Option<Timestamp>,
-    /// The same key from the same uid repeats the first answer.
+    /// The same key from the same uid repeats the first answer, for the same request: number with extension, queue, time, name,
+    /// subject and attributes. For another it is refused (`key_reused`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 128))]
     pub idempotency_key: Option<String>,
+}
+
+/// `callback.change`. What is absent stays as it was; an empty text clears. Of a time both ends are one wish: with one of them
+/// given, the other is as it is given or nothing; a `not_before` that is over means as soon as possible.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallbackChange {
+    /// The session, for the layer that asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+    /// Or the token that the customer's page holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_token: Option<StatusToken>,
+    /// Another queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueName>,
+    /// The customer's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 200))]
+    pub name: Option<Private>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 1000))]
+    pub subject: Option<Private>,
+    /// Whatever the web layer wants the agent to see, all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("maxProperties" = 32, "propertyNames" = { "maxLength": 64 }, "additionalProperties" = { "type": "string", "maxLength": 500 }))]
+    pub attributes: Option<BTreeMap<String, Private>>,
+    /// Language tag (BCP 47) of the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 35))]
+    pub language: Option<String>,
+    /// The customer does not want to be called before this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>", length(max = 64))]
+    pub not_before: Option<Timestamp>,
+    /// Nor after this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TimestampSchema>", length(max = 64))]
+    pub not_after: Option<Timestamp>,
 }
 
 /// A session by id, or by the token that the customer's page holds.
@@ -406,6 +447,8 @@ pub enum Command {
     SystemStatus,
     /// `callback.request`
     Request(Box<CallbackRequest>),
+    /// `callback.change`
+    Change(Box<CallbackChange>),
     /// `callback.status`
     Status(SessionRef),
     /// `callback.withdraw`

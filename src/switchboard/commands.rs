@@ -4,13 +4,14 @@ use super::{
     About, Switchboard, Typing,
     command::{CallBack, Caller, Command, Draft, Finish, OnSession, Resolution, Resolve, Role, SessionRef},
     input::{Deed, Output},
+    intake::Earlier,
     rates::REPEATED,
     request::Wish,
-    view::{Changed, Reason, Refused, Reply, Requested},
+    view::{Changed, NumberReading, Reason, Refused, Reply, Requested},
 };
 use crate::{
-    dialplan::{self, Routed},
-    ids::{AgentId, Entropy, LegId, Now, Private, SessionId},
+    dialplan::{self, RefusalRule, Routed},
+    ids::{AgentId, Entropy, LegId, Now, Private, SessionId, StatusToken},
     journal::Fact,
     leg::{self, Ending, Failure, FailureReason, HungUpBy, Leg},
     session::{self, Session, State, Wrong},
@@ -30,7 +31,7 @@ impl Switchboard {
         let place = self.batch.outputs.len();
         let audited = command.is_change().then(|| (command.method(), command.session()));
         let typing = matches!(command, Command::Draft(_));
-        let repeated = matches!(&command, Command::Request(wish) if self.repeated(caller, wish).is_some());
+        let repeated = matches!(&command, Command::Request(wish) if matches!(self.earlier(caller, wish), Earlier::Same(_)));
         let result = self.obey(now, entropy, caller, command);
         let who = (caller.uid, actor);
         if let Some((method, session)) = audited
@@ -91,6 +92,7 @@ impl Switchboard {
             Command::Hello(_) => Ok(self.welcome(caller)),
             Command::SystemStatus => Ok(self.status(now)),
             Command::Request(request) => self.request(now, entropy, caller, *request).map(Reply::Requested),
+            Command::Change(wish) => self.change_request(now, caller, *wish).map(Reply::Requested),
             Command::Status(reference) => self.customer_status(now, caller, &reference),
             Command::Withdraw(reference) => self.withdraw(now, caller, &reference),
             Command::LogIn(wish) => self.log_in(now, caller, wish).and_then(|id| self.agent_reply(&id)),
@@ -117,7 +119,8 @@ impl Switchboard {
     }
 
     fn withdraw(&mut self, now: Now, caller: &Caller, reference: &SessionRef) -> Result<Reply, Refused> {
-        let id = self.referred(caller, reference)?;
+        let SessionRef { session_id, status_token } = reference;
+        let id = self.referred(caller, session_id.as_ref(), status_token.as_ref())?;
         let mut told = Vec::new();
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
         session.withdraw(now.wall, &mut told).map_err(|wrong| {
@@ -137,7 +140,7 @@ impl Switchboard {
         session.open(&mut told).map_err(needs("Call State is for a session that is offered to you"))?;
         let rules = self.fired("shown", &routed);
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        session.shown = Some(routed);
+        session.show(routed);
         if !told.is_empty() {
             let about = self.about(id);
             self.record(now, about, rules);
@@ -209,20 +212,21 @@ impl Switchboard {
         Ok(Reply::Leg(Changed { seq: self.seq.0, view }))
     }
 
-    /// The controls as the agent sees them, unless the rules have changed what they would show.
+    /// What was shown to the layer that names this version, unless the rules would make something else of the number by now.
     fn still_as_shown(&mut self, id: SessionId, version: &str) -> Result<Routed, Refused> {
         let fresh = self.route_for(id)?;
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        let Some(shown) = session.shown.clone() else {
+        let Some(shown) = session.shown() else {
             return Err(Refused::new(Reason::WrongState, "call session.open first: nothing was shown yet"));
         };
-        let current = shown.rules_version.to_string() == version;
-        if current && shown.rules_version == fresh.rules_version || fresh.dial_string == shown.dial_string {
-            return Ok(shown);
+        let is_named = session.shown_version().is_some_and(|shown| shown == version);
+        if is_named && fresh.dial_string == shown.dial_string {
+            return Ok(fresh);
         }
-        session.shown = Some(fresh);
+        session.show(fresh);
         self.touched.insert(id);
-        let detail = "the routing rules have changed since the controls were shown; look at the new digits";
+        let detail = "rules_version does not name what would be dialled now: the routing rules have changed since those controls \
+                      were shown, or it never came with controls; look at the new digits";
         let controls = Some(Box::new(self.controls(id)?));
         Err(Refused { controls, ..Refused::new(Reason::NumberChanged, detail) })
     }
@@ -368,8 +372,13 @@ impl Switchboard {
     }
 
     /// A customer's session: by token, or by id for the layer that asked for it.
-    pub(super) fn referred(&self, caller: &Caller, reference: &SessionRef) -> Result<SessionId, Refused> {
-        let found = match (&reference.session_id, &reference.status_token) {
+    pub(super) fn referred(
+        &self,
+        caller: &Caller,
+        session_id: Option<&SessionId>,
+        status_token: Option<&StatusToken>,
+    ) -> Result<SessionId, Refused> {
+        let found = match (session_id, status_token) {
             (Some(id), None) => self.sessions.get(id).filter(|session| session.requested_by == caller.uid),
             (None, Some(token)) => self.index.by_token(token).and_then(|id| self.sessions.get(&id)),
             _ => return Err(Refused::new(Reason::NoSuchSession, "give either session_id or status_token")),
@@ -386,6 +395,7 @@ impl Command {
             Self::Hello(_) => "system.hello",
             Self::SystemStatus => "system.status",
             Self::Request(_) => "callback.request",
+            Self::Change(_) => "callback.change",
             Self::Status(_) => "callback.status",
             Self::Withdraw(_) => "callback.withdraw",
             Self::LogIn(_) => "agent.log_in",
@@ -414,6 +424,7 @@ impl Command {
     pub fn session(&self) -> Option<SessionId> {
         match self {
             Self::Status(on) | Self::Withdraw(on) => on.session_id,
+            Self::Change(wish) => wish.session_id,
             Self::Open(on) | Self::Cancel(on) | Self::Hold(on) | Self::Retrieve(on) | Self::Get(on) => {
                 Some(on.session_id)
             }
@@ -445,8 +456,13 @@ fn needs(needed: &'static str) -> impl FnOnce(Wrong) -> Refused {
 }
 
 pub(super) fn number_refused(refusal: dialplan::Refusal) -> Refused {
+    let reason = match refusal.rule {
+        RefusalRule::AmbiguousNumber => Reason::AmbiguousNumber,
+        _ => Reason::NumberRefused,
+    };
     Refused {
         rule: Some(refusal.rule.as_str().to_owned()),
-        ..Refused::new(Reason::NumberRefused, refusal.detail)
+        readings: refusal.readings.into_iter().map(NumberReading::from).collect(),
+        ..Refused::new(reason, refusal.detail)
     }
 }

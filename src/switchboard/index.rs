@@ -9,9 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::settings::Timers;
 use crate::{
-    dialplan::Destination,
     ids::{AgentId, QueueName, SessionId, StatusToken},
-    session::Session,
+    session::{Party, Session},
 };
 
 /// Views of the sessions, kept true by [`Index::update`] after every change.
@@ -21,8 +20,8 @@ pub(super) struct Index {
     queues: HashMap<QueueName, Line>,
     due: BTreeSet<(Timestamp, SessionId)>,
     total: Load,
-    /// How many open sessions are about each number.
-    numbers: HashMap<Destination, usize>,
+    /// How many sessions promise a call to each party.
+    parties: HashMap<Party, usize>,
     owned: HashMap<AgentId, BTreeSet<SessionId>>,
     keys: HashMap<u32, HashMap<String, SessionId>>,
     tokens: HashMap<StatusToken, SessionId>,
@@ -98,8 +97,8 @@ struct Entry {
     queue: QueueName,
     standing: Standing,
     due: Option<Timestamp>,
-    /// Until it is closed.
-    number: Option<Destination>,
+    /// As long as a call is promised.
+    party: Option<Party>,
     /// Until it is closed.
     owner: Option<AgentId>,
     key: Option<(u32, String)>,
@@ -124,7 +123,7 @@ impl Entry {
                 None if standing == Standing::Scheduled => session.window.not_before,
                 None => session.deadline(timers.request_expiry),
             },
-            number: open.then(|| session.destination.clone()),
+            party: session.is_promised().then(|| session.party()),
             owner: session.agent().filter(|_| open).cloned(),
             key: key.map(|key| (session.requested_by, key)),
             token: session.status_token.clone(),
@@ -147,8 +146,8 @@ impl Index {
         line.load.add(entry.standing);
         self.total.add(entry.standing);
         self.due.extend(entry.due.map(|at| (at, id)));
-        if let Some(number) = &entry.number {
-            *self.numbers.entry(number.clone()).or_default() += 1;
+        if let Some(party) = &entry.party {
+            *self.parties.entry(party.clone()).or_default() += 1;
         }
         if let Some(owner) = &entry.owner {
             self.owned.entry(owner.clone()).or_default().insert(id);
@@ -171,12 +170,12 @@ impl Index {
             self.due.remove(&(at, id));
         }
         self.total.take(entry.standing);
-        if let Some(number) = &entry.number
-            && let Some(count) = self.numbers.get_mut(number)
+        if let Some(party) = &entry.party
+            && let Some(count) = self.parties.get_mut(party)
         {
             *count -= 1;
             if *count == 0 {
-                self.numbers.remove(number);
+                self.parties.remove(party);
             }
         }
         if let Some(owner) = &entry.owner
@@ -262,9 +261,9 @@ impl Index {
         self.due.first().map(|(at, _)| *at)
     }
 
-    /// Sessions about this number that are not closed.
-    pub(super) fn open_for(&self, number: &Destination) -> usize {
-        self.numbers.get(number).copied().unwrap_or(0)
+    /// Sessions that promise a call to this party.
+    pub(super) fn promised_to(&self, party: &Party) -> usize {
+        self.parties.get(party).copied().unwrap_or(0)
     }
 
     /// Sessions of an agent that are not closed, oldest first.
@@ -291,7 +290,10 @@ pub(super) fn after(at: Timestamp, span: Duration) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{Customer, Request, Window};
+    use crate::{
+        dialplan::Destination,
+        session::{Customer, Request, Window},
+    };
 
     fn timers() -> Timers {
         Timers {
@@ -323,6 +325,7 @@ mod tests {
             idempotency_key: (n.is_multiple_of(4)).then(|| format!("key {n}")),
             status_token: Some(format!("token {n}").parse().unwrap()),
             destination: Destination::External(format!("+4420794600{:02}", n % 7).parse().unwrap()),
+            extension: n.is_multiple_of(6).then(|| crate::ids::Private::new("12")),
             classes: Vec::new(),
             customer: Customer::default(),
             window: Window { not_before: n.is_multiple_of(5).then(|| later(3_000)), not_after: None },
@@ -346,8 +349,8 @@ mod tests {
             assert_eq!(index.place(session), place.map(|place| place + 1));
             let line = sessions.iter().filter(|other| !other.is_closed() && other.queue == session.queue);
             assert_eq!(index.load(&session.queue), load(&line.collect::<Vec<_>>()));
-            let open = |other: &&Session| !other.is_closed() && other.destination == session.destination;
-            assert_eq!(index.open_for(&session.destination), sessions.iter().filter(open).count());
+            let promised = |other: &&Session| other.is_promised() && other.party() == session.party();
+            assert_eq!(index.promised_to(&session.party()), sessions.iter().filter(promised).count());
             if let Some(key) = &session.idempotency_key {
                 assert_eq!(index.keyed(33, key), Some(session.id));
                 assert_eq!(index.keyed(34, key), None, "another layer's");
@@ -394,7 +397,7 @@ mod tests {
             assert_true(&index, &sessions, now);
         }
         assert!(index.entries.is_empty() && index.queues.is_empty() && index.due.is_empty());
-        assert!(index.numbers.is_empty() && index.owned.is_empty() && index.keys.is_empty());
+        assert!(index.parties.is_empty() && index.owned.is_empty() && index.keys.is_empty());
         assert!(index.tokens.is_empty());
     }
 

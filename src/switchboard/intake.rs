@@ -9,10 +9,10 @@ use super::{
     view::{Reason, Refused, Requested},
 };
 use crate::{
-    dialplan::{Classified, Judged, NumberClass, Region, Routed},
-    ids::{Entropy, Now, QueueName, SessionId},
+    dialplan::{Classified, Destination, Judged, Normalised, NumberClass, Region, Routed},
+    ids::{Entropy, Now, Private, QueueName, SessionId},
     journal::Fact,
-    session::{Customer, Request, Session},
+    session::{Customer, Party, Request, Session, Window},
 };
 
 impl Switchboard {
@@ -23,14 +23,21 @@ impl Switchboard {
         caller: &Caller,
         wish: CallbackRequest,
     ) -> Result<Requested, Refused> {
-        if let Some(first) = self.repeated(caller, &wish) {
-            return Ok(self.accepted(now, first));
+        match self.earlier(caller, &wish) {
+            Earlier::Same(first) => return Ok(self.accepted(now, first)),
+            Earlier::Other => {
+                self.rates.attempt(now.wall, caller.uid, &self.settings.limits)?;
+                return Err(key_reused());
+            }
+            Earlier::None => {}
         }
         self.rates.attempt(now.wall, caller.uid, &self.settings.limits)?;
         let queue = self.known_queue(wish.queue.as_ref())?;
-        let (window, first_chance) = self.window(now, &wish, &queue)?;
-        let (judged, rules) = self.judged(&wish, &queue)?;
-        if self.index.open_for(judged.destination()) >= self.settings.limits.open_per_number {
+        let given = Window { not_before: wish.not_before, not_after: wish.not_after };
+        let (window, first_chance) = self.window(now, given, &queue)?;
+        let Understood { judged, extension, rules } = self.judged(&wish, &queue)?;
+        let party = Party { destination: judged.destination().clone(), extension };
+        if self.index.promised_to(&party) >= self.settings.limits.open_per_number {
             return Ok(Requested::Duplicate { duplicate: true, opens_at: self.opens_at(now, &queue) });
         }
         let classes: Vec<NumberClass> = judged.class().classes().collect();
@@ -44,7 +51,8 @@ impl Switchboard {
             created_at: now.wall,
             idempotency_key: wish.idempotency_key,
             status_token: self.settings.customer_status.then(|| entropy.token()),
-            destination: judged.destination().clone(),
+            destination: party.destination,
+            extension: party.extension,
             classes,
             customer: Customer {
                 name: wish.name,
@@ -71,13 +79,33 @@ impl Switchboard {
         session.ok_or_else(|| Refused::new(Reason::Busy, "the request could not be queued"))
     }
 
-    /// What the same layer was answered under the same key.
-    pub(super) fn repeated(&self, caller: &Caller, wish: &CallbackRequest) -> Option<&Session> {
-        let key = wish.idempotency_key.as_deref()?;
-        self.sessions.get(&self.index.keyed(caller.uid, key)?)
+    /// What the same layer asked for under the same key.
+    pub(super) fn earlier(&self, caller: &Caller, wish: &CallbackRequest) -> Earlier<'_> {
+        let id = wish.idempotency_key.as_deref().and_then(|key| self.index.keyed(caller.uid, key));
+        match id.and_then(|id| self.sessions.get(&id)) {
+            None => Earlier::None,
+            Some(first) if self.is_repeated(first, wish) => Earlier::Same(first),
+            Some(_) => Earlier::Other,
+        }
     }
 
-    fn known_queue(&self, wished: Option<&QueueName>) -> Result<QueueName, Refused> {
+    /// Is it the request that this session came from, in whatever spelling and language?
+    fn is_repeated(&self, first: &Session, wish: &CallbackRequest) -> bool {
+        let asked = first.asked();
+        let queue = wish.queue.as_ref().unwrap_or(&self.settings.default_queue);
+        // A time that was over at the request was no wish.
+        let not_before = wish.not_before.filter(|from| *from > first.created_at);
+        let same = asked.queue == *queue
+            && asked.window == Window { not_before, not_after: wish.not_after }
+            && asked.customer.name == wish.name
+            && asked.customer.subject == wish.subject
+            && asked.customer.attributes == wish.attributes;
+        same && self
+            .read(wish, queue)
+            .is_ok_and(|read| *read.destination() == first.destination && extension(&read) == first.extension)
+    }
+
+    pub(super) fn known_queue(&self, wished: Option<&QueueName>) -> Result<QueueName, Refused> {
         let Some(queue) = wished else { return Ok(self.settings.default_queue.clone()) };
         if self.queue_named(queue).is_some() {
             return Ok(queue.clone());
@@ -87,14 +115,9 @@ impl Switchboard {
     }
 
     /// The number as understood and let pass, and by which rules.
-    fn judged(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<(Judged, Fact), Refused> {
-        let region = wish.region.as_deref().map(read_region).transpose()?;
-        let queue = Some(queue.as_str());
-        let region = region.or_else(|| self.dial_plan.region_of(queue));
-        let normalised = self.dial_plan.normalise(wish.number.expose(), region).map_err(number_refused)?;
-        let judged = self.dial_plan.judge(normalised.destination(), queue).map_err(number_refused)?;
-        // A number that cannot be routed would only be found out in front of an agent.
-        let routed = self.dial_plan.route(&judged, queue).map_err(number_refused)?;
+    fn judged(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<Understood, Refused> {
+        let normalised = self.read(wish, queue)?;
+        let (judged, routed) = self.judge_for(normalised.destination(), queue)?;
         let rules = Fact::RulesFired {
             step: "request".to_owned(),
             class: judged.class().to_string(),
@@ -105,7 +128,26 @@ impl Switchboard {
             ],
             rules_version: routed.rules_version.to_string(),
         };
-        Ok((judged, rules))
+        Ok(Understood { judged, extension: extension(&normalised), rules })
+    }
+
+    /// The number as its text is understood.
+    fn read(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<Normalised, Refused> {
+        let region = wish.region.as_deref().map(read_region).transpose()?;
+        let region = region.or_else(|| self.dial_plan.region_of(Some(queue.as_str())));
+        self.dial_plan.normalise(wish.number.expose(), region).map_err(number_refused)
+    }
+
+    /// May a queue call this number, and how? One that cannot be routed would only be found out in front of an agent.
+    pub(super) fn judge_for(
+        &self,
+        number: &Destination,
+        queue: &QueueName,
+    ) -> Result<(Judged, Routed), Refused> {
+        let queue = Some(queue.as_str());
+        let judged = self.dial_plan.judge(number, queue).map_err(number_refused)?;
+        let routed = self.dial_plan.route(&judged, queue).map_err(number_refused)?;
+        Ok((judged, routed))
     }
 
     fn has_room(&self, queue: &QueueName) -> Result<(), Refused> {
@@ -117,6 +159,10 @@ impl Switchboard {
             );
             return Err(Refused { rule: Some(rule.to_owned()), ..Refused::new(Reason::Busy, detail) });
         }
+        self.queue_has_room(queue)
+    }
+
+    pub(super) fn queue_has_room(&self, queue: &QueueName) -> Result<(), Refused> {
         let most = self.queue_named(queue).map_or(0, |known| known.max_waiting);
         let load = self.index.load(queue);
         if load.waiting + load.scheduled >= most {
@@ -151,6 +197,32 @@ impl Switchboard {
             self.rates.count_class(now.wall, *class);
         }
     }
+}
+
+/// What a layer asked for before under the same key.
+pub(super) enum Earlier<'a> {
+    None,
+    /// The same.
+    Same(&'a Session),
+    /// Something else.
+    Other,
+}
+
+/// A request's number, let pass.
+struct Understood {
+    judged: Judged,
+    extension: Option<Private>,
+    rules: Fact,
+}
+
+fn extension(read: &Normalised) -> Option<Private> {
+    read.extension().map(Private::new)
+}
+
+fn key_reused() -> Refused {
+    let detail = "this idempotency_key belongs to a request with another number, queue, time, name, subject or attributes: a key \
+                  repeats one request, take a new one for each";
+    Refused::new(Reason::KeyReused, detail)
 }
 
 pub(super) fn read_region(text: &str) -> Result<Region, Refused> {

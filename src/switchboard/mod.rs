@@ -9,6 +9,7 @@
 
 mod agents;
 mod calls;
+mod change;
 pub mod command;
 mod commands;
 mod device;
@@ -295,13 +296,13 @@ impl Switchboard {
             O::Opened => Fact::SessionOpened {},
             O::Dialing => {
                 let leg = session.leg()?;
-                let edited = session
-                    .shown
-                    .as_ref()
-                    .is_some_and(|shown| shown.dial_string.expose() != leg.dialled.expose());
+                let edited =
+                    session.shown().is_some_and(|shown| shown.dial_string.expose() != leg.dialled.expose());
                 Fact::SessionDialing { device: leg.device.clone(), edited }
             }
-            O::Talking { assumed, retrieved } => Fact::SessionTalking { assumed, retrieved },
+            O::Talking { assumed, retrieved } => {
+                Fact::SessionTalking { assumed, retrieved, extension: session.extension.is_some() }
+            }
             O::Held => Fact::SessionHeld {},
             O::Failed(failure) => Fact::SessionFailed {
                 reason: failure.reason.word().to_owned(),

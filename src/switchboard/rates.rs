@@ -28,6 +28,9 @@ pub const REQUEST_SPAN: SignedDuration = SignedDuration::from_secs(3600);
 /// Refused calls of one user within [`LAYER_SPAN`] that are recorded: what shows a fault, not what fills a disk.
 const REFUSALS: usize = 60;
 
+/// The methods that the limit on a layer's haste counts.
+const ASKS: [&str; 2] = ["callback.request", "callback.change"];
+
 /// The rule that a layer's own haste is refused by.
 const PER_LAYER: &str = "limits.per-layer-minute";
 
@@ -76,7 +79,7 @@ impl Rates {
         method: &str,
         refused: &Refused,
     ) -> bool {
-        if method == "callback.request" && refused.rule.as_deref() != Some(PER_LAYER) {
+        if ASKS.contains(&method) && refused.rule.as_deref() != Some(PER_LAYER) {
             return true;
         }
         let kept = self.refusals.wait(now, &uid, REFUSALS).is_none();
@@ -154,7 +157,7 @@ impl Rates {
     /// Counts again what a layer asked for before a restart.
     pub(super) fn recall(&mut self, record: &Record) {
         if let Fact::Called { method, uid, result, rule, .. } = &record.fact
-            && method == "callback.request"
+            && ASKS.contains(&method.as_str())
             && result != REPEATED
             && rule.as_deref() != Some(PER_LAYER)
         {

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 
 use super::{
     Switchboard,
-    command::CallbackRequest,
     index::after,
     view::{Reason, Refused},
 };
@@ -20,7 +19,7 @@ impl Switchboard {
     pub(super) fn window(
         &self,
         now: Now,
-        wish: &CallbackRequest,
+        wish: Window,
         queue: &QueueName,
     ) -> Result<(Window, Timestamp), Refused> {
         // What is over already is no wish any more.
@@ -51,7 +50,7 @@ fn check_order(now: Now, from: Timestamp, until: Timestamp) -> Result<(), Refuse
     Err(outside("not_after", detail))
 }
 
-fn check_distance(now: Now, wish: &CallbackRequest, ahead: Duration) -> Result<(), Refused> {
+fn check_distance(now: Now, wish: Window, ahead: Duration) -> Result<(), Refused> {
     let latest = after(now.wall, ahead);
     let named = [wish.not_before, wish.not_after].into_iter().flatten().max();
     if named.zip(latest).is_none_or(|(named, latest)| named <= latest) {

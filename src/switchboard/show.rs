@@ -20,7 +20,7 @@ use super::{
     },
 };
 use crate::{
-    dialplan::numbering,
+    dialplan::numbering::{self, Style},
     ids::{AgentId, Now, Private, QueueName, Seq, SessionId},
     leg::{Ending, Failure, Leg},
     session::{Closing, Session, State},
@@ -32,8 +32,9 @@ const PAGE: u32 = 100;
 const MAX_PAGE: u32 = 500;
 
 /// What this version can do, by name.
-const CAPABILITIES: [&str; 9] = [
+const CAPABILITIES: [&str; 10] = [
     "callback",
+    "callback.change",
     "schedule",
     "hold",
     "session.draft",
@@ -169,6 +170,8 @@ impl Switchboard {
             place: self.place(session),
             agent_id: session.agent().cloned(),
             number: Private::new(number),
+            formatted: full.then(|| self.formatted(session)),
+            extension: session.extension.clone().filter(|_| full),
             name: session.customer.name.clone().filter(|_| full),
             subject: session.customer.subject.clone().filter(|_| full),
             attributes: if full { session.customer.attributes.clone() } else { BTreeMap::new() },
@@ -202,15 +205,17 @@ impl Switchboard {
 
     pub(super) fn controls(&self, id: SessionId) -> Result<Controls, Refused> {
         let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
-        let shown = session.shown.as_ref().ok_or_else(no_such_session)?;
+        let shown = session.shown().ok_or_else(no_such_session)?;
         Ok(Controls {
             session_id: id,
             state: session.state_name().to_owned(),
             number: Private::new(session.destination.expose()),
+            formatted: Some(self.formatted(session)),
+            extension: session.extension.clone(),
             prepended: shown.prepended.clone(),
             dial_string: Private::new(shown.dial_string.expose()),
             editable: self.queue(session).is_some_and(|queue| queue.editable),
-            rules_version: shown.rules_version.to_string(),
+            rules_version: session.shown_version().unwrap_or_default(),
             name: session.customer.name.clone(),
             subject: session.customer.subject.clone(),
             attributes: session.customer.attributes.clone(),
@@ -223,6 +228,11 @@ impl Switchboard {
         })
     }
 
+    /// The customer's number as readers anywhere know it.
+    fn formatted(&self, session: &Session) -> Private {
+        Private::new(self.dial_plan.formatted(&session.destination, Style::International))
+    }
+
     /// When the queue opens, while it is closed: the same for whoever asks.
     pub(super) fn opens_at(&self, now: Now, queue: &QueueName) -> Option<Timestamp> {
         self.queue_named(queue)?.hours.opens_at(now.wall)
@@ -233,6 +243,8 @@ impl Switchboard {
             session_id: session.id,
             state: session.state_name().to_owned(),
             number: Private::new(session.destination.expose()),
+            formatted: Some(self.formatted(session)),
+            extension: session.extension.clone(),
             place: self.place(session).unwrap_or(0),
             not_before: session.window.not_before,
             opens_at: self.opens_at(now, &session.queue),
@@ -256,7 +268,8 @@ impl Switchboard {
                 "customers are not shown their status here; customer-status in the configuration turns it on";
             return Err(Refused::new(Reason::NotAllowed, detail));
         }
-        let id = self.referred(caller, reference)?;
+        let SessionRef { session_id, status_token } = reference;
+        let id = self.referred(caller, session_id.as_ref(), status_token.as_ref())?;
         self.customer_view(now, id).map(Reply::Customer)
     }
 

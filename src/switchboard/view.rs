@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::dialplan::Explanation;
+use crate::dialplan::{Candidate, Explanation};
 use crate::ids::{AgentId, Device, LegId, Private, QueueName, Seq, SessionId, StatusToken, TimestampSchema};
 pub use crate::leg::SwitchSays;
 
@@ -24,6 +24,10 @@ pub struct Refused {
     /// The rule that refused, for `number_refused`, and the limit, for `rate_limited`, `busy` and `queue_closed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// What the text may mean, for `ambiguous_number`, and where a number was refused that may be meant otherwise: at most four.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 4))]
+    pub readings: Vec<NumberReading>,
     /// Fresh controls, for `number_changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub controls: Option<Box<Controls>>,
@@ -33,7 +37,33 @@ impl Refused {
     /// A refusal with its sentence.
     #[must_use]
     pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
-        Self { reason, detail: detail.into(), state: None, rule: None, controls: None }
+        Self { reason, detail: detail.into(), state: None, rule: None, readings: Vec::new(), controls: None }
+    }
+}
+
+/// One of the numbers that a text may mean; sent in place of the text it is read as itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NumberReading {
+    /// The number, E.164.
+    pub number: Private,
+    /// The same for a reader.
+    pub formatted: Private,
+    /// Whose number it is (ISO 3166), where it is one country's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// The extension that was written with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Private>,
+}
+
+impl From<Candidate> for NumberReading {
+    fn from(candidate: Candidate) -> Self {
+        Self {
+            number: Private::new(candidate.destination.expose()),
+            formatted: Private::new(candidate.formatted),
+            country: candidate.region.map(|region| region.to_string()),
+            extension: candidate.extension.map(Private::new),
+        }
     }
 }
 
@@ -43,6 +73,10 @@ impl Refused {
 pub enum Reason {
     /// A dial plan rule or limit says no; `rule` names it.
     NumberRefused,
+    /// The text can be read as more than one number; `readings` are those.
+    AmbiguousNumber,
+    /// The idempotency key belongs to another request.
+    KeyReused,
     /// The routing rules changed since the controls were shown; fresh ones come along.
     NumberChanged,
     /// The caller's roles or configuration do not permit it.
@@ -84,13 +118,19 @@ pub struct Controls {
     pub state: String,
     /// The customer's number in E.164, or an internal extension.
     pub number: Private,
+    /// The same for a reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formatted: Option<Private>,
+    /// Whom to ask for once the call is answered, in digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Private>,
     /// The digits that the centre puts in front.
     pub prepended: String,
     /// What Call Back dials if it is left alone.
     pub dial_string: Private,
     /// May the agent change it?
     pub editable: bool,
-    /// To be handed back with `session.call_back`.
+    /// Names what is shown here, to be handed back with `session.call_back`: nothing else is dialled.
     pub rules_version: String,
     /// The customer's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -189,6 +229,12 @@ pub struct SessionView {
     pub agent_id: Option<AgentId>,
     /// The customer's number; redacted for roles that need not know.
     pub number: Private,
+    /// The same for a reader; absent for roles that need not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formatted: Option<Private>,
+    /// Whom to ask for once the call is answered, in digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Private>,
     /// The customer's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Private>,
@@ -271,7 +317,7 @@ pub struct AgentView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Requested {
-    /// Somebody already waits for a call to this number. Nothing is told of them.
+    /// There is a request for this number already, and it will be called. Nothing is told of who asked, and nothing was changed.
     Duplicate {
         /// Always true.
         duplicate: bool,
@@ -288,6 +334,12 @@ pub enum Requested {
         state: String,
         /// The number as understood, E.164.
         number: Private,
+        /// The same for a reader, with its country code: what will be called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        formatted: Option<Private>,
+        /// The extension that was understood, in digits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        extension: Option<Private>,
         /// Place in the queue, from 1; 0 where it joins the queue only when its time comes.
         place: u64,
         /// When that is.

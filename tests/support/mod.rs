@@ -20,8 +20,14 @@ use jiff::{
 
 /// A British site: 9 for an outside line, national numbers dialled with their 0.
 pub fn dial_plan() -> DialPlan {
+    dial_plan_with_line("9")
+}
+
+/// The same with another outside line.
+pub fn dial_plan_with_line(line: &str) -> DialPlan {
     let text = include_str!("british.toml");
-    let settings: Settings = toml::from_str(text).expect("the test's dial plan reads");
+    let text = text.replace("outside-line = \"9\"", &format!("outside-line = {line:?}"));
+    let settings: Settings = toml::from_str(&text).expect("the test's dial plan reads");
     DialPlan::new(settings).expect("the test's dial plan is without fault")
 }
 

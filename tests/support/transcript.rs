@@ -15,7 +15,7 @@ use callbackd::{
     switchboard::{
         Batch, Input, LAYER_SPAN, Output, REQUEST_SPAN, Send, Switchboard, Token,
         command::{Caller, Command, Role, Roles, Subscribe},
-        settings::{OnLayerLoss, ReportsAnswer, Settings, Snapshot},
+        settings::{OnLayerLoss, Queue, ReportsAnswer, Settings, Snapshot},
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -36,7 +36,11 @@ pub struct Stage {
     legs: Vec<LegId>,
     asked: Vec<(Token, String)>,
     late: Vec<(Token, String)>,
-    rules_version: String,
+    /// What was shown last to each layer.
+    shown: BTreeMap<String, String>,
+    /// Who calls.
+    layer: String,
+    outside_line: &'static str,
     secrets: Secrets,
     /// Permits that wait for a slow commit, while there is one.
     committing: Option<Vec<Send>>,
@@ -51,10 +55,6 @@ struct Store {
     records: Vec<Record>,
 }
 
-fn dial_plan() -> callbackd::dialplan::DialPlan {
-    super::dial_plan()
-}
-
 impl Stage {
     pub fn new() -> Self {
         let mut stage = Self {
@@ -62,7 +62,7 @@ impl Stage {
                 Now { mono: Duration::ZERO, wall: Timestamp::UNIX_EPOCH },
                 "0.0.0",
                 settings(),
-                dial_plan(),
+                super::dial_plan(),
             ),
             settings: settings(),
             mono: Duration::from_secs(1000),
@@ -75,7 +75,9 @@ impl Stage {
             legs: Vec::new(),
             asked: Vec::new(),
             late: Vec::new(),
-            rules_version: String::new(),
+            shown: BTreeMap::new(),
+            layer: String::new(),
+            outside_line: "9",
             secrets: Secrets::default(),
             committing: None,
             doomed: false,
@@ -91,7 +93,12 @@ impl Stage {
 
     /// Builds the switchboard from what is committed, as a start of the daemon does.
     fn start(&mut self) -> Vec<String> {
-        self.board = Switchboard::new(self.now(), "0.0.0", self.settings.clone(), dial_plan());
+        self.board = Switchboard::new(
+            self.now(),
+            "0.0.0",
+            self.settings.clone(),
+            super::dial_plan_with_line(self.outside_line),
+        );
         let shown = SignedDuration::try_from(self.settings.timers.closed_kept).unwrap();
         let since = self.now().wall - shown.max(REQUEST_SPAN);
         let is_kept = |row: &SessionRow| row.closed_at.is_none_or(|at| at >= since);
@@ -161,6 +168,13 @@ impl Stage {
             "log-out-on-layer-loss" => self.settings.on_layer_loss = OnLayerLoss::LogOut,
             "customer-status" => self.settings.customer_status = true,
             "monitor-gap" => self.settings.pacing.monitor_gap = Duration::from_millis(500),
+            "outside-line-8" => self.outside_line = "8",
+            "outside-line-9" => self.outside_line = "9",
+            "two-queues" => {
+                let service = Queue { name: "service".parse().unwrap(), ..self.settings.queues[0].clone() };
+                self.settings.queues.push(service);
+            }
+            "open-per-number-2" => self.settings.limits.open_per_number = 2,
             "wrap-up" => self.settings.timers.wrap_up = Duration::from_secs(30),
             "closed" => self.settings.queues[0].hours = super::office_hours(),
             "do-not-call" => {
@@ -172,8 +186,9 @@ impl Stage {
             other => self.limit(other),
         }
         let settings = Box::new(self.settings.clone());
-        let input =
-            Input::Reloaded { settings, dial_plan: Box::new(dial_plan()), configuration: words.to_owned() };
+        let dial_plan = Box::new(super::dial_plan_with_line(self.outside_line));
+        let input = Input::Reloaded { settings, dial_plan, configuration: words.to_owned() };
+
         self.feed(input)
     }
 

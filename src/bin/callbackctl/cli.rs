@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Version,
     /// Ask for a callback, as the web layer does for a customer
     Request(Request),
+    /// Change a request that still waits; what is not given stays as it was
+    Change(Change),
     /// Take a request back, unless somebody already dials
     Withdraw {
         /// The session's id, in full
@@ -197,9 +199,30 @@ pub(crate) struct Request {
     /// Let it expire if it still waits then
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub(crate) not_after: Option<Timestamp>,
-    /// Idempotency key: the same key again repeats the first answer
+    /// Idempotency key: the same request with the same key again repeats the first answer
     #[arg(long)]
     pub(crate) key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Change {
+    /// The session's id, in full
+    pub(crate) id: SessionId,
+    /// The customer's name; an empty one clears it
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// What it is about; an empty text clears it
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// Another queue
+    #[arg(long)]
+    pub(crate) queue: Option<QueueName>,
+    /// Offer it to nobody before this; a time that is over means as soon as possible
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) not_before: Option<Timestamp>,
+    /// Let it expire if it still waits then; a new --not-before without it takes it back
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) not_after: Option<Timestamp>,
 }
 
 #[derive(Debug, Args)]

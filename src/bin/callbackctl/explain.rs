@@ -35,6 +35,7 @@ fn in_words(story: &Story, moment: &Moment) -> String {
         ("Session", Some(story.session_id.to_string())),
         ("Asked for", asked),
         ("Number", Some(number)),
+        ("Extension", story.extension.as_ref().map(|extension| clean(extension.expose()))),
         ("With", words::attributes(&story.attributes)),
         ("Note", story.note.as_ref().map(|note| clean(note.expose()))),
         ("Shown", story.shown.as_ref().map(|shown| format!("{}{prepended}", clean(shown.expose())))),

@@ -1,9 +1,9 @@
-//! `request`, `withdraw`: what the web layer does for customers.
+//! `request`, `change`, `withdraw`: what the web layer does for customers.
 
 use callbackd::{
     ids::{Private, SessionId},
     switchboard::{
-        command::{CallbackRequest, SessionRef},
+        command::{CallbackChange, CallbackRequest, SessionRef},
         view::{CustomerStatus, Requested},
     },
 };
@@ -13,7 +13,7 @@ use crate::{
     failure::Failure,
     reach::Reach,
     screen::list,
-    words::{Moment, clean, plain},
+    words::{self, Moment, plain},
 };
 
 pub(crate) async fn request(reach: &mut Reach, wish: cli::Request) -> Result<(), Failure> {
@@ -39,14 +39,29 @@ fn requested(answer: &Requested, moment: &Moment) -> String {
             let said = "There is already a request for this number, which will be called; nothing was added.";
             format!("{said}{}", opens.unwrap_or_default())
         }
-        Requested::Accepted { session_id, number, place, not_before, opens_at, .. } => list([
+        Requested::Accepted {
+            session_id, number, formatted, extension, place, not_before, opens_at, ..
+        } => list([
             ("Requested", Some(session_id.to_string())),
-            ("Number", Some(clean(number.expose()))),
+            ("Number", Some(words::number(formatted.as_ref().unwrap_or(number), extension.as_ref()))),
             ("Place", Some(place.to_string()).filter(|_| *place > 0)),
             ("Not before", not_before.map(|from| moment.when(from))),
             ("Queue opens", opens_at.map(|at| moment.when(at))),
         ]),
     }
+}
+
+pub(crate) async fn change(reach: &mut Reach, wish: cli::Change) -> Result<(), Failure> {
+    let params = CallbackChange {
+        session_id: Some(wish.id),
+        queue: wish.queue,
+        name: wish.name.map(Private::new),
+        subject: wish.subject.map(Private::new),
+        not_before: wish.not_before,
+        not_after: wish.not_after,
+        ..CallbackChange::default()
+    };
+    reach.ask("callback.change", &params, requested).await
 }
 
 pub(crate) async fn withdraw(reach: &mut Reach, id: SessionId) -> Result<(), Failure> {

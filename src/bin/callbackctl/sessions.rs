@@ -58,7 +58,7 @@ fn overview(sessions: &[SessionView], more: bool, moment: &Moment) -> String {
             state(session, moment),
             clean(session.queue.as_str()),
             session.agent_id.as_ref().map(|agent| clean(agent.as_str())).unwrap_or_default(),
-            clean(session.number.expose()),
+            words::number(session.formatted.as_ref().unwrap_or(&session.number), session.extension.as_ref()),
             moment.since(session.created_at),
             session.name.as_ref().map(|name| clean(name.expose())).unwrap_or_default(),
         ]
@@ -82,7 +82,8 @@ pub(crate) fn in_full(session: &SessionView, moment: &Moment) -> String {
         ("State", Some(state_and_end(session, moment))),
         ("Queue", Some(clean(session.queue.as_str()))),
         ("Agent", session.agent_id.as_ref().map(|agent| clean(agent.as_str()))),
-        ("Number", Some(clean(session.number.expose()))),
+        ("Number", Some(clean(session.formatted.as_ref().unwrap_or(&session.number).expose()))),
+        ("Extension", session.extension.as_ref().map(|extension| clean(extension.expose()))),
         ("Customer", session.name.as_ref().map(|name| clean(name.expose()))),
         ("About", session.subject.as_ref().map(|subject| clean(subject.expose()))),
         ("Language", session.language.as_deref().map(clean)),

@@ -109,6 +109,9 @@ fn sentence(record: &Record, moment: &Moment) -> String {
         Fact::SessionTalking { assumed: true, .. } => {
             "talking, one assumes: the switch reports no answers".to_owned()
         }
+        Fact::SessionTalking { extension: true, .. } => {
+            "talking; there is an extension to ask for".to_owned()
+        }
         Fact::SessionTalking { .. } => "talking".to_owned(),
         Fact::SessionHeld {} => "on hold".to_owned(),
         Fact::SessionFailed { reason, detail, switch } => {

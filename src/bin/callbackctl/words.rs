@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use callbackd::{
     ids::{LegId, Private, SessionId},
-    switchboard::view::{AgentView, FailureView, Reason, SwitchSays},
+    switchboard::view::{AgentView, FailureView, NumberReading, Reason, SwitchSays},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -54,6 +54,22 @@ impl Moment {
     pub(crate) fn since(&self, at: Timestamp) -> String {
         span(self.now.duration_since(at).as_secs().max(0).unsigned_abs())
     }
+}
+
+/// "+44 20 7946 0018 ext. 12".
+pub(crate) fn number(number: &Private, extension: Option<&Private>) -> String {
+    let extension = extension.map(|digits| format!(" ext. {}", clean(digits.expose())));
+    format!("{}{}", clean(number.expose()), extension.unwrap_or_default())
+}
+
+/// What a refused text may mean, a line each.
+pub(crate) fn readings(readings: &[NumberReading]) -> String {
+    let line = |reading: &NumberReading| {
+        let country = reading.country.as_ref().map(|country| format!(" ({})", clean(country)));
+        let number = number(&reading.formatted, reading.extension.as_ref());
+        format!("\n  it may mean {number}{}", country.unwrap_or_default())
+    };
+    readings.iter().map(line).collect()
 }
 
 /// What a web layer sent along, in one line.

@@ -37,6 +37,9 @@ pub struct Story {
     /// The number as it was understood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Private>,
+    /// Whom to ask for there; told in full or not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Private>,
     /// What the agent was shown last, before any edit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<Private>,
@@ -136,6 +139,7 @@ impl Story {
                 true => Private::new(personal.destination().expose()),
                 false => Private::new(personal.destination().to_string()),
             }),
+            extension: in_full.and_then(Personal::extension).cloned(),
             shown: shown.map(|shown| words.digits(&shown.dial_string)),
             prepended: shown.map(|shown| shown.prepended.clone()),
             attributes: in_full.map(|personal| personal.customer().attributes.clone()).unwrap_or_default(),

@@ -35,6 +35,9 @@ impl Words<'_> {
             Fact::SessionTalking { assumed: true, .. } => {
                 "They talk, one assumes: this switch does not report the answer.".to_owned()
             }
+            Fact::SessionTalking { extension: true, .. } => {
+                format!("{agent} and whoever answered talk; there is an extension to ask for.")
+            }
             Fact::SessionTalking { .. } => format!("{agent} and the customer talk."),
             Fact::SessionHeld {} => "The customer is on hold.".to_owned(),
             Fact::SessionFailed { reason, detail, switch } => {
@@ -113,9 +116,15 @@ fn queued(queue: &str, reason: &str, window: Window, record: &Record) -> String 
             let by = record.requested_by.map(|uid| format!(" by uid {uid}")).unwrap_or_default();
             return format!("Asked for{by}; waits in queue {queue}{}.", wished(window));
         }
+        "changed" => {
+            return format!("The customer changed the request; waits in queue {queue}{}.", wished(window));
+        }
         "due" => return format!("The time that the customer chose has come; waits in queue {queue}."),
         "offer_missed" => "the offer was not taken in time",
-        "agent_lost" => "its agent, or the agent's layer, was lost",
+        "agent_logged_out" => "its agent logged out",
+        "layer_lost" => "the agent's program or browser was lost and did not come back in time",
+        "agent_removed" => "its agent is no longer configured",
+        "agent_lost" => "its agent was away and did not come back in time",
         "restarted" => "the daemon was restarted, and an offer does not outlive that",
         other => return format!("Back at its old place in queue {queue}: {}.", plain(other)),
     };

@@ -8,8 +8,8 @@ use callbackd::{
     switchboard::{
         Answer, Input, LinkInput,
         command::{
-            CallBack, CallbackRequest, Caller, Command, Draft, Finish, LogIn, OnAgent, OnSession,
-            QueueStatus, Resolution, Resolve, Role, Roles, SessionRef, SetState, WorkMode,
+            CallBack, CallbackChange, CallbackRequest, Caller, Command, Draft, Finish, LogIn, OnAgent,
+            OnSession, QueueStatus, Resolution, Resolve, Role, Roles, SessionRef, SetState, WorkMode,
         },
     },
 };
@@ -36,6 +36,7 @@ impl Stage {
         if verb == "gone" {
             return self.feed(Input::ClientGone(ClientId(client)));
         }
+        layer.clone_into(&mut self.layer);
         let caller = Caller { client: ClientId(client), uid, roles: Roles::default().with(role) };
         let command = self.command(verb, args);
         self.ticket += 1;
@@ -51,6 +52,7 @@ impl Stage {
         let refer = || SessionRef { session_id: Some(self.named(args[0])), status_token: None };
         match verb {
             "request" => Command::Request(Box::new(request(args))),
+            "change" => Command::Change(Box::new(change(self.named(args[0]), &args[1..]))),
             "status" => Command::Status(refer()),
             "withdraw" => Command::Withdraw(refer()),
             "log-in" => Command::LogIn(LogIn {
@@ -70,8 +72,8 @@ impl Stage {
             "open" => Command::Open(session()),
             "call-back" => Command::CallBack(CallBack {
                 session_id: self.named(args[0]),
-                dial_string: rest(1).map(callbackd::ids::Private::new),
-                rules_version: self.rules_version.clone(),
+                dial_string: rest(1).filter(|rest| !rest.contains('=')).map(callbackd::ids::Private::new),
+                rules_version: self.version(args.get(1).and_then(|word| word.strip_prefix("version="))),
                 actor: None,
             }),
             "cancel" => Command::Cancel(session()),
@@ -93,6 +95,12 @@ impl Stage {
             }),
             other => panic!("no verb {other:?}"),
         }
+    }
+
+    /// What this layer was shown, unless it says something else. A layer that was shown nothing read it from another.
+    fn version(&self, said: Option<&str>) -> String {
+        let shown = || self.shown.get(&self.layer).or_else(|| self.shown.values().next()).cloned();
+        said.map(str::to_owned).or_else(shown).unwrap_or_default()
     }
 
     /// `< up`, `< down`, `< VERB… ANSWER`, or `< DEVICE EVENT CALL key=value…`.
@@ -165,6 +173,19 @@ impl Stage {
     }
 }
 
+fn change(session_id: SessionId, args: &[&str]) -> CallbackChange {
+    let value = |key: &str| args.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
+    let moment = |key: &str| value(key).map(|at| at.parse().unwrap());
+    CallbackChange {
+        session_id: Some(session_id),
+        queue: value("queue").map(|queue| queue.parse().unwrap()),
+        name: value("name").map(callbackd::ids::Private::new),
+        not_before: moment("not_before"),
+        not_after: moment("not_after"),
+        ..CallbackChange::default()
+    }
+}
+
 /// `DISPOSITION: NOTE`, either of them empty; `-` leaves the disposition as it is.
 fn draft(session_id: SessionId, text: Option<String>) -> Draft {
     let text = text.unwrap_or_default();
@@ -185,7 +206,7 @@ fn request(args: &[&str]) -> CallbackRequest {
     CallbackRequest {
         number: callbackd::ids::Private::new(number),
         region: value("region").map(str::to_owned),
-        queue: None,
+        queue: value("queue").map(|queue| queue.parse().unwrap()),
         name: value("name").map(callbackd::ids::Private::new),
         subject: None,
         attributes: BTreeMap::new(),

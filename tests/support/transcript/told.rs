@@ -60,14 +60,21 @@ impl Stage {
         match result {
             Err(mut refused) => {
                 let controls = refused.controls.take();
+                // For whoever typed the text.
+                let readings = std::mem::take(&mut refused.readings);
                 self.secrets.must_not_be_in("a refusal", &serde_json::to_string(&refused).unwrap());
                 let reason = serde_json::to_value(refused.reason).unwrap();
                 let state = refused.state.map(|state| format!(" ({state})")).unwrap_or_default();
                 let rule = refused.rule.map(|rule| format!(" [{rule}]")).unwrap_or_default();
-                if let Some(controls) = controls {
-                    self.rules_version = controls.rules_version;
-                }
-                format!("refused {}{state}{rule}", reason.as_str().unwrap())
+                let fresh = controls.map(|controls| {
+                    self.shown.insert(self.layer.clone(), controls.rules_version);
+                    controls.dial_string.expose().to_owned()
+                });
+                let readings: Vec<&str> = readings.iter().map(|reading| reading.formatted.expose()).collect();
+                let may_mean =
+                    if readings.is_empty() { String::new() } else { format!(": {}", readings.join(" or ")) };
+                let fresh = fresh.map(|digits| format!(" fresh controls dial {digits}")).unwrap_or_default();
+                format!("refused {}{state}{rule}{may_mean}{fresh}", reason.as_str().unwrap())
             }
             Ok(Reply::Requested(Requested::Duplicate { opens_at, .. })) => {
                 format!("duplicate{}", opens(opens_at))
@@ -79,11 +86,13 @@ impl Stage {
                 number,
                 not_before,
                 opens_at,
+                extension,
                 ..
             })) => {
+                let ask = ask_for(extension.as_ref());
                 let (session, number) = (self.session(session_id), number.expose());
                 let from = not_before.map(|from| format!(" not before {from}")).unwrap_or_default();
-                format!("{session} {state} {number} place {place}{from}{}", opens(opens_at))
+                format!("{session} {state} {number}{ask} place {place}{from}{}", opens(opens_at))
             }
             Ok(Reply::SessionView(session)) => self.seen(&session),
             Ok(Reply::Queues(queues)) => {
@@ -95,11 +104,12 @@ impl Stage {
                 told.collect::<Vec<_>>().join(", ")
             }
             Ok(Reply::Controls(controls)) => {
-                self.rules_version.clone_from(&controls.view.rules_version);
+                self.shown.insert(self.layer.clone(), controls.view.rules_version.clone());
                 let controls = controls.view;
                 format!(
-                    "controls {} dial {} ({} in front){}",
+                    "controls {}{} dial {} ({} in front){}",
                     controls.number.expose(),
+                    ask_for(controls.extension.as_ref()),
                     controls.dial_string.expose(),
                     controls.prepended,
                     written(controls.disposition.as_deref(), controls.note.as_ref()),
@@ -122,7 +132,8 @@ impl Stage {
     fn seen(&mut self, view: &SessionView) -> String {
         let until = view.until.map(|until| format!(" until {until}")).unwrap_or_default();
         let written = written(view.disposition.as_deref(), view.note.as_ref());
-        format!("{} {}{until}{written}", self.session(view.session_id), view.state)
+        let ask = ask_for(view.extension.as_ref());
+        format!("{} {}{ask}{until}{written}", self.session(view.session_id), view.state)
     }
 
     fn record(&mut self, record: &Record) -> String {
@@ -140,9 +151,10 @@ impl Stage {
                 words.extend(says(switch));
             }
             Fact::SessionDialing { edited: true, .. } => words.push("edited".to_owned()),
-            Fact::SessionTalking { assumed, retrieved } => {
+            Fact::SessionTalking { assumed, retrieved, extension } => {
                 words.extend(assumed.then(|| "assumed".to_owned()));
                 words.extend(retrieved.then(|| "retrieved".to_owned()));
+                words.extend(extension.then(|| "extension".to_owned()));
             }
             Fact::SessionFailed { reason, detail, switch } => {
                 words.push(format!("{reason}: {detail}"));
@@ -183,6 +195,10 @@ impl Stage {
 
 fn opens(at: Option<Timestamp>) -> String {
     at.map(|at| format!(" opens at {at}")).unwrap_or_default()
+}
+
+fn ask_for(extension: Option<&Private>) -> String {
+    extension.map(|digits| format!(" ext {}", digits.expose())).unwrap_or_default()
 }
 
 /// What agents wrote.

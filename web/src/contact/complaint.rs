@@ -97,7 +97,7 @@ impl Complaint {
     fn refused(refused: &Refused) -> Self {
         let rule = refused.rule.as_deref().unwrap_or_default();
         match refused.reason {
-            Reason::NumberRefused => Self::number(rule),
+            Reason::NumberRefused | Reason::AmbiguousNumber => Self::number(rule),
             Reason::OutsideHours => Self::time(rule),
             Reason::RateLimited | Reason::Busy | Reason::QueueClosed => {
                 Self::whole(StatusCode::SERVICE_UNAVAILABLE, "complaint.later")
@@ -112,6 +112,7 @@ impl Complaint {
             | Reason::TooLate
             | Reason::DeviceUnavailable
             | Reason::Unsupported
+            | Reason::KeyReused
             | Reason::BadConfiguration => Self::whole(StatusCode::BAD_GATEWAY, "complaint.ours"),
         }
     }

@@ -165,8 +165,18 @@ fn every_word_of_the_daemon_has_its_text() {
                 .map(|state| format!("desk.agent.{state}")),
         )
         .chain(
-            ["requested", "due", "offer_missed", "agent_lost", "restarted"]
-                .map(|why| format!("desk.told.queued.{why}")),
+            [
+                "requested",
+                "changed",
+                "due",
+                "offer_missed",
+                "agent_logged_out",
+                "layer_lost",
+                "agent_removed",
+                "agent_lost",
+                "restarted",
+            ]
+            .map(|why| format!("desk.told.queued.{why}")),
         )
         .chain(
             [

@@ -1,0 +1,74 @@
+//! `callback.change`: the customer thinks again while the request waits. Whoever holds the request's ticket may change it,
+//! nobody else, and nobody who works on it is surprised: once it is offered it is too late.
+
+use super::{
+    Switchboard,
+    command::{CallbackChange, Caller},
+    commands::no_such_session,
+    view::{Reason, Refused, Requested},
+};
+use crate::{
+    ids::{Now, Private, SessionId},
+    session::{Changed, Customer, Session, Window},
+};
+
+impl Switchboard {
+    pub(super) fn change_request(
+        &mut self,
+        now: Now,
+        caller: &Caller,
+        wish: CallbackChange,
+    ) -> Result<Requested, Refused> {
+        let id = self.referred(caller, wish.session_id.as_ref(), wish.status_token.as_ref())?;
+        self.rates.attempt(now.wall, caller.uid, &self.settings.limits)?;
+        let changed = self.changed(now, id, wish)?;
+        let mut told = Vec::new();
+        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
+        session.change(changed, &mut told).map_err(|wrong| too_late(wrong.state))?;
+        self.follow(now, id, told);
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        Ok(self.accepted(now, session))
+    }
+
+    /// The request as it would be, judged like a new one.
+    fn changed(&self, now: Now, id: SessionId, wish: CallbackChange) -> Result<Changed, Refused> {
+        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        if !session.is_queued() {
+            return Err(too_late(session.state_name()));
+        }
+        let moves = wish.queue.as_ref().is_some_and(|queue| *queue != session.queue);
+        let queue = if moves { self.known_queue(wish.queue.as_ref())? } else { session.queue.clone() };
+        if moves {
+            self.judge_for(&session.destination, &queue)?;
+            self.queue_has_room(&queue)?;
+        }
+        // Both ends of a time are one wish.
+        let given = Window { not_before: wish.not_before, not_after: wish.not_after };
+        let (window, first_chance) = match (given.is_any_time(), moves) {
+            (true, false) => (session.window, session.first_chance),
+            (true, true) => self.window(now, session.window, &queue)?,
+            (false, _) => self.window(now, given, &queue)?,
+        };
+        Ok(Changed { queue, window, first_chance, customer: told(session, wish) })
+    }
+}
+
+/// What the customer told, with what is new: absent stays as it was, empty clears.
+fn told(session: &Session, wish: CallbackChange) -> Customer {
+    let before = session.customer.clone();
+    let text = |new: Option<Private>, old: Option<Private>| match new {
+        Some(text) => Some(text).filter(|text| !text.expose().is_empty()),
+        None => old,
+    };
+    Customer {
+        name: text(wish.name, before.name),
+        subject: text(wish.subject, before.subject),
+        attributes: wish.attributes.unwrap_or(before.attributes),
+        language: wish.language.map_or(before.language, |tag| Some(tag).filter(|tag| !tag.is_empty())),
+    }
+}
+
+fn too_late(state: &str) -> Refused {
+    let detail = format!("the request is already {state}: nothing was changed");
+    Refused { state: Some(state.to_owned()), ..Refused::new(Reason::TooLate, detail) }
+}
