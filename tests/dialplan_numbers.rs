@@ -65,7 +65,9 @@ fn numbers_of_every_country_are_read_as_libphonenumber_reads_them() {
     assert!(rows.len() > 10_000, "{} numbers", rows.len());
     let plan = plan(Settings::new("GB".parse().unwrap()));
     let mut differences = Vec::new();
-    for row in rows.iter().filter(|row| row.verdict != "E") {
+    // The library knows no numbers of former plans.
+    let former = |row: &&Row| row.e164.parse::<E164>().is_ok_and(|number| number.telephone() != number);
+    for row in rows.iter().filter(|row| row.verdict != "E" && !former(row)) {
         let read = plan.normalise(row.text, Some(row.region));
         let number = match read.as_ref().map(Normalised::destination) {
             Ok(Destination::External(number)) => Some(number.expose()),
@@ -85,7 +87,8 @@ fn invalid_numbers_have_the_same_e164_form_where_e164_has_room_for_them() {
     for row in rows().iter().filter(|row| row.verdict != "E" && plain(row.text)) {
         let read = Metadata.read(row.text, Some(row.region));
         let number = read.ok().map(|read| read.number.expose().to_owned());
-        let expected = row.e164.parse::<E164>().ok().map(|number| number.expose().to_owned());
+        // Some are of former plans.
+        let expected = row.e164.parse::<E164>().ok().map(|number| number.telephone().expose().to_owned());
         assert_eq!(number, expected, "{} {}", row.region, row.text);
     }
 }

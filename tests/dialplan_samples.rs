@@ -32,6 +32,90 @@ fn dials(plan: &DialPlan, queue: Option<&str>, table: &[(&str, &str, &str, &str)
     }
 }
 
+/// Spellings that a country dials for a neighbour, or that were given up, are the telephone's number of today; a list, a limit
+/// or an agent's edit knows no other.
+#[test]
+fn countries_that_share_a_dial_plan_have_one_number_for_a_telephone() {
+    for (region, text, number) in [
+        ("FR", "0692 12 34 56", "+262692123456"),
+        ("FR", "0262 20 12 34", "+262262201234"),
+        ("FR", "0639 01 23 45", "+262639012345"),
+        ("FR", "0590 27 12 34", "+590590271234"),
+        ("FR", "0594 30 12 34", "+594594301234"),
+        ("FR", "0696 20 12 34", "+596696201234"),
+        ("FR", "0596 30 12 34", "+596596301234"),
+        ("FR", "+33 596 30 12 34", "+596596301234"),
+        ("FR", "0508 41 12 34", "+508411234"),
+        ("IE", "048 9032 0000", "+442890320000"),
+        ("IT", "0549 882222", "+3780549882222"),
+        ("IT", "+379 06 698 12345", "+390669812345"),
+        ("KE", "006 712 345678", "+256712345678"),
+        ("TZ", "005 712 123456", "+254712123456"),
+        ("UG", "007 621 234 567", "+255621234567"),
+        ("MY", "02 6123 4567", "+6561234567"),
+        ("MO", "01 2123 4567", "+85221234567"),
+        ("GB", "01534 456789", "+441534456789"),
+        ("JE", "020 7946 0018", "+442079460018"),
+        ("US", "787 234 5678", "+17872345678"),
+        ("FI", "018 12345", "+3581812345"),
+        ("AU", "(08) 9164 1234", "+61891641234"),
+        ("KZ", "8 495 123 45 67", "+74951234567"),
+        ("MX", "+52 1 55 1234 5678", "+525512345678"),
+        ("MX", "044 55 1234 5678", "+525512345678"),
+        ("BJ", "97 12 34 56", "+2290197123456"),
+        ("CI", "+225 07 12 34 56", "+2250707123456"),
+        ("BR", "(11) 6123-4567", "+5511961234567"),
+        ("CO", "+57 1 2345678", "+576012345678"),
+        ("GB", "0171 946 0018", "+442079460018"),
+    ] {
+        let plan = DialPlan::new(Settings::new(region.parse().unwrap())).unwrap_or_else(|_| {
+            let international_prefix = Some("00".to_owned());
+            DialPlan::new(Settings { international_prefix, ..Settings::new(region.parse().unwrap()) })
+                .unwrap()
+        });
+        let read = plan.normalise(text, None).map_err(|refusal| refusal.rule);
+        assert_eq!(read.as_ref().map(|read| read.destination().expose()), Ok(number), "{region} {text}");
+    }
+}
+
+#[test]
+fn a_telephone_overseas_cannot_be_passed_by_in_another_spelling() {
+    let text = include_str!("../config/dialplan/france.toml");
+    let settings = toml::from_str::<File>(text).unwrap().dialplan;
+    let listed = |list: &str| toml::from_str(&format!("region = 'FR'\n{list}")).unwrap();
+    for list in [
+        "do-not-call = ['+596596301234']",
+        "do-not-call = ['+33596301234']",
+        "own-numbers = ['+33596301234']",
+    ] {
+        let Settings { do_not_call, own_numbers, .. } = listed(list);
+        let plan = DialPlan::new(Settings { do_not_call, own_numbers, ..settings.clone() }).unwrap();
+        for text in ["0596 30 12 34", "+596 596 30 12 34", "+33 596 30 12 34", "00596596301234"] {
+            let refused = routed(&plan, text, None).unwrap_err();
+            assert!(
+                matches!(refused, RefusalRule::DoNotCall | RefusalRule::OwnNumber),
+                "{list} {text}: {refused}"
+            );
+        }
+    }
+    let plan = sample(text);
+    let shown = routed(&plan, "0596 30 12 34", None).unwrap();
+    assert_eq!(shown.dial_string.expose(), "000596596301234");
+    // In France this reaches Martinique too; from abroad, or a number given up, reaches nobody.
+    assert_eq!(plan.read_edit(&shown, "00596301235", None).unwrap().number.expose(), "+596596301235");
+    assert!(plan.read_edit(&shown, "00033596301235", None).is_err());
+}
+
+#[test]
+fn a_policy_written_for_a_former_plan_holds_for_the_numbers_of_today() {
+    let deny =
+        "region = 'GB'\npolicy.allow = [{ class = 'international' }]\npolicy.deny = [{ prefix = '+521' }]";
+    let plan = DialPlan::new(toml::from_str(deny).unwrap()).unwrap();
+    for text in ["+52 55 1234 5678", "+52 1 55 1234 5678"] {
+        assert_eq!(routed(&plan, text, None).unwrap_err(), RefusalRule::Denied, "{text}");
+    }
+}
+
 /// Each line: what the customer types; the rule that refuses it.
 fn refuses(plan: &DialPlan, queue: Option<&str>, table: &[(&str, RefusalRule)]) {
     for (text, rule) in table {

@@ -1,6 +1,7 @@
-//! `dialplan.do-not-call-file`: a list that somebody else keeps, read whole or not at all.
+//! `dialplan.do-not-call-file`: a list that somebody else keeps.
 //!
-//! Its lines may be anybody's numbers, so what is wrong with one is told without repeating it.
+//! A line that is no number that could be dialled protects nobody and is told; the others apply all the same. Lines may be
+//! anybody's numbers, so what is wrong with one is told without repeating it.
 
 use std::{
     fs::Metadata,
@@ -25,6 +26,24 @@ const MAX_LINE: u64 = 1024;
 
 /// So many faulty lines are told at once.
 const MAX_FAULTS: usize = 8;
+
+/// What stands in a do-not-call file.
+#[derive(Debug)]
+pub struct Listed {
+    /// The numbers of its lines.
+    pub numbers: NumberSet,
+    /// What is wrong with some of them.
+    pub faults: Option<LineFaults>,
+}
+
+/// Faulty lines of a do-not-call file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineFaults {
+    /// What to mend, beginning with the file's name; no number is repeated.
+    pub told: String,
+    /// Some of them protect nobody. The others can be read as several numbers, all of which are protected.
+    pub unprotected: bool,
+}
 
 /// A do-not-call file as it was when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +76,8 @@ impl DoNotCallFile {
     /// Reads all numbers of the file as people write them at the site of `plan`.
     ///
     /// # Errors
-    /// What is wrong and what to do, beginning with the file's name; no number is repeated.
-    pub fn read(path: &Path, plan: &DialPlan) -> Result<(Self, NumberSet), String> {
+    /// Why the file as a whole cannot be used and what to do, beginning with the file's name.
+    pub fn read(path: &Path, plan: &DialPlan) -> Result<(Self, Listed), String> {
         let told = |what: String| format!("{}: {what}", path.display());
         let file = file::open(path).map_err(|fault| match fault {
             FileFault::Absent => told(format!("{fault}: create it, an empty one if need be")),
@@ -73,11 +92,12 @@ impl DoNotCallFile {
             )));
         }
         let mut lines = BufReader::new(&file);
-        let numbers = read_lines(&mut lines, plan).map_err(told)?;
+        let (numbers, faults) = read_lines(&mut lines, plan).map_err(told)?;
         if Stamp::of(&file.metadata().map_err(unreadable)?) != before {
             return Err(told("was written while it was read: move a whole file into its place".to_owned()));
         }
-        Ok((Self { path: path.to_owned(), stamp: before }, numbers))
+        let faults = faults.map(|faults| LineFaults { told: told(faults.told), ..faults });
+        Ok((Self { path: path.to_owned(), stamp: before }, Listed { numbers, faults }))
     }
 
     /// Where it is.
@@ -93,56 +113,55 @@ impl DoNotCallFile {
     }
 }
 
-fn read_lines(source: &mut impl BufRead, plan: &DialPlan) -> Result<NumberSet, String> {
+fn read_lines(source: &mut impl BufRead, plan: &DialPlan) -> Result<(NumberSet, Option<LineFaults>), String> {
     let mut faults = Faults::default();
+    let mut numbers = Vec::new();
     let mut line = Vec::new();
-    let mut place = 0_usize;
-    let numbers = std::iter::from_fn(|| {
-        while faults.lines.len() < MAX_FAULTS {
-            line.clear();
-            match source.by_ref().take(MAX_LINE + 1).read_until(b'\n', &mut line) {
-                Ok(0) => return None,
-                Ok(_) => place += 1,
-                Err(error) => {
-                    faults.end = Some(format!("cannot be read: {error}"));
-                    return None;
-                }
-            }
-            if place > MAX_LINES {
-                faults.end = Some(format!("line {place}: more than {MAX_LINES} lines, which is the most"));
-                return None;
-            }
-            if line.len() as u64 > MAX_LINE {
-                faults.end = Some(format!("line {place}: longer than {MAX_LINE} octets: this is no number"));
-                return None;
-            }
-            match plan.read_do_not_call(&String::from_utf8_lossy(&line)) {
-                Ok(Some(number)) => return Some(number),
-                Ok(None) => {}
-                Err(refusal) => faults.lines.push(format!("line {place}: {}", refusal.detail)),
-            }
+    for place in 1.. {
+        line.clear();
+        let length = source.by_ref().take(MAX_LINE + 1).read_until(b'\n', &mut line);
+        if length.map_err(|error| format!("cannot be read: {error}"))? == 0 {
+            break;
         }
-        None
-    });
-    let numbers: NumberSet = numbers.collect();
-    faults.none().map(|()| numbers)
+        if place > MAX_LINES {
+            return Err(format!("line {place}: more than {MAX_LINES} lines, which is the most"));
+        }
+        if line.len() as u64 > MAX_LINE {
+            return Err(format!("line {place}: longer than {MAX_LINE} octets: this is no number"));
+        }
+        let read = plan.read_do_not_call(&String::from_utf8_lossy(&line));
+        if let Some(fault) = read.fault {
+            faults.add(place, &fault.detail, read.numbers.is_empty());
+        }
+        numbers.extend(read.numbers);
+    }
+    Ok((numbers.into_iter().collect(), faults.told()))
 }
 
 /// What is wrong with the lines that were read so far.
 #[derive(Default)]
 struct Faults {
     lines: Vec<String>,
-    /// Why no more were read.
-    end: Option<String>,
+    more: usize,
+    unprotected: bool,
 }
 
 impl Faults {
-    fn none(mut self) -> Result<(), String> {
-        if self.lines.len() >= MAX_FAULTS {
-            self.end = Some("and perhaps more".to_owned());
+    fn add(&mut self, place: usize, detail: &str, unprotected: bool) {
+        self.unprotected |= unprotected;
+        if self.lines.len() < MAX_FAULTS {
+            self.lines.push(format!("line {place}: {detail}"));
+        } else {
+            self.more += 1;
         }
-        self.lines.extend(self.end);
-        if self.lines.is_empty() { Ok(()) } else { Err(self.lines.join("; ")) }
+    }
+
+    fn told(mut self) -> Option<LineFaults> {
+        if self.more > 0 {
+            self.lines.push(format!("and {} lines more", self.more));
+        }
+        let told = (!self.lines.is_empty()).then(|| self.lines.join("; "));
+        told.map(|told| LineFaults { told, unprotected: self.unprotected })
     }
 }
 
@@ -155,35 +174,57 @@ mod tests {
         DialPlan::new(Settings::new("GB".parse().unwrap())).unwrap()
     }
 
-    fn read(text: &str) -> Result<NumberSet, String> {
+    fn read(text: &str) -> Result<(NumberSet, Option<LineFaults>), String> {
         read_lines(&mut text.as_bytes(), &plan())
+    }
+
+    fn told(text: &str) -> LineFaults {
+        read(text).unwrap().1.unwrap()
     }
 
     #[test]
     fn lines_are_read_as_people_write_numbers_at_the_site() {
         let list = "\u{feff}# kept by the office\r\n(020) 7946-0018  # Mrs Miller\r\n\r\n+44 20 7946 0018\n\
-                    0033 1 99 00 12 34\n+44 1999 99\n";
-        let numbers = read(list).unwrap();
-        assert_eq!(numbers.len(), 3);
-        for number in ["+442079460018", "+33199001234", "+44199999"] {
+                    0033 1 99 00 12 34\n";
+        let (numbers, faults) = read(list).unwrap();
+        assert_eq!((numbers.len(), faults), (2, None));
+        for number in ["+442079460018", "+33199001234"] {
             assert!(numbers.contains(&number.parse().unwrap()), "{number}");
         }
         assert!(!numbers.contains(&"+442079460019".parse().unwrap()));
     }
 
     #[test]
-    fn every_faulty_line_is_told_by_its_place_and_not_by_its_number() {
-        let told = read("020 7946 0018\n020 7946 00\nMrs Miller\n999\n0044 20 7946 0018\n").unwrap_err();
-        assert_eq!(told.matches("line ").count(), 3, "{told}");
-        assert!(told.starts_with("line 2: ") && told.contains("; line 3: ") && told.contains("; line 4: "));
+    fn a_line_of_a_former_plan_protects_the_telephone_of_today() {
+        let (numbers, faults) =
+            read("+52 1 55 1234 5678\n+229 97 12 34 56\n+225 07 12 34 56\n+55 11 6123 4567\n0171 946 0018\n")
+                .unwrap();
+        assert_eq!((numbers.len(), faults), (5, None));
+        for number in ["+525512345678", "+2290197123456", "+2250707123456", "+5511961234567", "+442079460018"]
+        {
+            assert!(numbers.contains(&number.parse().unwrap()), "{number}");
+        }
+    }
+
+    #[test]
+    fn every_faulty_line_is_told_by_its_place_and_not_by_its_number_and_the_others_apply() {
+        let list = "020 7946 0018\n020 7946 00\nMrs Miller\n999\n+44 1999 99\n0044 20 7946 0019\n";
+        let (numbers, faults) = read(list).unwrap();
+        assert_eq!(numbers.len(), 2);
+        let LineFaults { told, unprotected } = faults.unwrap();
+        assert!(unprotected);
+        assert_eq!(told.matches("line ").count(), 4, "{told}");
+        for place in [2, 3, 4, 5] {
+            assert!(told.contains(&format!("line {place}: ")), "{told}");
+        }
         assert!(!told.contains("7946") && !told.contains("Miller"), "{told}");
     }
 
     #[test]
     fn whoever_has_many_faults_is_not_told_all_of_them() {
-        let told = read(&"nobody\n".repeat(1_000)).unwrap_err();
+        let told = told(&"nobody\n".repeat(1_000)).told;
         assert!(told.contains("line 8: ") && !told.contains("line 9: "), "{told}");
-        assert!(told.ends_with("; and perhaps more"), "{told}");
+        assert!(told.ends_with("; and 992 lines more"), "{told}");
     }
 
     #[test]

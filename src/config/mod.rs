@@ -30,7 +30,7 @@ use std::{
 };
 
 pub use self::{
-    do_not_call::DoNotCallFile,
+    do_not_call::{DoNotCallFile, LineFaults, Listed},
     fault::{Fault, Faults, Place},
     link::{Activation, Association, Authentication, Framing, Link, ProbeWith, Secret},
     sources::{DEFAULT_PATH, environment},

@@ -5,15 +5,15 @@ use std::time::Duration;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::{
-    config::DoNotCallFile,
-    dialplan::{DialPlan, NumberSet},
+    config::{DoNotCallFile, Listed},
+    dialplan::DialPlan,
 };
 
 /// How often a change is looked for.
 pub(super) const LOOK_EVERY: Duration = Duration::from_secs(30);
 
-/// What has changed: the file with its numbers, or what is wrong with it.
-type Found = Result<(DoNotCallFile, NumberSet), String>;
+/// What has changed: the file with what stands in it, or what is wrong with it.
+type Found = Result<(DoNotCallFile, Listed), String>;
 
 /// The file, and the look at it that runs.
 #[derive(Debug)]
@@ -33,22 +33,21 @@ impl DoNotCallList {
     pub(super) fn look(&mut self, plan: &DialPlan) {
         let (Some(file), None) = (&self.file, &self.running) else { return };
         let (file, plan) = (file.clone(), plan.clone());
-        self.running =
-            Some(spawn_blocking(move || file.has_changed().then(|| DoNotCallFile::read(file.path(), &plan))));
+        self.running = Some(spawn_blocking(move || file.has_changed().then(|| read(&file, &plan))));
     }
 
     /// Waits for another list, or for what is newly wrong with the file; for ever where no look runs. May be dropped and
     /// called again.
-    pub(super) async fn changed(&mut self) -> Result<NumberSet, String> {
+    pub(super) async fn changed(&mut self) -> Result<Listed, String> {
         loop {
             let Some(running) = &mut self.running else { return std::future::pending().await };
             let found = running.await;
             self.running = None;
             match found {
-                Ok(Some(Ok((file, numbers)))) => {
+                Ok(Some(Ok((file, listed)))) => {
                     self.file = Some(file);
                     self.told = None;
-                    return Ok(numbers);
+                    return Ok(listed);
                 }
                 Ok(Some(Err(fault))) if self.told.as_ref() != Some(&fault) => {
                     self.told = Some(fault.clone());
@@ -59,6 +58,14 @@ impl DoNotCallList {
             }
         }
     }
+}
+
+/// Where a line protects nobody, nobody loses the protection that the list gave before: who stands there is not known.
+fn read(file: &DoNotCallFile, plan: &DialPlan) -> Found {
+    let (file, Listed { numbers, faults }) = DoNotCallFile::read(file.path(), plan)?;
+    let unprotected = faults.as_ref().is_some_and(|faults| faults.unprotected);
+    let numbers = if unprotected { numbers.with(plan.do_not_call_file()) } else { numbers };
+    Ok((file, Listed { numbers, faults }))
 }
 
 #[cfg(test)]
@@ -77,11 +84,18 @@ mod tests {
         DoNotCallList::new(Some(DoNotCallFile::read(path, &plan()).unwrap().0))
     }
 
-    /// One look; `None` where there was nothing to tell.
-    async fn look(list: &mut DoNotCallList) -> Option<Result<usize, String>> {
-        list.look(&plan());
+    /// One look of a daemon with this plan: how many numbers there are then and what is wrong with lines; `None` where there
+    /// was nothing to tell.
+    async fn look(list: &mut DoNotCallList, plan: &mut DialPlan) -> Option<Result<(usize, String), String>> {
+        list.look(plan);
         let ended = tokio::time::timeout(Duration::from_millis(300), list.changed()).await;
-        ended.ok().map(|changed| changed.map(|numbers| numbers.len()))
+        ended.ok().map(|changed| {
+            changed.map(|listed| {
+                let told = (listed.numbers.len(), listed.faults.map_or(String::new(), |faults| faults.told));
+                plan.take_do_not_call_file(listed.numbers);
+                told
+            })
+        })
     }
 
     #[tokio::test]
@@ -89,27 +103,30 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list");
         let mut list = list(&path, "020 7946 0018\n");
-        assert_eq!(look(&mut list).await, None, "nothing has changed");
+        let plan = &mut plan();
+        assert_eq!(look(&mut list, plan).await, None, "nothing has changed");
 
         fs::write(&path, "020 7946 0018\n020 7946 0019\n").unwrap();
-        assert_eq!(look(&mut list).await, Some(Ok(2)));
-        assert_eq!(look(&mut list).await, None);
+        assert_eq!(look(&mut list, plan).await, Some(Ok((2, String::new()))));
+        assert_eq!(look(&mut list, plan).await, None);
 
-        fs::write(&path, "020 7946 0018\nnobody at all\n").unwrap();
-        let told = look(&mut list).await.unwrap().unwrap_err();
+        fs::write(&path, "020 7946 0017\nnobody at all\n").unwrap();
+        let (numbers, told) = look(&mut list, plan).await.unwrap().unwrap();
+        assert_eq!(numbers, 3, "those of before stay, for one of them may stand in the faulty line");
         assert!(told.starts_with(&format!("{}: line 2: ", path.display())), "{told}");
-        assert_eq!(look(&mut list).await, None, "the same fault is not news");
+        assert_eq!(look(&mut list, plan).await, None, "the same fault is not news");
 
         fs::remove_file(&path).unwrap();
-        let told = look(&mut list).await.unwrap().unwrap_err();
+        let told = look(&mut list, plan).await.unwrap().unwrap_err();
         assert!(told.contains("there is no such file"), "{told}");
+        assert_eq!(look(&mut list, plan).await, None, "nor is this");
 
         fs::write(&path, "").unwrap();
-        assert_eq!(look(&mut list).await, Some(Ok(0)));
+        assert_eq!(look(&mut list, plan).await, Some(Ok((0, String::new()))));
     }
 
     #[tokio::test]
     async fn where_no_file_is_configured_nothing_is_looked_at() {
-        assert_eq!(look(&mut DoNotCallList::new(None)).await, None);
+        assert_eq!(look(&mut DoNotCallList::new(None), &mut plan()).await, None);
     }
 }

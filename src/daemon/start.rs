@@ -26,8 +26,7 @@ use crate::{
         access::Access,
         server::{self, BindError, Listener, Server},
     },
-    config::Config,
-    dialplan::NumberSet,
+    config::{Config, LineFaults, Listed},
     exit,
     journal::{Answer, Journal, OpenError, Store, StoreError, Writer},
     pbx::link,
@@ -324,10 +323,15 @@ impl Daemon {
         })
     }
 
-    /// The do-not-call file was read again; a bad one changes nothing.
-    fn do_not_call_changed(&mut self, list: Result<NumberSet, String>) -> Result<(), Fatal> {
+    /// The do-not-call file was read again. One that cannot be read changes nothing, one with faulty lines takes nobody off.
+    fn do_not_call_changed(&mut self, list: Result<Listed, String>) -> Result<(), Fatal> {
         match list {
-            Ok(numbers) => {
+            Ok(Listed { numbers, faults }) => {
+                if let Some(LineFaults { told, unprotected }) = faults {
+                    let kept =
+                        if unprotected { " Until they are mended nobody is taken off the list." } else { "" };
+                    error!("Lines of the do-not-call file are wrong; the others apply.{kept} {told}");
+                }
                 info!(numbers = numbers.len(), "The do-not-call file was read again and applies.");
                 self.engine.handle(Input::DoNotCall { numbers })
             }

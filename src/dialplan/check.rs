@@ -7,11 +7,12 @@ use std::fmt;
 
 use super::country::{Country, EmergencyNumbers};
 use super::do_not_call::DoNotCall;
+use super::numbering::Numbering;
 use super::pattern::Pattern;
 use super::policy::{Entry, Lists, Policy};
 use super::route::Rule;
 use super::site::Site;
-use super::{EntrySettings, NumberClass, NumberSet, PAUSE, PolicySettings, Region, Settings, number};
+use super::{E164, EntrySettings, NumberClass, NumberSet, PAUSE, PolicySettings, Region, Settings, number};
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +41,11 @@ pub(super) struct Checked {
 /// How long an outside line, a prefix or a carrier code may be.
 const CODE_MAX: usize = 16;
 
-pub(super) fn check(settings: Settings) -> Result<Checked, Vec<Fault>> {
+pub(super) fn check(settings: Settings, numbering: &impl Numbering) -> Result<Checked, Vec<Fault>> {
     let mut faults = Faults::default();
     let policy = faults.policy(&settings.policy);
     let own_numbers = faults.own_numbers(&settings.own_numbers);
+    faults.do_not_call(&settings.do_not_call, numbering);
     faults.do_not_call_file(&settings);
     let site = faults.site(&settings);
     let rules = match &site {
@@ -226,6 +228,17 @@ impl Faults {
             },
             "write it with + and country code, without spaces, X for any digit: +4420794600XX",
         )
+    }
+
+    fn do_not_call(&mut self, numbers: &[E164], numbering: &impl Numbering) {
+        for (index, number) in numbers.iter().enumerate() {
+            if !numbering.facts(number).valid {
+                self.add(
+                    format!("dialplan.do-not-call[{index}]"),
+                    "its country has no such number, so this protects nobody: check the digits",
+                );
+            }
+        }
     }
 
     fn do_not_call_file(&mut self, settings: &Settings) {

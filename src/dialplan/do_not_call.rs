@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::numbering::Numbering;
-use super::scan::scan;
-use super::{Destination, DialPlan, E164, Refusal, RefusalRule};
+use super::{Candidate, Destination, DialPlan, E164, Refusal, RefusalRule};
 
-/// A set of public numbers: sorted, eight octets each, searched in logarithmic time. Clones share it.
+/// A set of telephones, whatever spelling their numbers have: sorted, eight octets each, searched in logarithmic time.
+/// Clones share it.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct NumberSet(Arc<[u64]>);
 
@@ -24,6 +24,18 @@ impl NumberSet {
         self.0.is_empty()
     }
 
+    /// This and the other.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        Self::of(self.0.iter().chain(other.0.iter()).copied().collect())
+    }
+
+    fn of(mut all: Vec<u64>) -> Self {
+        all.sort_unstable();
+        all.dedup();
+        Self(all.into())
+    }
+
     /// Whether it has this one.
     #[must_use]
     pub fn contains(&self, number: &E164) -> bool {
@@ -33,10 +45,7 @@ impl NumberSet {
 
 impl FromIterator<E164> for NumberSet {
     fn from_iter<I: IntoIterator<Item = E164>>(numbers: I) -> Self {
-        let mut all: Vec<u64> = numbers.into_iter().filter_map(|number| packed(&number)).collect();
-        all.sort_unstable();
-        all.dedup();
-        Self(all.into())
+        Self::of(numbers.into_iter().filter_map(|number| packed(&number)).collect())
     }
 }
 
@@ -48,7 +57,7 @@ impl fmt::Debug for NumberSet {
 
 /// At most fifteen digits, the first of them not zero: no two numbers give the same, and none is too large.
 fn packed(number: &E164) -> Option<u64> {
-    number.digits().parse().ok()
+    number.telephone().digits().parse().ok()
 }
 
 /// The list in the configuration and the one in a file beside it.
@@ -75,36 +84,57 @@ impl DoNotCall {
     }
 }
 
+/// What a line of a do-not-call file says.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// Whom it protects; several where it can be read as several numbers, for nobody is called who asked not to be.
+    pub numbers: Vec<E164>,
+    /// What is wrong with it, without repeating it.
+    pub fault: Option<Refusal>,
+}
+
 impl<N: Numbering> DialPlan<N> {
-    /// Reads one line of a do-not-call file: a public number as people write it at the site. Numbers with a plus are
-    /// taken although the numbering plan has none like them, because plans grow. `None` for lines without a number;
-    /// what follows a `#` is a comment.
-    ///
-    /// # Errors
-    ///
-    /// A refusal that says what to write instead.
-    pub fn read_do_not_call(&self, line: &str) -> Result<Option<E164>, Refusal> {
+    /// Reads one line of a do-not-call file: a public number that could be dialled, as people write it at the site. A
+    /// line without a number has neither number nor fault; what follows a `#` is a comment.
+    #[must_use]
+    pub fn read_do_not_call(&self, line: &str) -> Line {
         let text = line.split('#').next().unwrap_or_default();
         if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
-            return Ok(None);
+            return Line::default();
         }
         match self.normalise(text, None) {
             Ok(normalised) => match normalised.destination() {
-                Destination::External(number) => Ok(Some(number.clone())),
-                Destination::Internal(_) | Destination::Short(_) => Err(not_public()),
+                Destination::External(number) => Line { numbers: vec![number.clone()], fault: None },
+                Destination::Internal(_) | Destination::Short(_) => {
+                    Line { numbers: Vec::new(), fault: Some(not_public()) }
+                }
             },
-            Err(refusal) if refusal.rule == RefusalRule::Impossible => {
-                let scanned = scan(text, self.site.letters)?;
-                let whole = format!("+{}", scanned.digits).parse().ok().filter(|_| scanned.plus);
-                whole.map(Some).ok_or(refusal)
+            Err(refusal) => {
+                let numbers = match refusal.rule {
+                    RefusalRule::AmbiguousNumber => refusal.readings.iter().filter_map(public).collect(),
+                    _ => Vec::new(),
+                };
+                Line { numbers, fault: Some(refusal) }
             }
-            Err(refusal) => Err(refusal),
         }
+    }
+
+    /// The numbers of the file as it was read last.
+    #[must_use]
+    pub fn do_not_call_file(&self) -> &NumberSet {
+        &self.do_not_call.filed
     }
 
     /// From now on these, and those in the settings, are not called.
     pub fn take_do_not_call_file(&mut self, numbers: NumberSet) {
         self.do_not_call.filed = numbers;
+    }
+}
+
+fn public(reading: &Candidate) -> Option<E164> {
+    match &reading.destination {
+        Destination::External(number) => Some(number.clone()),
+        Destination::Internal(_) | Destination::Short(_) => None,
     }
 }
 

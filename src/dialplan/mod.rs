@@ -34,6 +34,7 @@ mod scan;
 mod settings;
 mod site;
 mod table;
+mod telephone;
 mod version;
 
 use do_not_call::DoNotCall;
@@ -46,7 +47,7 @@ use site::Site;
 pub use check::Fault;
 pub use class::{Classified, NumberClass};
 pub use codes::{AccountCode, AuthCode, NotACode};
-pub use do_not_call::NumberSet;
+pub use do_not_call::{Line, NumberSet};
 pub use explain::{Explanation, Stage, Step, Verdict};
 pub use normalise::{Normalised, Reading};
 pub use number::{Destination, DialString, E164, Extension, Malformed, PAUSE, ShortCode};
@@ -95,7 +96,7 @@ impl<N: Numbering> DialPlan<N> {
     /// As there.
     pub fn with_numbering(settings: Settings, numbering: N) -> Result<Self, Vec<Fault>> {
         let has_own_rules = !settings.rules.is_empty();
-        let checked = check::check(settings)?;
+        let checked = check::check(settings, &numbering)?;
         let version = version::version(&checked.site, &checked.rules);
         Ok(Self {
             numbering,

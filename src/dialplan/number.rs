@@ -142,6 +142,15 @@ impl Destination {
         }
     }
 
+    /// The same telephone by the number that it has today: whoever counts or compares, counts and compares these.
+    #[must_use]
+    pub fn telephone(&self) -> Self {
+        match self {
+            Self::External(number) => Self::External(number.telephone()),
+            Self::Internal(_) | Self::Short(_) => self.clone(),
+        }
+    }
+
     /// The characters that routing rules work on: no plus.
     pub(super) fn digits(&self) -> &str {
         self.expose().trim_start_matches('+')

@@ -4,7 +4,7 @@ use rlibphonenumber::{
     CountryCodeSource, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType,
 };
 
-use super::{E164, Region};
+use super::{E164, Region, telephone};
 
 /// The library behind [`Metadata`] and the release of Google's metadata in it. The library tells neither by itself, so
 /// a test compares this with the library that is built in.
@@ -19,7 +19,7 @@ pub trait Numbering {
     /// Says why there is no E.164 form. A form that exists may still be [`Facts::valid`]` == false`.
     fn read(&self, text: &str, region: Option<Region>) -> Result<PublicNumber, Unreadable>;
 
-    /// What is known of a public number.
+    /// What is known of a public number, of whatever spelling ([`E164::telephone`]).
     fn facts(&self, number: &E164) -> Facts;
 
     /// The digits as people in the number's own country write them: `02079460018`, `1300975707`.
@@ -122,6 +122,8 @@ pub struct Metadata;
 
 impl Numbering for Metadata {
     fn read(&self, text: &str, region: Option<Region>) -> Result<PublicNumber, Unreadable> {
+        let known = telephone::known_to_plans(text, region);
+        let text = known.as_deref().unwrap_or(text);
         let parsed = PHONE_NUMBER_UTIL.parse_and_keep_raw_input(text, region.map(library_region))?;
         let form = match parsed.country_code_source() {
             CountryCodeSource::FromNumberWithPlusSign => Form::Plus,
@@ -135,10 +137,11 @@ impl Numbering for Metadata {
             ..=8 => Unreadable::TooShort,
             _ => Unreadable::TooLong,
         })?;
-        Ok(PublicNumber { number, form })
+        Ok(PublicNumber { number: number.telephone(), form })
     }
 
     fn facts(&self, number: &E164) -> Facts {
+        let number = &number.telephone();
         let Ok(parsed) = PHONE_NUMBER_UTIL.parse(number.expose(), None) else {
             return Facts {
                 valid: false,

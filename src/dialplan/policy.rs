@@ -61,7 +61,7 @@ impl Entry {
         (self.classes.is_empty() || class.classes().any(|class| self.classes.contains(&class)))
             && (self.countries.is_empty()
                 || class.country.is_some_and(|country| self.countries.contains(&country)))
-            && destination.expose().starts_with(&self.prefix)
+            && spelled(destination, |text| text.starts_with(&self.prefix))
     }
 
     /// An entry without classes names places: that opens the border, not the classes that cost or disturb.
@@ -99,7 +99,11 @@ impl<N: Numbering> DialPlan<N> {
 
     fn check_lists(&self, destination: &Destination, trail: &mut Trail) -> Result<(), Refusal> {
         let Destination::External(number) = destination else { return Ok(()) };
-        if self.own_numbers.iter().any(|own| own.matches(number.digits())) {
+        if self
+            .own_numbers
+            .iter()
+            .any(|own| spelled(destination, |text| own.matches(text.trim_start_matches('+'))))
+        {
             return Err(Refusal::new(
                 RefusalRule::OwnNumber,
                 "this is one of the centre's own numbers: it passes if `dialplan.own-numbers` does not have it",
@@ -154,6 +158,15 @@ impl<N: Numbering> DialPlan<N> {
         trail.fired("dialplan.policy", || "nothing is said against it".to_owned());
         Ok("dialplan.policy".to_owned())
     }
+}
+
+/// Whether this holds for one of the spellings of the telephone's number: lists are older than numbering plans.
+fn spelled(destination: &Destination, holds: impl Fn(&str) -> bool) -> bool {
+    holds(destination.expose())
+        || match destination {
+            Destination::External(number) => number.other_spellings().any(|other| holds(other.expose())),
+            Destination::Internal(_) | Destination::Short(_) => false,
+        }
 }
 
 fn denied(key: &str) -> Refusal {

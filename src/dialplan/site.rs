@@ -6,7 +6,7 @@ use super::country::{Country, EmergencyNumbers};
 use super::number::{PAUSE, SHORT_CODE_DIGITS};
 use super::numbering::{Facts, Form, Numbering, Unreadable};
 use super::pattern::Pattern;
-use super::{Destination, DialPlan, E164, Extension, Refusal, RefusalRule, Region, ShortCode};
+use super::{Destination, DialPlan, E164, Extension, Refusal, RefusalRule, Region, ShortCode, telephone};
 
 /// `[dialplan]`, checked.
 #[derive(Debug, Clone)]
@@ -132,7 +132,10 @@ impl<N: Numbering> DialPlan<N> {
 
     fn read_national(&self, dialled: &str) -> Option<E164> {
         let Country { calling_code, national_prefix, .. } = &self.site.country;
-        let plain = |national: &str| self.existing(&format!("{calling_code}{national}"));
+        let plain = |national: &str| {
+            let digits = format!("{calling_code}{national}");
+            self.existing(&telephone::dialled_at_home(&digits).unwrap_or(digits))
+        };
         if let Some(number) = dialled.strip_prefix(national_prefix.as_str()).and_then(plain) {
             return Some(number);
         }
@@ -144,13 +147,15 @@ impl<N: Numbering> DialPlan<N> {
         // Some countries dial other digits than E.164 has: carrier codes, Argentina's 15 for mobiles.
         let read = self.numbering.read(dialled, Some(self.site.region)).ok()?;
         let prefixed = !national_prefix.is_empty() && dialled.starts_with(national_prefix.as_str());
-        self.existing(read.number.digits()).filter(|_| prefixed && read.form == Form::National)
+        let given_up = |national: &str| telephone::is_given_up(&format!("{calling_code}{national}"));
+        let reaches = prefixed && !dialled.strip_prefix(national_prefix.as_str()).is_some_and(given_up);
+        self.existing(read.number.digits()).filter(|_| reaches && read.form == Form::National)
     }
 
-    /// The number with these digits, country code first, if its country's plan has it.
+    /// The number with these digits, country code first, if its country's plan has it today.
     fn existing(&self, digits: &str) -> Option<E164> {
         let number: E164 = format!("+{digits}").parse().ok()?;
-        self.numbering.facts(&number).valid.then_some(number)
+        (number.telephone() == number && self.numbering.facts(&number).valid).then_some(number)
     }
 }
 

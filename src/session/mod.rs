@@ -437,7 +437,7 @@ impl Session {
     /// Whom it is about.
     #[must_use]
     pub fn party(&self) -> Party {
-        Party { destination: self.destination.clone(), extension: self.extension.clone() }
+        Party { destination: self.destination.telephone(), extension: self.extension.clone() }
     }
 
     /// What was asked for at first.

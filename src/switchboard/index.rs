@@ -316,6 +316,8 @@ mod tests {
     /// The n-th session; one in three is of another queue, one in four has a key, one in five waits for its time.
     fn session(n: u64) -> Session {
         let at = Timestamp::from_second(1_000 + i64::try_from(n).unwrap()).unwrap();
+        // Of the same telephones, each other one is known by the number of a former plan.
+        let code = if n.is_multiple_of(2) { "4420794600" } else { "4417194600" };
         let queue = if n.is_multiple_of(3) { "service" } else { "sales" };
         let request = Request {
             id: format!("01900000-0000-7000-8000-{n:012x}").parse().unwrap(),
@@ -324,7 +326,7 @@ mod tests {
             created_at: at,
             idempotency_key: (n.is_multiple_of(4)).then(|| format!("key {n}")),
             status_token: Some(format!("token {n}").parse().unwrap()),
-            destination: Destination::External(format!("+4420794600{:02}", n % 7).parse().unwrap()),
+            destination: Destination::External(format!("+{code}{:02}", n % 7).parse().unwrap()),
             extension: n.is_multiple_of(6).then(|| crate::ids::Private::new("12")),
             classes: Vec::new(),
             customer: Customer::default(),

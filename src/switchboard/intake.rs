@@ -36,7 +36,7 @@ impl Switchboard {
         let given = Window { not_before: wish.not_before, not_after: wish.not_after };
         let (window, first_chance) = self.window(now, given, &queue)?;
         let Understood { judged, extension, rules } = self.judged(&wish, &queue)?;
-        let party = Party { destination: judged.destination().clone(), extension };
+        let party = Party { destination: judged.destination().telephone(), extension };
         if self.index.promised_to(&party) >= self.settings.limits.open_per_number {
             return Ok(Requested::Duplicate { duplicate: true, opens_at: self.opens_at(now, &queue) });
         }

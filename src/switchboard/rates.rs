@@ -97,7 +97,7 @@ impl Rates {
         limits: &Limits,
     ) -> Result<(), Refused> {
         let most = limits.per_number_hour;
-        if self.numbers.wait(now, number, most).is_none() {
+        if self.numbers.wait(now, &number.telephone(), most).is_none() {
             return Ok(());
         }
         let rule = "limits.per-number-hour";
@@ -130,7 +130,7 @@ impl Rates {
 
     /// A request was accepted.
     pub(super) fn count(&mut self, session: &Session) {
-        self.numbers.add(session.created_at, session.destination.clone());
+        self.numbers.add(session.created_at, session.destination.telephone());
         for (at, class) in &session.counted {
             self.classes.add(*at, *class);
         }
@@ -145,7 +145,7 @@ impl Rates {
     pub(super) fn recount<'a>(&mut self, sessions: impl Iterator<Item = &'a Session>) {
         let mut counted = Vec::new();
         for session in sessions {
-            self.numbers.add(session.created_at, session.destination.clone());
+            self.numbers.add(session.created_at, session.destination.telephone());
             counted.extend_from_slice(&session.counted);
         }
         counted.sort_unstable();

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use super::Checker;
 use crate::{
     config::{
-        DoNotCallFile,
+        DoNotCallFile, Listed,
         mirror::{Pbx, Queue},
     },
     dialplan::{AuthCode, DialPlan, Settings},
@@ -74,7 +74,14 @@ impl Checker<'_> {
     ) -> Option<(DialPlan, Option<DoNotCallFile>)> {
         let Some(path) = list else { return Some((plan, None)) };
         match DoNotCallFile::read(path, &plan) {
-            Ok((file, numbers)) => {
+            Ok((_, Listed { faults: Some(faults), .. })) if faults.unprotected => {
+                self.fault("dialplan.do-not-call-file", faults.told);
+                None
+            }
+            Ok((file, Listed { numbers, faults })) => {
+                if let Some(faults) = faults {
+                    self.warn("dialplan.do-not-call-file", faults.told);
+                }
                 plan.take_do_not_call_file(numbers);
                 Some((plan, Some(file)))
             }
