@@ -71,7 +71,8 @@ impl Calendar {
     }
 
     /// `09:00` today, `Tuesday 1 December 09:00` this year, with the year in another.
-    fn moment(&self, at: Timestamp) -> String {
+    #[must_use]
+    pub fn moment(&self, at: Timestamp) -> String {
         let (time, there, now) = (self.time(at), self.at(at), self.at(self.now));
         let date = match there.year() == now.year() {
             true if there.date() == now.date() => return time,

@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    contact, desk,
+    contact,
+    desk::{self, hash_password},
     serve::{self, StartError, Web},
     settings::{DEFAULT_PATH, Fault, Settings},
 };
@@ -54,32 +55,41 @@ struct Desk {
 
 #[derive(Debug, Subcommand)]
 enum DeskAct {
-    /// Read a password and print a person's line for the people file.
+    /// Read a password and print a person's line for the people file, or write it there.
     HashPassword {
         /// What the person signs in as.
         name: String,
-        /// What they may do: agent, supervisor or agent|supervisor.
-        #[arg(long, default_value = "agent")]
-        roles: String,
-        /// The agents they may act as, with commas between them; the one of the same name unless given.
+        /// What they may do: agent, supervisor or agent|supervisor; agent, or as in the file before, unless given.
+        #[arg(long)]
+        roles: Option<String>,
+        /// The agents they may act as, with commas between them; the one of the same name, or as in the file before, unless
+        /// given.
         #[arg(long)]
         agents: Option<String>,
+        /// Put the line into this file, in place of the person's line before. Nobody else can read it: a new file belongs to
+        /// the group callbackd-desk, where there is one and root writes it, and is open to that group only.
+        #[arg(long, value_name = "PATH")]
+        file: Option<PathBuf>,
     },
 }
 
 /// Does what the arguments say; the first is the program's name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Cli::try_parse_from(arguments) {
-        Ok(Cli { command: Command::Check(source) }) => told(Settings::load(&source.config), |settings| {
-            println!("{settings}");
-            ExitCode::SUCCESS
-        }),
+        Ok(Cli { command: Command::Check(source) }) => {
+            told(Settings::load(&source.config).and_then(checked), |(settings, sign_in)| {
+                println!("{settings}\n{sign_in}");
+                ExitCode::SUCCESS
+            })
+        }
         Ok(Cli { command: Command::Contact(source) }) => {
             told(Settings::load(&source.config), |settings| run(&settings, contact::bind(&settings)))
         }
         Ok(Cli { command: Command::Desk(Desk { act: Some(act), .. }) }) => act.run(),
         Ok(Cli { command: Command::Desk(Desk { source, act: None }) }) => {
-            told(Settings::load(&source.config), |settings| run(&settings, desk::bind(&settings)))
+            let settings = Settings::load(&source.config);
+            let settings = settings.and_then(|settings| desk::people(&settings.desk).map(|_| settings));
+            told(settings, |settings| run(&settings, desk::bind(&settings)))
         }
         Err(answer) => {
             // A closed terminal is no reason to fail otherwise.
@@ -91,22 +101,32 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 impl DeskAct {
     fn run(self) -> ExitCode {
-        let Self::HashPassword { name, roles, agents } = self;
-        let own = if roles.contains("agent") { name.as_str() } else { "" };
-        match desk::hash_password::line(&name, &roles, agents.as_deref().unwrap_or(own)) {
-            Ok(line) => {
-                println!("{line}");
+        let Self::HashPassword { name, roles, agents, file } = self;
+        match hash_password::run(&hash_password::Wish { name, roles, agents, file }) {
+            Ok(told) => {
+                println!("{told}");
                 ExitCode::SUCCESS
             }
-            Err(complaint) => {
+            Err(hash_password::Failure::Complaint(complaint)) => {
                 eprintln!("{complaint}");
                 ExitCode::from(USAGE)
             }
+            Err(hash_password::Failure::Signal(number)) => ExitCode::from(128_u8.saturating_add(number)),
         }
     }
 }
 
-fn told(settings: Result<Settings, Fault>, then: impl FnOnce(Settings) -> ExitCode) -> ExitCode {
+/// What `check` has to say beyond the configuration itself: who can sign in at the desk.
+fn checked(settings: Settings) -> Result<(Settings, String), Fault> {
+    let path = settings.desk.people_file.0.display();
+    let sign_in = match desk::is_unused(&settings.desk) {
+        true => format!("people   nobody can sign in at the desk before there is {path}"),
+        false => format!("people   {} in {path}", desk::people(&settings.desk)?.len()),
+    };
+    Ok((settings, sign_in))
+}
+
+fn told<T>(settings: Result<T, Fault>, then: impl FnOnce(T) -> ExitCode) -> ExitCode {
     match settings {
         Ok(settings) => then(settings),
         Err(fault) => {

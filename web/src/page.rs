@@ -1,5 +1,7 @@
 //! What every page needs.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::{
     http::StatusCode,
@@ -16,13 +18,20 @@ pub struct Frame {
     pub t: Language,
     /// Where files are.
     pub assets: Assets,
-    /// The page's own path, for the links to other languages.
-    pub here: &'static str,
+    /// The page's own path, with its query, for the links to other languages.
+    pub here: Cow<'static, str>,
     /// The company's name.
     pub company: String,
 }
 
 impl Frame {
+    /// The same page in another language.
+    #[must_use]
+    pub fn in_language(&self, tag: &str) -> String {
+        let sign = if self.here.contains('?') { '&' } else { '?' };
+        format!("{}{sign}lang={tag}", self.here)
+    }
+
     /// The languages to choose from, each with its own name.
     #[must_use]
     pub fn languages(&self) -> Vec<Choice> {

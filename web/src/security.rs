@@ -68,9 +68,20 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// long as the browser is open.
 #[must_use]
 pub fn set_cookie(name: &str, value: &str, seconds: Option<u32>, secure: bool) -> HeaderValue {
+    written(name, value, seconds, secure, "Strict")
+}
+
+/// The same for a cookie that also comes along when somebody follows a link of another site to ours. Other sites can still
+/// send no form with it, so it is for pages whose `GET` changes nothing.
+#[must_use]
+pub fn set_link_cookie(name: &str, value: &str, seconds: Option<u32>, secure: bool) -> HeaderValue {
+    written(name, value, seconds, secure, "Lax")
+}
+
+fn written(name: &str, value: &str, seconds: Option<u32>, secure: bool, same_site: &str) -> HeaderValue {
     let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
     let secure = if secure { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{age}{secure}");
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite={same_site}{age}{secure}");
     // Our own names and values are plain ASCII; if one ever were not, no cookie is better than a broken one.
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }

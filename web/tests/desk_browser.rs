@@ -136,7 +136,11 @@ async fn the_customer_hangs_up_and_the_agent_writes_it_up() {
         after: Duration::from_millis(50),
         hangs_up_after: Some(Duration::from_millis(300)),
     };
-    let mut centre = Centre::open(switch(ends), "[timers]\nwrap-up = \"60s\"\n").await;
+    let mut centre = Centre::open(switch(ends), "").await;
+    let path = centre.folder.path().join("callbackd.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("wrap-up = \"0s\"", "wrap-up = \"60s\"")).unwrap();
+    let _: Value = centre.client().await.call("system.reload", &json!({})).await.unwrap();
     let address = serve(&mut centre, "").await;
     let Some(browser) = open(address, "ann", &Setup::default()).await else { return };
     sit_down(&browser, "2001").await;

@@ -25,7 +25,7 @@ use crate::support::{
     centre::Centre,
     desk::{PASSWORD, answers, request, serve, switch, visitor},
     eventually,
-    http::Visitor,
+    http::{Answer, Visitor},
 };
 
 const NUMBER: &str = "020 7946 0018";
@@ -56,7 +56,8 @@ async fn nothing_is_shown_to_whoever_is_not_signed_in() {
     let mut stranger = Visitor::of(serve(&mut centre, "").await);
     for path in ["/", "/supervisor", "/supervisor/sessions/01890a5d-ac96-774b-bcce-b302099a8057"] {
         let answer = stranger.get(path).await;
-        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in"), "{path}");
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(answer.location().starts_with("/sign-in"), "{path}: {}", answer.location());
     }
     for path in ["/events", "/supervisor/events"] {
         assert_eq!(stranger.get(path).await.status, StatusCode::UNAUTHORIZED, "{path}");
@@ -279,11 +280,11 @@ async fn a_trusted_proxy_says_who_it_is_and_nobody_else_may() {
         let mut stranger = dave.clone();
         stranger.headers =
             headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        assert_eq!(stranger.get("/supervisor").await.location(), "/sign-in", "{headers:?}");
+        assert_eq!(stranger.get("/supervisor").await.location(), "/sign-in?next=/supervisor", "{headers:?}");
     }
     let elsewhere = serve(&mut centre, "auth = \"header\"\ntrusted-proxies = [\"192.0.2.1\"]\n").await;
     let mut mallory = Visitor::of(elsewhere).with("x-remote-user", "dave");
-    assert_eq!(mallory.get("/supervisor").await.location(), "/sign-in");
+    assert_eq!(mallory.get("/supervisor").await.location(), "/sign-in?next=/supervisor");
 }
 
 #[tokio::test]
@@ -302,6 +303,158 @@ async fn a_supervisor_finds_a_story_by_its_id_and_hears_when_there_is_none() {
     none.shows("nothing is on record of this session");
     assert_eq!(carol.get("/supervisor/sessions?id=7").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(carol.get("/supervisor/sessions/7").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_supervisor_finds_a_story_by_the_digits_that_callbackctl_shows() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let mut carol = visitor(address, "carol").await;
+    let id = request(&centre, NUMBER).await;
+    let whole = format!("/supervisor/sessions/{id}");
+    let twelve = id.rsplit('-').next().unwrap();
+    for path in [
+        format!("/supervisor/sessions?id={twelve}"),
+        format!("/supervisor/sessions?id=+{}+", twelve.to_uppercase()),
+        format!("/supervisor/sessions/{twelve}"),
+    ] {
+        assert_eq!(carol.get(&path).await.location(), whole, "{path}");
+    }
+    let closed = json!({ "session_id": id });
+    let _: Value = centre.client().await.call("callback.withdraw", &closed).await.unwrap();
+    assert_eq!(
+        carol.get(&format!("/supervisor/sessions/{twelve}")).await.location(),
+        whole,
+        "closed ones too"
+    );
+    let none = carol.get("/supervisor/sessions?id=ffffffffffff&lang=de").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    none.shows("Keine Kennung der noch greifbaren Rückrufe endet so");
+    none.shows("value=\"ffffffffffff\"");
+}
+
+#[tokio::test]
+async fn nobody_is_left_with_a_bare_page() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let mut ann = visitor(address, "ann").await;
+    let page = |answer: &Answer, what: &str| {
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8", "{what}: {}", answer.body);
+        answer.shows("href=\"/\"");
+        answer.shows("lang=\"de\"");
+    };
+    ann.cookies.insert("language".to_owned(), "de".to_owned());
+    for (path, status) in [
+        ("/nowhere", StatusCode::NOT_FOUND),
+        ("/assets/nothing.js", StatusCode::NOT_FOUND),
+        ("/supervisor", StatusCode::FORBIDDEN),
+        ("/agent", StatusCode::METHOD_NOT_ALLOWED),
+    ] {
+        let answer = ann.get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        page(&answer, path);
+    }
+    page(&ann.post("/agent", &[("csrf", "00"), ("act", "ready")]).await, "an old form");
+    page(&ann.post("/agent", &[]).await, "a form without fields");
+    let mut script = ann.clone().with("x-desk", "1");
+    let told = script.post("/agent", &[("csrf", "00"), ("act", "ready")]).await;
+    assert_eq!(told.status, StatusCode::FORBIDDEN);
+    let told: Value = serde_json::from_str(&told.body).unwrap();
+    assert!(told["text"].as_str().unwrap().contains("zu alt"), "{told}");
+}
+
+#[tokio::test]
+async fn whoever_has_to_sign_in_comes_to_the_page_that_they_wanted() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let id = request(&centre, NUMBER).await;
+    let wanted = format!("/supervisor/sessions/{id}");
+    let mut carol = Visitor::of(address);
+    let form = carol.get(carol.clone().get(&wanted).await.location()).await;
+    let wrong = [
+        ("csrf", &*form.field("csrf")),
+        ("next", &*form.field("next")),
+        ("name", "carol"),
+        ("password", "no"),
+    ];
+    let form = carol.post("/sign-in", &wrong).await;
+    form.shows("Name or password is wrong.");
+    let csrf = form.field("csrf");
+    let right = [("csrf", &*csrf), ("next", &*form.field("next")), ("name", "carol"), ("password", PASSWORD)];
+    assert_eq!(carol.post("/sign-in", &right).await.location(), wanted);
+    assert_eq!(carol.get("/sign-in?next=/supervisor").await.location(), "/supervisor", "signed in already");
+    for elsewhere in ["https://a.example/", "//a.example/", "/\\a.example/", "a.example"] {
+        let mut carol = Visitor::of(address);
+        let csrf = carol.get("/sign-in").await.field("csrf");
+        let fields = [("csrf", &*csrf), ("next", elsewhere), ("name", "carol"), ("password", PASSWORD)];
+        assert_eq!(carol.post("/sign-in", &fields).await.location(), "/", "{elsewhere}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_tab_leaves_the_first_ones_forms_good() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let mut ann = Visitor::of(address);
+    let first = ann.get("/sign-in").await.field("csrf");
+    let second = ann.get("/sign-in").await.field("csrf");
+    let fields = |csrf| [("csrf", csrf), ("name", "ann"), ("password", PASSWORD)];
+    assert_eq!(ann.post("/sign-in", &fields(&first)).await.location(), "/");
+    let page = ann.get("/").await.field("csrf");
+    assert_eq!(ann.post("/sign-in", &fields(&second)).await.location(), "/", "once more, elsewhere");
+    let log_in = [("csrf", &*page), ("act", "log_in"), ("agent", "ann"), ("device", "2001")];
+    assert_eq!(ann.post("/agent", &log_in).await.location(), "/", "the page that was open is still ann's");
+    // A link of another site brings the cookies along, a form of another site does not.
+    let signed_in = ann.post("/sign-in", &fields(&second)).await;
+    assert!(signed_in.header("set-cookie").contains("SameSite=Lax"), "{}", signed_in.header("set-cookie"));
+    assert!(signed_in.header("set-cookie").contains("HttpOnly"));
+}
+
+#[tokio::test]
+async fn an_emptied_number_is_never_the_original_one() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let mut ann = visitor(address, "ann").await;
+    sit_down(&mut ann, "ann", "2001").await;
+    let id = request(&centre, NUMBER).await;
+    eventually("ann is shown it", async || {
+        ann.clone().get("/").await.body.contains("data-state=\"offered\"")
+    })
+    .await;
+    let csrf = ann.get("/").await.field("csrf");
+    let act = |act: &'static str| vec![("csrf", csrf.as_str()), ("act", act), ("session_id", id.as_str())];
+    assert_eq!(ann.post("/session", &act("open")).await.location(), "/");
+    let version = ann.get("/").await.field("rules_version");
+    for empty in ["", "  ", "\t", "\u{200b}"] {
+        let fields = [act("call_back"), vec![("rules_version", version.as_str()), ("dial_string", empty)]];
+        let answer = ann.post("/session", &fields.concat()).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{empty:?}");
+        answer.shows("There is no number to dial.");
+    }
+    assert!(centre.pbx.make_calls().await.unwrap().is_empty());
+    let fields =
+        [act("call_back"), vec![("rules_version", version.as_str()), ("dial_string", "902079460018")]];
+    assert_eq!(ann.post("/session", &fields.concat()).await.location(), "/");
+    eventually("it is dialled", async || !centre.pbx.make_calls().await.unwrap().is_empty()).await;
+    ann.get("/").await.shows("<dt>Dialled</dt><dd class=\"number\">902079460018</dd>");
+}
+
+#[tokio::test]
+async fn a_daemon_that_is_away_is_told_once_and_soon() {
+    let mut centre = centre().await;
+    let address = serve(&mut centre, "").await;
+    let mut ann = visitor(address, "ann").await;
+    sit_down(&mut ann, "ann", "2001").await;
+    centre.stop_daemon().await;
+    eventually("the page says so", async || {
+        ann.clone().get("/").await.body.contains("The call service cannot be reached just now.")
+    })
+    .await;
+    let csrf = ann.get("/").await.field("csrf");
+    let answer = ann.post("/agent", &[("csrf", &csrf), ("act", "not_ready"), ("reason", "lunch")]).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert_eq!(answer.body.matches("The call service cannot be reached just now.").count(), 1);
+    answer.shows("Nothing was done.");
 }
 
 /// Opens the stream of events.

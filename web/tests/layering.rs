@@ -11,9 +11,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What may be named, and nothing else of `callbackd`. Records are what `session.explain` answers.
+/// What may be named, and nothing else of `callbackd`. Records are what `session.explain` answers; `file` reads what somebody
+/// names in a configuration.
 const MAY: &[&str] = &[
     "api::client",
+    "file",
     "ids",
     "journal::Fact",
     "journal::Record",

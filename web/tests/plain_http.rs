@@ -1,5 +1,12 @@
 //! A trial in a company's network: both programs by the name of a machine, without TLS.
-#![expect(clippy::unwrap_used, reason = "a test says what broke by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test says what broke by panicking"
+)]
 
 mod support;
 

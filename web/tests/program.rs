@@ -1,6 +1,7 @@
 //! The program itself: its command line, systemd's word of it, its end.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test says what broke by panicking, and writes files"
 )]
@@ -9,13 +10,17 @@ use std::{
     fs,
     io::{Read, Write},
     net::TcpStream,
-    os::unix::net::UnixDatagram,
+    os::unix::{fs::PermissionsExt, net::UnixDatagram},
     path::Path,
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
     time::Duration,
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::{
+    process::{Pid, Signal, kill_process},
+    pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
+    termios::{LocalModes, tcgetattr},
+};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_callbackd-web");
 
@@ -212,4 +217,130 @@ fn a_password_becomes_a_line_of_the_people_file() {
         assert_eq!(status, Some(64), "{told}");
         assert!(told.contains(complaint), "{told}");
     }
+}
+
+/// Both ends of a terminal.
+fn terminal() -> (fs::File, fs::File) {
+    let keyboard = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&keyboard).unwrap();
+    unlockpt(&keyboard).unwrap();
+    let name = ptsname(&keyboard, Vec::new()).unwrap().into_string().unwrap();
+    let screen = fs::OpenOptions::new().read(true).write(true).open(name).unwrap();
+    (keyboard.into(), screen)
+}
+
+/// Waits until something holds.
+fn eventually(what: &str, holds: impl Fn() -> bool) {
+    for _ in 0..1_200 {
+        if holds() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    panic!("{what}: not within 30 s");
+}
+
+fn shows_what_is_typed(screen: &fs::File) -> bool {
+    tcgetattr(screen).unwrap().local_modes.contains(LocalModes::ECHO)
+}
+
+fn asking(screen: &fs::File) -> Child {
+    let child = Command::new(PROGRAM)
+        .args(["desk", "hash-password", "ann"])
+        .stdin(screen.try_clone().unwrap())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    eventually("nothing is shown", || !shows_what_is_typed(screen));
+    child
+}
+
+#[test]
+fn a_terminal_shows_what_is_typed_again_however_the_question_ends() {
+    for signal in [Signal::INT, Signal::QUIT, Signal::TERM, Signal::HUP] {
+        let (_keyboard, screen) = terminal();
+        let mut child = asking(&screen);
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(128 + signal.as_raw()));
+        assert!(shows_what_is_typed(&screen), "after {signal:?}");
+    }
+}
+
+#[test]
+fn a_question_that_sleeps_gives_the_terminal_back_and_is_asked_again() {
+    let (mut keyboard, screen) = terminal();
+    let mut child = asking(&screen);
+    let pid = Pid::from_child(&child);
+    kill_process(pid, Signal::TSTP).unwrap();
+    let stat = format!("/proc/{}/stat", child.id());
+    eventually("it sleeps", || fs::read_to_string(&stat).unwrap().contains(") T "));
+    assert!(shows_what_is_typed(&screen));
+    kill_process(pid, Signal::CONT).unwrap();
+    eventually("nothing is shown again", || !shows_what_is_typed(&screen));
+    keyboard.write_all(b"correct horse\ncorrect horse\n").unwrap();
+    assert!(child.wait().unwrap().success());
+    let mut line = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut line).unwrap();
+    assert!(line.ends_with(":agent:ann\n"), "{line}");
+    assert!(shows_what_is_typed(&screen));
+}
+
+#[test]
+fn a_password_goes_into_the_people_file_which_others_cannot_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let people = folder.path().join("people");
+    let put = |arguments: &[&str]| {
+        let mut child = Command::new(PROGRAM)
+            .args(["desk", "hash-password"])
+            .args(arguments)
+            .args(["--file", &people.display().to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(b"correct horse\n").unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success());
+        assert!(!String::from_utf8(output.stdout).unwrap().contains("argon2"), "the hash stays in the file");
+    };
+    put(&["carol", "--roles", "agent|supervisor", "--agents", "carol,ann"]);
+    put(&["ann"]);
+    fs::set_permissions(&people, fs::Permissions::from_mode(0o644)).unwrap();
+    put(&["carol"]);
+    let text = fs::read_to_string(&people).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(
+        lines[0].starts_with("carol:$argon2id$") && lines[0].ends_with(":agent|supervisor:carol,ann"),
+        "{text}"
+    );
+    assert!(lines[1].starts_with("ann:$argon2id$") && lines[1].ends_with(":agent:ann"), "{text}");
+    assert_eq!(lines.len(), 2);
+    assert_eq!(fs::metadata(&people).unwrap().permissions().mode() & 0o7, 0, "closed to others");
+}
+
+#[test]
+fn check_reads_the_people_file_and_the_desk_is_not_started_again_and_again_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let people = folder.path().join("people");
+    let configuration = configured(
+        folder.path(),
+        &format!("[desk]\nlisten = \"127.0.0.1:0\"\npeople-file = \"{}\"\n", people.display()),
+    );
+    let refused = |wanted: &str| {
+        for command in ["check", "desk"] {
+            let output = run(&[command, "--config", &configuration]);
+            assert_eq!(output.status.code(), Some(78), "{command}");
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert!(told.contains(wanted) && told.contains("people"), "{command}: {told}");
+        }
+    };
+    refused("hash-password");
+    fs::write(&people, "# nobody yet\n").unwrap();
+    refused("nobody in it has a password");
+    fs::write(&people, "# name:hash:roles:agents\nann:secret:agent:ann\n").unwrap();
+    refused(":2:1: ");
+    fs::remove_file(&people).unwrap();
+    rustix::fs::mkfifoat(rustix::fs::CWD, &people, rustix::fs::Mode::RUSR).unwrap();
+    refused("no file");
 }

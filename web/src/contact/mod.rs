@@ -175,7 +175,7 @@ impl Contact {
     }
 
     fn frame(&self, t: Language, here: &'static str) -> Frame {
-        Frame { t, assets: self.assets.clone(), here, company: self.settings.company.clone() }
+        Frame { t, assets: self.assets.clone(), here: here.into(), company: self.settings.company.clone() }
     }
 
     fn may_request(&self, client: Client) -> Result<(), Duration> {

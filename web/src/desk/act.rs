@@ -6,26 +6,18 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use callbackd::{
-    ids::{AgentId, Device, Private, SessionId},
-    switchboard::command::{CallBack, Finish, Resolution, Resolve},
-};
+use callbackd::ids::{AgentId, Device};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::{
     Desk,
     attend::Wish,
+    bare::Bare,
+    form::{self, Objection, SessionForm},
     guard::{self, Signed},
     locked, pages, words,
 };
-use crate::{daemon::Fault, language::Language};
-
-/// The bounds of the socket, so that what is too long is cut here and not refused there.
-const MAX_NOTE: usize = 2000;
-const MAX_WORD: usize = 64;
-const MAX_DIGITS: usize = 256;
-const MAX_REASON: usize = 200;
+use crate::language::Language;
 
 #[derive(Deserialize)]
 pub(super) struct AgentForm {
@@ -52,41 +44,24 @@ pub(super) async fn agent(
     }
     let wish = match form.act.as_str() {
         "log_in" => {
-            let Ok(agent) = form.agent.parse::<AgentId>() else {
-                return StatusCode::BAD_REQUEST.into_response();
-            };
+            let Ok(agent) = form.agent.parse::<AgentId>() else { return Bare::Unreadable.into_response() };
             if !signed.person.may_act_as(&agent) {
-                return StatusCode::FORBIDDEN.into_response();
+                return Bare::NotAllowed.into_response();
             }
             locked(&desk.sign_ins).act_as(&signed.token, agent.clone());
             signed.agent = Some(agent);
             let Ok(device) = form.device.trim().parse::<Device>() else {
-                let notice = (t.say("desk.seat.bad_device").to_owned(), None);
-                return refuse(&desk, t, &signed, &headers, notice).await;
+                let text = t.say("desk.seat.bad_device").to_owned();
+                return refuse(&desk, t, &signed, &headers, text).await;
             };
             Wish::LogIn(device)
         }
         "ready" => Wish::Ready(true, None),
-        "not_ready" => Wish::Ready(false, some(&form.reason, MAX_REASON)),
+        "not_ready" => Wish::Ready(false, form::reason(&form.reason)),
         "log_out" => Wish::LogOut,
-        _ => return StatusCode::BAD_REQUEST.into_response(),
+        _ => return Bare::Unreadable.into_response(),
     };
-    grant(&desk, t, &signed, &headers, wish).await
-}
-
-#[derive(Deserialize)]
-pub(super) struct SessionForm {
-    csrf: String,
-    act: String,
-    session_id: String,
-    #[serde(default)]
-    dial_string: String,
-    #[serde(default)]
-    rules_version: String,
-    #[serde(default)]
-    disposition: String,
-    #[serde(default)]
-    note: String,
+    grant(&desk, t, &signed, &headers, vec![wish]).await
 }
 
 /// `POST /session`
@@ -100,50 +75,21 @@ pub(super) async fn session(
     if !guard::sealed(&desk, &signed, &form.csrf) {
         return guard::unsealed();
     }
-    match wished(&form, &signed.person.name) {
-        Some(wish) => grant(&desk, t, &signed, &headers, wish).await,
-        None => StatusCode::BAD_REQUEST.into_response(),
+    match wishes(&form, &signed.person.name) {
+        Ok(wishes) => grant(&desk, t, &signed, &headers, wishes).await,
+        Err(Objection::Told(key)) => refuse(&desk, t, &signed, &headers, t.say(key).to_owned()).await,
+        Err(Objection::Unreadable) => Bare::Unreadable.into_response(),
     }
 }
 
-fn wished(form: &SessionForm, actor: &str) -> Option<Wish> {
-    let session_id: SessionId = form.session_id.parse().ok()?;
-    let actor = Some(actor.to_owned());
-    let finish = || {
-        Box::new(Finish {
-            session_id,
-            disposition: some(&form.disposition, MAX_WORD),
-            note: some(&form.note, MAX_NOTE).map(Private::new),
-            actor: actor.clone(),
-        })
+/// First what is written, so that it is kept whatever becomes of the rest; then what the button says.
+fn wishes(form: &SessionForm, actor: &str) -> Result<Vec<Wish>, Objection> {
+    let draft = form.draft(actor)?.map(|draft| Wish::Draft(Box::new(draft)));
+    let act = match form.act.as_str() {
+        "draft" => None,
+        _ => Some(form.wish(actor)?),
     };
-    let resolve = |outcome| Wish::Resolve(Resolve { session_id, outcome, actor: actor.clone() });
-    Some(match form.act.as_str() {
-        "open" => Wish::Open(session_id),
-        "call_back" => Wish::CallBack(Box::new(CallBack {
-            session_id,
-            dial_string: some(&form.dial_string, MAX_DIGITS).map(Private::new),
-            rules_version: form.rules_version.chars().take(128).collect(),
-            actor: actor.clone(),
-        })),
-        "cancel" => Wish::Cancel(session_id),
-        "drop" => Wish::Drop(finish()),
-        "close" => Wish::Close(finish()),
-        "hold" => Wish::Hold(session_id),
-        "retrieve" => Wish::Retrieve(session_id),
-        other => resolve(outcome(other)?),
-    })
-}
-
-/// What became of a call, by its stable word.
-pub(super) fn outcome(word: &str) -> Option<Resolution> {
-    serde_json::from_value(word.into()).ok()
-}
-
-/// A field that was filled in, within bounds.
-fn some(text: &str, most: usize) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.chars().take(most).collect())
+    Ok(draft.into_iter().chain(act).collect())
 }
 
 /// `POST /here`: the browser answers a ping.
@@ -160,31 +106,43 @@ pub(super) async fn here(State(desk): State<Desk>, signed: Signed, headers: Head
     StatusCode::NO_CONTENT.into_response()
 }
 
-async fn grant(desk: &Desk, t: Language, signed: &Signed, headers: &HeaderMap, wish: Wish) -> Response {
-    let Some(agent) = signed.acts_as() else { return StatusCode::FORBIDDEN.into_response() };
-    let place = desk.place(agent, &signed.person.name);
-    place.settled().await;
-    match place.wish(wish, signed.person.name.clone()).await {
-        Ok(()) if guard::is_script(headers) => StatusCode::NO_CONTENT.into_response(),
-        Ok(()) => Redirect::to("/").into_response(),
-        Err(fault) => refuse(desk, t, signed, headers, notice(t, &fault)).await,
-    }
-}
-
-fn notice(t: Language, fault: &Fault) -> pages::Notice {
-    words::refused(t, fault)
-}
-
-async fn refuse(
+/// Does one after the other, until one is not done. A script is answered with the page as it is now, so that a button has its effect even where the stream of
+/// events stands still.
+async fn grant(
     desk: &Desk,
     t: Language,
     signed: &Signed,
     headers: &HeaderMap,
-    (text, detail): pages::Notice,
+    wishes: Vec<Wish>,
 ) -> Response {
-    if guard::is_script(headers) {
-        let told = json!({ "text": text, "detail": detail });
-        return (StatusCode::CONFLICT, Json(told)).into_response();
+    let Some(agent) = signed.acts_as() else { return Bare::NotAllowed.into_response() };
+    let place = desk.place(agent, &signed.person.name);
+    place.settled().await;
+    let mut done = Ok(());
+    for wish in wishes {
+        done = place.wish(wish, signed.person.name.clone()).await;
+        if done.is_err() {
+            break;
+        }
     }
-    pages::show(desk, t, signed, Some((text, detail))).await
+    match done {
+        Ok(()) if guard::is_script(headers) => {
+            Json(pages::present(desk, t, signed, &place.now())).into_response()
+        }
+        Ok(()) => Redirect::to("/").into_response(),
+        Err(fault) => refuse(desk, t, signed, headers, words::refused(t, &fault)).await,
+    }
+}
+
+async fn refuse(desk: &Desk, t: Language, signed: &Signed, headers: &HeaderMap, text: String) -> Response {
+    if !guard::is_script(headers) {
+        return pages::show(desk, t, signed, Some(text)).await;
+    }
+    let Some(agent) = signed.acts_as() else { return Bare::NotAllowed.into_response() };
+    let booth = desk.place(agent, &signed.person.name).now();
+    let mut told = pages::present(desk, t, signed, &booth);
+    if let Some(members) = told.as_object_mut() {
+        members.insert("text".to_owned(), text.into());
+    }
+    (StatusCode::CONFLICT, Json(told)).into_response()
 }

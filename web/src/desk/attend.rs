@@ -11,18 +11,19 @@ use callbackd::{
     ids::{AgentId, Device, SessionId},
     switchboard::{
         command::{
-            CallBack, Finish, ListSessions, LogIn, OnAgent, OnSession, Resolve, SetState, Subscribe, WorkMode,
+            CallBack, Draft, Finish, ListSessions, LogIn, OnAgent, OnSession, QueueStatus, Resolve, SetState,
+            Subscribe, WorkMode,
         },
         view::{
-            AgentView, Changed, Controls, LegView, Reason, Refused, SessionPage, SessionView, Subscribed,
-            SystemStatus,
+            AgentView, Changed, Controls, LegView, Queues, Reason, Refused, SessionPage, SessionView,
+            Subscribed, SystemStatus,
         },
     },
 };
 use serde_json::json;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch},
-    time::{Instant, sleep_until},
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
 use tracing::{debug, info, warn};
 
@@ -31,6 +32,8 @@ use crate::daemon::{Daemon, Fault, Happening};
 
 /// A place is kept for so long after the last browser has left it: a page that is loaded anew finds it as it was.
 const KEPT: Duration = Duration::from_secs(60);
+/// How many wait is not told by itself: it is asked so often.
+const QUEUES_EVERY: Duration = Duration::from_secs(5);
 /// Wishes that may wait.
 const WISHES: usize = 16;
 /// Pages of one agent that may be open at once: nobody looks at more, and each costs a connection.
@@ -65,6 +68,8 @@ pub(super) enum Wish {
     Retrieve(SessionId),
     /// Says what became of a call.
     Resolve(Resolve),
+    /// Keeps what is written so far.
+    Draft(Box<Draft>),
 }
 
 /// The way to an agent's place.
@@ -85,18 +90,14 @@ struct Asked {
 impl Place {
     /// Attends this agent's place from now on. `actor` is who opened it.
     #[must_use]
-    pub(super) fn open(socket: PathBuf, agent: AgentId, actor: String) -> Self {
+    pub(super) fn open(socket: PathBuf, agent: AgentId, actor: String, edition: u64) -> Self {
         let (wishes, asked) = mpsc::channel(WISHES);
-        let (published, booth) = watch::channel(Arc::new(Booth::new(agent.clone())));
+        let mut empty = Booth::new(agent);
+        empty.edition = edition;
+        let (published, booth) = watch::channel(Arc::new(empty.clone()));
         let (daemon, happenings) = Daemon::start(socket, "callbackd-web desk");
-        let attendant = Attendant {
-            booth: Booth::new(agent),
-            daemon,
-            published,
-            actor,
-            first: true,
-            idle_since: Instant::now(),
-        };
+        let attendant =
+            Attendant { booth: empty, daemon, published, actor, first: true, idle_since: Instant::now() };
         tokio::spawn(attendant.run(asked, happenings));
         Self { wishes, booth, tabs: Arc::new(Semaphore::new(TABS)) }
     }
@@ -127,10 +128,14 @@ impl Place {
         booth
     }
 
-    /// Waits until the daemon has told how things stand, or does not answer.
+    /// Waits until the daemon has told how things stand, or does not answer. Once it has been there, nobody waits again: the
+    /// page says that it is away.
     pub(super) async fn settled(&self) -> Arc<Booth> {
         let mut booth = self.booth.clone();
-        let settled = tokio::time::timeout(Duration::from_secs(2), booth.wait_for(|booth| booth.connected));
+        let settled = tokio::time::timeout(
+            Duration::from_secs(2),
+            booth.wait_for(|booth| booth.connected || booth.met),
+        );
         let settled = settled.await.ok().and_then(Result::ok).map(|booth| Arc::clone(&booth));
         settled.unwrap_or_else(|| self.now())
     }
@@ -162,6 +167,8 @@ struct Attendant {
 
 impl Attendant {
     async fn run(mut self, mut asked: mpsc::Receiver<Asked>, mut happenings: mpsc::Receiver<Happening>) {
+        let mut look = interval(QUEUES_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let over = self.idle_since + KEPT;
             tokio::select! {
@@ -177,6 +184,11 @@ impl Attendant {
                     self.publish();
                     // Whoever asked may have gone.
                     let _ = answer.send(result);
+                }
+                _ = look.tick() => {
+                    if !self.queues_changed().await {
+                        continue;
+                    }
                 }
                 () = sleep_until(over) => {
                     if !self.is_watched() {
@@ -194,12 +206,31 @@ impl Attendant {
         }
     }
 
+    /// Looks at the agent's queues, where somebody reads how many wait.
+    async fn queues_changed(&mut self) -> bool {
+        let before = self.booth.queues.clone();
+        if self.booth.connected && self.booth.sessions.is_empty() && self.is_watched() {
+            self.queues().await;
+        }
+        self.booth.queues != before
+    }
+
+    /// A daemon that does not tell is one that has nothing to tell; a connection that is gone is on its way already.
+    async fn queues(&mut self) {
+        match self.daemon.call::<Queues>("queue.status", &QueueStatus::default()).await {
+            Ok(answer) => self.booth.queues_are(answer.queues),
+            Err(Fault::Refused(_) | Fault::Misunderstood(_)) => self.booth.queues_are(Vec::new()),
+            Err(Fault::Away | Fault::Unanswered) => {}
+        }
+    }
+
     /// Is there a browser? One receiver is the place's own.
     fn is_watched(&self) -> bool {
         self.published.receiver_count() > 1
     }
 
     fn publish(&mut self) {
+        self.booth.edition += 1;
         self.published.send_replace(Arc::new(self.booth.clone()));
     }
 
@@ -246,8 +277,10 @@ impl Attendant {
             Err(Fault::Refused(_)) => {}
             Err(fault) => return Err(fault),
         }
+        self.queues().await;
         self.first = false;
         self.booth.connected = true;
+        self.booth.met = true;
         Ok(())
     }
 
@@ -337,6 +370,7 @@ impl Attendant {
             Wish::Hold(id) => self.change("session.hold", id, &self.on(id)).await,
             Wish::Retrieve(id) => self.change("session.retrieve", id, &self.on(id)).await,
             Wish::Resolve(wish) => self.change("session.resolve", wish.session_id, &wish).await,
+            Wish::Draft(draft) => self.draft(*draft).await,
         }
     }
 
@@ -420,8 +454,31 @@ impl Attendant {
         {
             self.booth.controls_are((**fresh).clone());
         }
-        self.session(id).await?;
-        result.map(drop)
+        self.look_after(id, result.map(drop)).await
+    }
+
+    /// How the session is now, whether the wish was granted or refused. Who gave no answer is not asked again: the person
+    /// is told at once, and the page follows by itself.
+    async fn look_after(&mut self, id: SessionId, result: Result<(), Fault>) -> Result<(), Fault> {
+        if let Ok(()) | Err(Fault::Refused(_)) = &result {
+            self.session(id).await?;
+        }
+        result
+    }
+
+    /// What is known already is not told again.
+    async fn draft(&mut self, draft: Draft) -> Result<(), Fault> {
+        let id = draft.session_id;
+        self.owned(id)?;
+        if self.booth.has_written(&draft) {
+            return Ok(());
+        }
+        let changed = self.daemon.call::<Changed<SessionView>>("session.draft", &draft).await;
+        if let Ok(changed) = changed {
+            self.booth.session_is(changed.view);
+            return Ok(());
+        }
+        self.look_after(id, changed.map(drop)).await
     }
 
     async fn change<P: serde::Serialize + Sync>(
@@ -432,9 +489,7 @@ impl Attendant {
     ) -> Result<(), Fault> {
         self.owned(id)?;
         let result = self.daemon.call::<Changed<SessionView>>(method, params).await;
-        // Refused or not: the page is shown how it is now.
-        self.session(id).await?;
-        result.map(drop)
+        self.look_after(id, result.map(drop)).await
     }
 
     /// The daemon lets this program act for all its agents; that one's person does not touch another's sessions is seen to here.

@@ -6,7 +6,10 @@ use callbackd::{
     api::client::Notification,
     ids::{AgentId, Device, SessionId},
     journal::{Fact, Record},
-    switchboard::view::{AgentView, Controls, Gap, Lagged, LinkView, SessionView},
+    switchboard::{
+        command::Draft,
+        view::{AgentView, Controls, Gap, Lagged, LinkView, QueueView, SessionView},
+    },
 };
 use serde_json::Value;
 
@@ -34,12 +37,18 @@ pub struct Booth {
     pub refused: BTreeSet<SessionId>,
     /// What happened, oldest first.
     pub told: VecDeque<Record>,
-    /// The link to the switch, if this program is told of it.
-    pub link: Option<Link>,
+    /// Is there a link to the switch, if this program is told of it?
+    pub link_up: Option<bool>,
+    /// The queues that this program's agents serve, as looked at last.
+    pub queues: Vec<QueueView>,
     /// Is there a connection to the daemon?
     pub connected: bool,
+    /// Was there one before?
+    pub met: bool,
     /// The last place of the journal that was told.
     pub seq: u64,
+    /// Counts what is published: of two pages the one with the higher number is the later.
+    pub edition: u64,
     /// Place of the last answer about the agent: what is told of places before it is older than that.
     answered: u64,
 }
@@ -51,15 +60,6 @@ pub enum Lost {
     Silence,
     /// Another program logged the agent in.
     TakenOver,
-}
-
-/// The link to the switch in few words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// Can calls be made?
-    pub up: bool,
-    /// The daemon's words.
-    pub detail: String,
 }
 
 /// What to ask the daemon after something was told.
@@ -87,9 +87,12 @@ impl Booth {
             controls: BTreeMap::new(),
             refused: BTreeSet::new(),
             told: VecDeque::new(),
-            link: None,
+            link_up: None,
+            queues: Vec::new(),
             connected: false,
+            met: false,
             seq: 0,
+            edition: 0,
             answered: 0,
         }
     }
@@ -120,8 +123,8 @@ impl Booth {
         let ours = record.agent_id.as_ref() == Some(&self.agent);
         let held = record.session_id.is_some_and(|id| self.sessions.contains_key(&id));
         let ask = match &record.fact {
-            Fact::LinkChanged { state, detail } => {
-                self.link = Some(Link { up: state == "up", detail: detail.clone() });
+            Fact::LinkChanged { state, .. } => {
+                self.link_up = Some(state == "up");
                 None
             }
             Fact::AgentChanged { state, reason, device } if ours => {
@@ -250,9 +253,31 @@ impl Booth {
         open.map(|session| session.session_id).filter(|id| !self.controls.contains_key(id))
     }
 
+    /// How the queues are now.
+    pub fn queues_are(&mut self, queues: Vec<QueueView>) {
+        self.queues = queues;
+    }
+
+    /// The agent's own queues among them.
+    pub fn own_queues(&self) -> impl Iterator<Item = &QueueView> {
+        let own = self.view.as_ref().map(|view| view.queues.as_slice()).unwrap_or_default();
+        self.queues.iter().filter(|queue| own.contains(&queue.queue))
+    }
+
+    /// Does the session's note and outcome stand as this draft would have them?
+    #[must_use]
+    pub fn has_written(&self, draft: &Draft) -> bool {
+        let Some(session) = self.sessions.get(&draft.session_id) else { return false };
+        let same =
+            |wanted: Option<&str>, had: Option<&str>| wanted.is_none_or(|w| w == had.unwrap_or_default());
+        let note = session.note.as_ref().map(|note| note.expose());
+        same(draft.note.as_ref().map(|note| note.expose()), note)
+            && same(draft.disposition.as_deref(), session.disposition.as_deref())
+    }
+
     /// The link, where the daemon's status is shown to this program.
     pub fn link_is(&mut self, link: &LinkView) {
-        self.link = Some(Link { up: link.state == "up", detail: link.detail.clone() });
+        self.link_up = Some(link.state == "up");
     }
 
     /// Is the agent logged in through this program, as far as anybody knows?

@@ -4,13 +4,13 @@ use std::net::IpAddr;
 
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, StatusCode, header::SET_COOKIE, request::Parts},
+    http::{HeaderMap, Method, StatusCode, header::SET_COOKIE, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use callbackd::ids::AgentId;
 
-use super::{Desk, locked, people::Person, settings::Auth, sign_ins::Token};
+use super::{Desk, bare::Bare, deep_link, locked, people::Person, settings::Auth, sign_ins::Token};
 use crate::{security, serve::Peer};
 
 /// Where the token is kept in the browser.
@@ -26,6 +26,19 @@ pub(super) struct Signed {
     pub(super) agent: Option<AgentId>,
     /// Goes into every form.
     pub(super) csrf: String,
+}
+
+impl Signed {
+    fn of(desk: &Desk, token: Token, person: &Person, agent: Option<AgentId>) -> Self {
+        let csrf = desk.seal.of(&sealed_parts(person));
+        Self { token, person: person.clone(), agent, csrf }
+    }
+}
+
+/// What a form is sealed for: the person, not one sign-in of theirs. A page that is open stays good when the same person
+/// signs in once more in another tab.
+fn sealed_parts(person: &Person) -> [&str; 2] {
+    ["desk", person.name.as_str()]
 }
 
 impl Signed {
@@ -55,9 +68,8 @@ pub(super) async fn identify(State(desk): State<Desk>, mut request: Request, nex
 fn known(desk: &Desk, headers: &HeaderMap) -> Option<Signed> {
     let token = Token::claimed(security::cookie(headers, COOKIE)?)?;
     let sign_in = locked(&desk.sign_ins).seen(desk.now(), &token)?;
-    let person = desk.people.named(&sign_in.person)?.clone();
-    let csrf = desk.seal.of(&["desk", token.as_str()]);
-    Some(Signed { token, person, agent: sign_in.agent, csrf })
+    let person = desk.people.named(&sign_in.person)?;
+    Some(Signed::of(desk, token, person, sign_in.agent))
 }
 
 /// Whom the proxy names is signed in, and nobody else: not even who was a moment ago.
@@ -69,8 +81,7 @@ fn vouched(desk: &Desk, request: &Request, known: Option<Signed>) -> (Option<Sig
         return (Some(known), None);
     }
     let Some(token) = open(desk, person) else { return (None, None) };
-    let csrf = desk.seal.of(&["desk", token.as_str()]);
-    (Some(Signed { token: token.clone(), person: person.clone(), agent: None, csrf }), Some(token))
+    (Some(Signed::of(desk, token.clone(), person, None)), Some(token))
 }
 
 fn named_by_proxy(desk: &Desk, request: &Request) -> Option<String> {
@@ -103,7 +114,7 @@ pub(super) fn open(desk: &Desk, person: &Person) -> Option<Token> {
 /// The cookie of a sign-in, or its end.
 pub(super) fn cookie(desk: &Desk, token: Option<&Token>) -> axum::http::HeaderValue {
     let (value, seconds) = token.map_or(("", Some(0)), |token| (token.as_str(), None));
-    security::set_cookie(COOKIE, value, seconds, desk.settings.secure_cookies)
+    security::set_link_cookie(COOKIE, value, seconds, desk.settings.secure_cookies)
 }
 
 /// Does a script ask?
@@ -119,6 +130,9 @@ impl FromRequestParts<Desk> for Signed {
         let events = parts.uri.path().ends_with("events");
         signed.ok_or_else(|| match is_script(&parts.headers) || events {
             true => StatusCode::UNAUTHORIZED.into_response(),
+            false if parts.method == Method::GET => {
+                Redirect::to(&deep_link::sign_in(&parts.uri)).into_response()
+            }
             false => Redirect::to("/sign-in").into_response(),
         })
     }
@@ -135,17 +149,17 @@ impl FromRequestParts<Desk> for Supervisor {
         let signed = Signed::from_request_parts(parts, desk).await?;
         match signed.person.supervisor {
             true => Ok(Self(signed)),
-            false => Err((StatusCode::FORBIDDEN, "Only supervisors may see this.\n").into_response()),
+            false => Err(Bare::Supervisors.into_response()),
         }
     }
 }
 
 /// Does the form come from a page of ours, made for this browser?
 pub(super) fn sealed(desk: &Desk, signed: &Signed, csrf: &str) -> bool {
-    desk.seal.fits(csrf, &["desk", signed.token.as_str()])
+    desk.seal.fits(csrf, &sealed_parts(&signed.person))
 }
 
 /// It does not.
 pub(super) fn unsealed() -> Response {
-    (StatusCode::FORBIDDEN, "This form is too old. Load the page again.\n").into_response()
+    Bare::OldForm.into_response()
 }

@@ -1,45 +1,118 @@
 //! `callbackd-web desk hash-password`: a line for the people file.
 #![expect(clippy::disallowed_methods, reason = "a salt is made here, for a person at a terminal")]
 
-use std::io::{self, BufRead, IsTerminal, Read, Write};
-
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use std::{
+    io::{self, BufRead, IsTerminal, Read, Write},
+    path::PathBuf,
+};
 
 use super::{
     passwords::{self, MAX_PASSWORD},
-    people::People,
+    people::{People, Person},
+    people_file,
+    unseen::{self, Unseen},
 };
 
 /// Shortest password, in characters. Length is what keeps guessers out; no rule asks for signs.
 const SHORTEST: usize = 8;
 
-/// Reads a password and tells the line of a person: from a terminal twice and unseen, else the first line that comes.
+/// Whose line, and where to.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// What the person signs in as.
+    pub name: String,
+    /// What they may do; as before, or agent, unless given.
+    pub roles: Option<String>,
+    /// The agents they may act as; as before, or the one of the same name, unless given.
+    pub agents: Option<String>,
+    /// The file that the line goes to; standard output unless given.
+    pub file: Option<PathBuf>,
+}
+
+/// Why there is no line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// A sentence that says what to do.
+    Complaint(String),
+    /// Somebody ended it by this signal.
+    Signal(u8),
+}
+
+impl From<String> for Failure {
+    fn from(complaint: String) -> Self {
+        Self::Complaint(complaint)
+    }
+}
+
+/// Reads a password and tells the line of a person, or what was written: from a terminal twice and unseen, else the first
+/// line that comes.
 ///
 /// # Errors
-/// A sentence that says what to do.
-pub fn line(name: &str, roles: &str, agents: &str) -> Result<String, String> {
-    let password = if io::stdin().is_terminal() { typed() } else { first_line(&mut io::stdin().lock()) }?;
+/// See [`Failure`].
+pub fn run(wish: &Wish) -> Result<String, Failure> {
+    let before = match &wish.file {
+        Some(path) if path.exists() => {
+            people_file::read(path).map_err(|why| format!("{}: {why}.", path.display()))?
+        }
+        _ => String::new(),
+    };
+    let people = People::parse(&before).map_err(|bad| format!("The file is wrong already, {bad}."))?;
+    let password =
+        if io::stdin().is_terminal() { typed() } else { Ok(first_line(&mut io::stdin().lock())?) }?;
+    let line = line(wish, people.named(&wish.name), &password)?;
+    let Some(path) = &wish.file else { return Ok(line) };
+    let text = people_file::with(&before, &wish.name, &line);
+    people_file::write(path, &text).map_err(|why| format!("{} cannot be written: {why}.", path.display()))?;
+    Ok(format!("{} is in {}. A desk that runs reads it when it is restarted.", wish.name, path.display()))
+}
+
+fn line(wish: &Wish, before: Option<&Person>, password: &str) -> Result<String, String> {
     if password.chars().count() < SHORTEST {
         return Err(format!("A password has at least {SHORTEST} characters."));
     }
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|fault| format!("The system gives no random octets: {fault}."))?;
     let hash =
-        passwords::hash(&password, &salt).map_err(|fault| format!("No hash could be made: {fault}."))?;
-    let line = format!("{name}:{hash}:{roles}:{agents}");
+        passwords::hash(password, &salt).map_err(|fault| format!("No hash could be made: {fault}."))?;
+    let (roles, agents) = rights(wish, before);
+    let line = format!("{}:{hash}:{roles}:{agents}", wish.name);
     // What the desk would not read must not get into its file.
     People::parse(&line).map_err(|bad| format!("{}.", bad.what))?;
     Ok(line)
 }
 
-fn typed() -> Result<String, String> {
-    let terminal =
-        Unseen::begin().map_err(|fault| format!("The terminal cannot be kept silent: {fault}."))?;
-    let first = terminal.ask("Password: ")?;
-    match first == terminal.ask("Again: ")? {
-        true => Ok(first),
-        false => Err("These were two different passwords. Try again.".to_owned()),
+/// Roles and agents. A new password takes nothing away that is not named.
+fn rights(wish: &Wish, before: Option<&Person>) -> (String, String) {
+    let before = before.filter(|_| wish.roles.is_none() && wish.agents.is_none());
+    if let Some(person) = before {
+        let agents: Vec<&str> = person.agents.iter().map(|agent| agent.as_str()).collect();
+        let roles = match (agents.is_empty(), person.supervisor) {
+            (true, _) => "supervisor",
+            (false, true) => "agent|supervisor",
+            (false, false) => "agent",
+        };
+        return (roles.to_owned(), agents.join(","));
     }
+    let roles = wish.roles.as_deref().unwrap_or("agent");
+    let own = if roles.contains("agent") { wish.name.as_str() } else { "" };
+    (roles.to_owned(), wish.agents.as_deref().unwrap_or(own).to_owned())
+}
+
+fn typed() -> Result<String, Failure> {
+    unseen::read(|terminal| {
+        let first = ask(terminal, "Password: ")?;
+        match first == ask(terminal, "Again: ")? {
+            true => Ok(first),
+            false => Err("These were two different passwords. Try again.".to_owned()),
+        }
+    })
+}
+
+fn ask(terminal: &Unseen, question: &'static str) -> Result<String, String> {
+    terminal.show(question);
+    let answer = first_line(&mut io::stdin().lock());
+    let _ = writeln!(io::stderr());
+    answer
 }
 
 fn first_line(source: &mut impl BufRead) -> Result<String, String> {
@@ -56,34 +129,6 @@ fn first_line(source: &mut impl BufRead) -> Result<String, String> {
     Ok(line.to_owned())
 }
 
-/// A terminal that does not show what is typed, until this is dropped.
-struct Unseen(Termios);
-
-impl Unseen {
-    fn begin() -> io::Result<Self> {
-        let before = tcgetattr(io::stdin())?;
-        let mut silent = before.clone();
-        silent.local_modes.remove(LocalModes::ECHO);
-        tcsetattr(io::stdin(), OptionalActions::Flush, &silent)?;
-        Ok(Self(before))
-    }
-
-    fn ask(&self, question: &str) -> Result<String, String> {
-        // To standard error, because standard output is the line. A closed one hides the question, no more.
-        let _ = write!(io::stderr(), "{question}");
-        let answer = first_line(&mut io::stdin().lock());
-        let _ = writeln!(io::stderr());
-        answer
-    }
-}
-
-impl Drop for Unseen {
-    fn drop(&mut self) {
-        // If the terminal is gone, nobody minds.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.0);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,5 +139,22 @@ mod tests {
             assert_eq!(first_line(&mut text.as_bytes()).unwrap(), "correct horse");
         }
         assert!(first_line(&mut "x".repeat(MAX_PASSWORD + 1).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_new_password_takes_no_right_away() {
+        let people = People::parse("carol:-:agent|supervisor:carol,ann\ndave:-:supervisor:\n").unwrap();
+        let wish = |name: &str, roles: Option<&str>| Wish {
+            name: name.to_owned(),
+            roles: roles.map(str::to_owned),
+            agents: None,
+            file: None,
+        };
+        let rights = |name, roles| rights(&wish(name, roles), people.named(name));
+        let told = |roles: &str, agents: &str| (roles.to_owned(), agents.to_owned());
+        assert_eq!(rights("carol", None), told("agent|supervisor", "carol,ann"));
+        assert_eq!(rights("dave", None), told("supervisor", ""));
+        assert_eq!(rights("carol", Some("agent")), told("agent", "carol"));
+        assert_eq!(rights("erin", None), told("agent", "erin"));
     }
 }

@@ -12,18 +12,24 @@
 mod act;
 pub mod attempts;
 mod attend;
+mod bare;
 pub mod booth;
+mod deep_link;
+pub mod form;
 mod guard;
 pub mod hash_password;
 pub mod ladder;
+mod look_up;
 mod overview;
 mod pages;
 pub mod passwords;
 pub mod people;
+pub mod people_file;
 mod settings;
 pub mod sign_ins;
 mod stream;
 mod supervise;
+mod unseen;
 pub mod view;
 pub mod words;
 
@@ -38,10 +44,12 @@ use std::{
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
+    http::{HeaderValue, header::CONNECTION},
+    middleware::{from_fn, from_fn_with_state, map_response},
+    response::Response,
     routing::{get, post},
 };
-use callbackd::{file::read_text, ids::AgentId};
+use callbackd::ids::AgentId;
 use jiff::tz::TimeZone;
 
 pub use self::settings::{Auth, Settings};
@@ -62,12 +70,15 @@ use crate::{
     origin::{self, Gate},
     security::{self, Seal},
     serve::{StartError, Web},
-    settings as configuration,
+    settings::{self as configuration, Fault},
 };
 
 /// Files that only the desk serves.
-const ASSETS: &[Asset] =
-    assets!["desk.css" as "text/css; charset=utf-8", "desk.js" as "text/javascript; charset=utf-8"];
+const ASSETS: &[Asset] = assets![
+    "desk.css" as "text/css; charset=utf-8",
+    "desk.js" as "text/javascript; charset=utf-8",
+    "desk-stream.js" as "text/javascript; charset=utf-8",
+];
 /// Connections at once.
 const CONNECTIONS: usize = 1024;
 
@@ -116,7 +127,9 @@ impl Inner {
     fn place(&self, agent: &AgentId, actor: &str) -> Place {
         let mut places = locked(&self.places);
         places.retain(|_, place| !place.is_over());
-        let open = || Place::open(self.socket.clone(), agent.clone(), actor.to_owned());
+        // Later pages have higher numbers, also where the place was left and taken again.
+        let edition = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let open = || Place::open(self.socket.clone(), agent.clone(), actor.to_owned(), edition);
         places.entry(agent.clone()).or_insert_with(open).clone()
     }
 }
@@ -129,10 +142,11 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 ///
 /// # Errors
 /// The people file cannot be read or is wrong, or the address cannot be listened at.
-#[expect(clippy::disallowed_methods, reason = "the people file is read, and the clock begins")]
+#[expect(clippy::disallowed_methods, reason = "the clock begins")]
 pub async fn bind(settings: &configuration::Settings) -> Result<Web, StartError> {
     let what = |what: &str, source| StartError { what: what.to_owned(), source };
-    let people = people(&settings.desk)?;
+    let people = people(&settings.desk)
+        .map_err(|fault| what(&fault.to_string(), io::ErrorKind::InvalidInput.into()))?;
     let seal = Seal::new().map_err(|_| what("making a key", io::ErrorKind::Other.into()))?;
     let lifetime = Lifetime { idle: settings.desk.sign_in_idle.0, most: settings.desk.sign_in_most.0 };
     let socket = settings.socket.0.clone();
@@ -151,20 +165,42 @@ pub async fn bind(settings: &configuration::Settings) -> Result<Web, StartError>
         started: Instant::now(),
     }));
     let router = security::headers(router(desk), &security::policy(&[]));
+    let router = router.layer(map_response(leave_nothing_idle));
     Web::bind(settings.desk.listen.0, CONNECTIONS, router).await
 }
 
-fn people(settings: &Settings) -> Result<People, StartError> {
+/// Reads the people file, as the desk does when it starts and `check` does before.
+///
+/// # Errors
+/// It cannot be read, a line of it is wrong, or nobody could sign in.
+pub fn people(settings: &Settings) -> Result<People, Fault> {
     let path = &settings.people_file.0;
-    let fault = |source| StartError { what: format!("reading {}", path.display()), source };
-    let text = read_text(path, people::MAX_FILE).map_err(|error| fault(io::Error::other(error)))?;
-    let people = People::parse(&text).map_err(|bad| fault(io::Error::other(bad)))?;
+    let fault = |line: Option<usize>, message: String| Fault {
+        file: path.display().to_string(),
+        place: line.map(|line| (line, 1)),
+        key: String::new(),
+        message,
+    };
+    let text = people_file::read(path).map_err(|why| fault(None, why))?;
+    let people = People::parse(&text).map_err(|bad| fault(Some(bad.line), bad.what.to_owned()))?;
     if settings.auth == Auth::File && people.decoy().is_none() {
-        return Err(fault(io::Error::other(
-            "nobody in it has a password; callbackd-web desk hash-password makes one",
-        )));
+        let message = "nobody in it has a password: callbackd-web desk hash-password NAME --file writes one";
+        return Err(fault(None, message.to_owned()));
     }
     Ok(people)
+}
+
+/// Has nobody touched `[desk]` nor made the people file? Then this machine has no desk, and nothing is wrong with it.
+#[must_use]
+pub fn is_unused(settings: &Settings) -> bool {
+    *settings == Settings::default() && !settings.people_file.0.exists()
+}
+
+/// Every answer ends its connection. One that was left idle may die without anybody noticing, and a browser puts the next
+/// button's request on it: then nothing happens for a long time.
+async fn leave_nothing_idle(mut response: Response) -> Response {
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 fn router(desk: Desk) -> Router {
@@ -183,10 +219,12 @@ fn router(desk: Desk) -> Router {
         .route("/supervisor/events", get(stream::supervisor))
         .route("/supervisor/sessions", get(supervise::look_up))
         .route("/supervisor/sessions/{id}", get(supervise::story).post(supervise::resolve))
+        .fallback(async || bare::Bare::Nothing)
         .layer(DefaultBodyLimit::max(security::MAX_BODY))
         .layer(from_fn_with_state(desk.clone(), guard::identify))
-        .with_state(desk)
+        .with_state(desk.clone())
         .layer(from_fn(move |request, next| language::remember(secure, request, next)))
-        .layer(from_fn_with_state(gate, origin::refuse_foreign_posts))
         .merge(files)
+        .layer(from_fn_with_state(desk, bare::dress))
+        .layer(from_fn_with_state(gate, origin::refuse_foreign_posts))
 }

@@ -1,20 +1,25 @@
 //! The desk as it is loaded; signing in and out.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::{
     Extension, Form,
-    extract::State,
+    extract::{Query, State},
     http::{HeaderMap, StatusCode, header::SET_COOKIE},
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use tracing::info;
 
 use super::{
     Desk,
     attend::Wish,
+    bare::Bare,
     booth::Booth,
+    deep_link,
     guard::{self, Signed},
     locked,
     people::{MAX_NAME, Person},
@@ -27,9 +32,6 @@ use crate::{
     security,
     serve::Peer,
 };
-
-/// A refusal: in the reader's words, and the daemon's own.
-pub(super) type Notice = (String, Option<String>);
 
 /// Who is signed in, for the head of a page.
 #[derive(Debug, Clone)]
@@ -52,7 +54,9 @@ struct Page {
     signed: Head,
     csrf: String,
     now: Timestamp,
-    notice: Option<Notice>,
+    agent: String,
+    edition: u64,
+    notice: Option<String>,
     main: String,
 }
 
@@ -70,13 +74,14 @@ struct SignInPage {
     frame: Frame,
     csrf: String,
     by_password: bool,
+    next: String,
     name: String,
     problem: Option<String>,
 }
 
 /// The frame of a page at that address.
-pub(super) fn frame(desk: &Desk, t: Language, here: &'static str) -> Frame {
-    Frame { t, assets: desk.assets.clone(), here, company: desk.settings.company.clone() }
+pub(super) fn frame(desk: &Desk, t: Language, here: impl Into<Cow<'static, str>>) -> Frame {
+    Frame { t, assets: desk.assets.clone(), here: here.into(), company: desk.settings.company.clone() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "pages tell the time to browsers, whose clocks may be wrong")]
@@ -91,13 +96,24 @@ pub(super) fn main(desk: &Desk, t: Language, signed: &Signed, booth: &Booth) -> 
     Main { t, csrf: &signed.csrf, desk: view }.render().unwrap_or_default()
 }
 
+/// The same for a script: the page, which of two is the later one, and what the time is here.
+pub(super) fn present(desk: &Desk, t: Language, signed: &Signed, booth: &Booth) -> Value {
+    json!({
+        "html": main(desk, t, signed, booth),
+        "edition": booth.edition,
+        "agent": booth.agent,
+        "csrf": signed.csrf,
+        "now": now(),
+    })
+}
+
 /// `GET /`
 pub(super) async fn desk(State(desk): State<Desk>, t: Language, signed: Signed) -> Response {
     show(&desk, t, &signed, None).await
 }
 
 /// The desk as it is now, with a refusal if there was one.
-pub(super) async fn show(desk: &Desk, t: Language, signed: &Signed, notice: Option<Notice>) -> Response {
+pub(super) async fn show(desk: &Desk, t: Language, signed: &Signed, notice: Option<String>) -> Response {
     let Some(agent) = signed.acts_as() else { return Redirect::to("/supervisor").into_response() };
     let booth = desk.place(agent, &signed.person.name).settled().await;
     let page = Page {
@@ -105,6 +121,8 @@ pub(super) async fn show(desk: &Desk, t: Language, signed: &Signed, notice: Opti
         signed: Head::of(&signed.person),
         csrf: signed.csrf.clone(),
         now: now(),
+        agent: booth.agent.to_string(),
+        edition: booth.edition,
         main: main(desk, t, signed, &booth),
         notice,
     };
@@ -115,31 +133,66 @@ pub(super) async fn show(desk: &Desk, t: Language, signed: &Signed, notice: Opti
 /// Where the sign-in form keeps what its seal is for.
 const VISIT: &str = "desk-visit";
 
+/// Where somebody wants to go who is not signed in.
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default)]
+    next: String,
+}
+
 /// `GET /sign-in`
 pub(super) async fn sign_in_form(
     State(desk): State<Desk>,
     t: Language,
     signed: Option<Extension<Signed>>,
+    headers: HeaderMap,
+    Query(wanted): Query<Wanted>,
 ) -> Response {
     match signed {
-        Some(_) => Redirect::to("/").into_response(),
-        None => form(&desk, t, StatusCode::OK, String::new(), None),
+        Some(_) => Redirect::to(deep_link::after(&wanted.next)).into_response(),
+        None => {
+            Visit { desk: &desk, t, headers: &headers, next: &wanted.next }.form(StatusCode::OK, "", None)
+        }
     }
 }
 
-fn form(desk: &Desk, t: Language, status: StatusCode, name: String, problem: Option<String>) -> Response {
-    let Ok(visit) = security::token() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let page = SignInPage {
-        frame: frame(desk, t, "/sign-in"),
-        csrf: desk.seal.of(&["sign-in", &visit]),
-        by_password: desk.settings.auth == Auth::File,
-        name,
-        problem,
-    };
-    let mut response = page::show(status, &page);
-    let cookie = security::set_cookie(VISIT, &visit, None, desk.settings.secure_cookies);
-    response.headers_mut().append(SET_COOKIE, cookie);
-    response
+/// Somebody at the sign-in page.
+struct Visit<'a> {
+    desk: &'a Desk,
+    t: Language,
+    headers: &'a HeaderMap,
+    next: &'a str,
+}
+
+impl Visit<'_> {
+    fn form(&self, status: StatusCode, name: &str, problem: Option<String>) -> Response {
+        let Some(visit) = self.kept().or_else(|| security::token().ok()) else {
+            return Bare::Ours.into_response();
+        };
+        let next = deep_link::after(self.next);
+        let here = match next {
+            "/" => "/sign-in".to_owned(),
+            next => deep_link::sign_in(&next.parse().unwrap_or_default()),
+        };
+        let page = SignInPage {
+            frame: frame(self.desk, self.t, here),
+            csrf: self.desk.seal.of(&["sign-in", &visit]),
+            by_password: self.desk.settings.auth == Auth::File,
+            next: next.to_owned(),
+            name: name.to_owned(),
+            problem,
+        };
+        let mut response = page::show(status, &page);
+        let cookie = security::set_link_cookie(VISIT, &visit, None, self.desk.settings.secure_cookies);
+        response.headers_mut().append(SET_COOKIE, cookie);
+        response
+    }
+
+    /// The browser's visit goes on: a form in another tab stays good.
+    fn kept(&self) -> Option<String> {
+        let visit = security::cookie(self.headers, VISIT)?;
+        (visit.len() == 32 && visit.bytes().all(|octet| octet.is_ascii_hexdigit())).then(|| visit.to_owned())
+    }
 }
 
 #[derive(Deserialize)]
@@ -147,6 +200,8 @@ pub(super) struct Credentials {
     csrf: String,
     name: String,
     password: String,
+    #[serde(default)]
+    next: String,
 }
 
 /// `POST /sign-in`
@@ -157,10 +212,11 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     Form(told): Form<Credentials>,
 ) -> Response {
+    let page = Visit { desk: &desk, t, headers: &headers, next: &told.next };
     let visit = security::cookie(&headers, VISIT).unwrap_or_default();
     if desk.settings.auth != Auth::File || !desk.seal.fits(&told.csrf, &["sign-in", visit]) {
         let problem = t.say("desk.sign_in.old").to_owned();
-        return form(&desk, t, StatusCode::FORBIDDEN, told.name, Some(problem));
+        return page.form(StatusCode::FORBIDDEN, &told.name, Some(problem));
     }
     let name: String = told.name.trim().chars().take(MAX_NAME).collect();
     let address =
@@ -177,7 +233,7 @@ pub(super) async fn sign_in(
     };
     if let Some(wait) = wait {
         let problem = t.fill("desk.sign_in.wait", "time", words::span(wait.as_secs() + 1));
-        return form(&desk, t, StatusCode::TOO_MANY_REQUESTS, name, Some(problem));
+        return page.form(StatusCode::TOO_MANY_REQUESTS, &name, Some(problem));
     }
     // Counted before it is known, so that many at once are no way around it.
     for key in &keys {
@@ -190,16 +246,15 @@ pub(super) async fn sign_in(
     let Some(person) = person.filter(|_| right) else {
         info!(address, "A sign-in failed.");
         let problem = t.say("desk.sign_in.wrong").to_owned();
-        return form(&desk, t, StatusCode::FORBIDDEN, name, Some(problem));
+        return page.form(StatusCode::FORBIDDEN, &name, Some(problem));
     };
     for key in &keys {
         locked(&desk.attempts).passed(key);
     }
-    let Some(token) = guard::open(&desk, person) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
+    let Some(token) = guard::open(&desk, person) else { return Bare::Ours.into_response() };
     info!(person = person.name, "Somebody signed in.");
-    ([(SET_COOKIE, guard::cookie(&desk, Some(&token)))], Redirect::to("/")).into_response()
+    let cookie = [(SET_COOKIE, guard::cookie(&desk, Some(&token)))];
+    (cookie, Redirect::to(deep_link::after(&told.next))).into_response()
 }
 
 #[derive(Deserialize)]

@@ -103,6 +103,12 @@ impl SignIns {
         self.open.get(token).is_some_and(|sign_in| sign_in.lives(now, self.lifetime))
     }
 
+    /// Whom the person acts as there.
+    #[must_use]
+    pub fn agent(&self, token: &Token) -> Option<AgentId> {
+        self.open.get(token)?.agent.clone()
+    }
+
     /// From now on the person acts as this agent.
     pub fn act_as(&mut self, token: &Token, agent: AgentId) {
         if let Some(sign_in) = self.open.get_mut(token) {

@@ -5,7 +5,7 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
-    extract::State,
+    extract::{Query, State},
     http::{HeaderMap, StatusCode},
     response::{
         IntoResponse, Response,
@@ -13,6 +13,7 @@ use axum::{
     },
 };
 use futures_util::stream::unfold;
+use serde::Deserialize;
 use serde_json::json;
 use tokio::{
     sync::{OwnedSemaphorePermit, watch},
@@ -42,15 +43,23 @@ pub(super) async fn agent(
     t: Language,
     signed: Signed,
     headers: HeaderMap,
+    Query(since): Query<Since>,
 ) -> Response {
     let Some(agent) = signed.acts_as().cloned() else { return StatusCode::FORBIDDEN.into_response() };
     let place = desk.place(&agent, &signed.person.name);
     let Some(tab) = place.tab() else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
     let booth = place.watch();
     let settled = place.settled().await;
-    let told = last_event_id(&headers).filter(|seq| *seq <= settled.seq).unwrap_or(settled.seq);
+    let told =
+        last_event_id(&headers).or(since.last).filter(|seq| *seq <= settled.seq).unwrap_or(settled.seq);
     let stream = Agents { desk, t, signed, booth, told, ping: pings(), queue: Vec::new(), _tab: tab };
     events(unfold(stream, Agents::next))
+}
+
+/// What a page that opens the stream itself was told last; a browser that does so says it in a header.
+#[derive(Debug, Deserialize)]
+pub(super) struct Since {
+    last: Option<u64>,
 }
 
 fn last_event_id(headers: &HeaderMap) -> Option<u64> {
@@ -101,7 +110,7 @@ impl Agents {
                     self.fill();
                 }
                 _ = self.ping.tick() => {
-                    if !is_signed_in(&self.desk, &self.signed.token) {
+                    if !is_signed_in(&self.desk, &self.signed.token) || self.acts_as_another() {
                         return None;
                     }
                     self.queue.push(Event::default().event("ping").data("here?"));
@@ -110,11 +119,16 @@ impl Agents {
         }
     }
 
+    /// The person has taken another agent's place meanwhile: the browser comes back and is shown that one.
+    fn acts_as_another(&self) -> bool {
+        let agent = locked(&self.desk.sign_ins).agent(&self.signed.token);
+        agent.is_some_and(|agent| self.signed.acts_as() != Some(&agent))
+    }
+
     fn fill(&mut self) {
         let booth = Arc::clone(&self.booth.borrow_and_update());
         let id = booth.seq.to_string();
-        let page = pages::main(&self.desk, self.t, &self.signed, &booth);
-        let page = json!({ "html": page, "now": pages::now() }).to_string();
+        let page = pages::present(&self.desk, self.t, &self.signed, &booth).to_string();
         let missed: Vec<_> = booth
             .told_after(self.told)
             .filter_map(|record| Some((words::told(self.t, record)?, words::is_urgent(record))))

@@ -12,22 +12,26 @@ use callbackd::{
     switchboard::{
         command::{OnSession, Resolve},
         story,
-        view::{Changed, SessionView, SystemStatus},
+        view::{Changed, Reason, SessionView, SystemStatus},
     },
 };
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
-    Desk, act,
+    Desk,
+    bare::Bare,
+    form,
     guard::{self, Signed, Supervisor},
     ladder::{Lane, Rung},
+    look_up,
     overview::Overview,
-    pages::{self, Head, Notice},
+    pages::{self, Head},
     words,
 };
 use crate::{
     calendar::Calendar,
+    daemon::Fault,
     language::Language,
     page::{self, Frame},
 };
@@ -192,11 +196,38 @@ pub(super) struct Wanted {
 }
 
 /// `GET /supervisor/sessions?id=`
-pub(super) async fn look_up(_: Supervisor, Query(wanted): Query<Wanted>) -> Response {
-    match wanted.id.trim().parse::<SessionId>() {
-        Ok(id) => Redirect::to(&format!("/supervisor/sessions/{id}")).into_response(),
-        Err(_) => (StatusCode::BAD_REQUEST, "This is no session's id.\n").into_response(),
-    }
+pub(super) async fn look_up(
+    State(desk): State<Desk>,
+    t: Language,
+    Supervisor(signed): Supervisor,
+    Query(wanted): Query<Wanted>,
+) -> Response {
+    find(&desk, t, &signed, &wanted.id, StatusCode::BAD_REQUEST).await
+}
+
+/// The session that somebody means, or a page that says why none is shown.
+async fn find(desk: &Desk, t: Language, signed: &Signed, id: &str, no_id: StatusCode) -> Response {
+    let found = match look_up::wanted(id) {
+        Some(look_up::Wanted::Id(id)) => Ok(Some(id)),
+        Some(look_up::Wanted::Ending(ending)) => look_up::ending(&desk.daemon, &ending).await,
+        None => Err(look_up::Fault::NoId),
+    };
+    let (status, problem) = match found {
+        Ok(Some(id)) => return Redirect::to(&format!("/supervisor/sessions/{id}")).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, t.say("desk.look_up.no_ending").to_owned()),
+        Err(look_up::Fault::NoId) => (no_id, t.say("desk.look_up.no_id").to_owned()),
+        Err(look_up::Fault::Several) => (StatusCode::CONFLICT, t.say("desk.look_up.several").to_owned()),
+        Err(look_up::Fault::Daemon(fault)) => (StatusCode::BAD_GATEWAY, words::refused(t, &fault)),
+    };
+    let page = StoryPage {
+        frame: pages::frame(desk, t, "/supervisor"),
+        signed: Head::of(&signed.person),
+        csrf: signed.csrf.clone(),
+        problem: Some(problem),
+        wanted: id.trim().chars().take(64).collect(),
+        story: None,
+    };
+    page::show(status, &page)
 }
 
 #[derive(Template)]
@@ -205,7 +236,9 @@ struct StoryPage {
     frame: Frame,
     signed: Head,
     csrf: String,
-    problem: Option<Notice>,
+    problem: Option<String>,
+    /// What to look up next, as far as it was typed.
+    wanted: String,
     story: Option<Story>,
 }
 
@@ -273,23 +306,34 @@ pub(super) async fn story(
 ) -> Response {
     match id.parse() {
         Ok(id) => tell(&desk, t, &signed, id, None).await,
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => find(&desk, t, &signed, &id, StatusCode::NOT_FOUND).await,
     }
 }
 
-async fn tell(desk: &Desk, t: Language, signed: &Signed, id: SessionId, problem: Option<Notice>) -> Response {
+async fn tell(desk: &Desk, t: Language, signed: &Signed, id: SessionId, problem: Option<String>) -> Response {
     let on = OnSession { session_id: id, actor: Some(signed.person.name.clone()) };
     // A session that was closed long ago is told of, but not listed any more.
     let session: Option<SessionView> = desk.daemon.call("session.get", &on).await.ok();
     let told = desk.daemon.call::<story::Story>("session.explain", &on).await;
     let page = StoryPage {
-        frame: pages::frame(desk, t, "/supervisor"),
+        frame: pages::frame(desk, t, format!("/supervisor/sessions/{id}")),
         signed: Head::of(&signed.person),
         csrf: signed.csrf.clone(),
-        problem: problem.or_else(|| told.as_ref().err().map(|fault| words::refused(t, fault))),
+        wanted: String::new(),
+        problem: problem.or_else(|| told.as_ref().err().map(|fault| untold(t, fault))),
         story: told.ok().map(|told| Story::of(&desk.calendar(t), &told, session.as_ref())),
     };
     page::show(if page.story.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND }, &page)
+}
+
+/// Why there is no story.
+fn untold(t: Language, fault: &Fault) -> String {
+    match fault {
+        Fault::Refused(refused) if refused.reason == Reason::NoSuchSession => {
+            t.say("desk.look_up.none").to_owned()
+        }
+        fault => words::refused(t, fault),
+    }
 }
 
 #[derive(Deserialize)]
@@ -304,13 +348,13 @@ pub(super) async fn resolve(
     t: Language,
     Supervisor(signed): Supervisor,
     Path(id): Path<String>,
-    Form(form): Form<Outcome>,
+    Form(told): Form<Outcome>,
 ) -> Response {
-    if !guard::sealed(&desk, &signed, &form.csrf) {
+    if !guard::sealed(&desk, &signed, &told.csrf) {
         return guard::unsealed();
     }
-    let (Ok(session_id), Some(outcome)) = (id.parse(), act::outcome(&form.outcome)) else {
-        return StatusCode::BAD_REQUEST.into_response();
+    let (Ok(session_id), Some(outcome)) = (id.parse(), form::outcome(&told.outcome)) else {
+        return Bare::Unreadable.into_response();
     };
     let wish = Resolve { session_id, outcome, actor: Some(signed.person.name.clone()) };
     match desk.daemon.call::<Changed<SessionView>>("session.resolve", &wish).await {

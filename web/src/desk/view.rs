@@ -2,7 +2,7 @@
 
 use callbackd::{
     ids::AgentId,
-    switchboard::view::{Controls, SessionView},
+    switchboard::view::{Controls, QueueView, SessionView},
 };
 use jiff::Timestamp;
 
@@ -26,8 +26,6 @@ pub struct Desk {
     pub seat: Seat,
     /// Their sessions; the one they are busy with first.
     pub cards: Vec<Card>,
-    /// What they may choose as the end of a session.
-    pub dispositions: Vec<Choice>,
 }
 
 /// A message above everything.
@@ -37,8 +35,6 @@ pub struct Banner {
     pub tone: &'static str,
     /// The message.
     pub text: String,
-    /// The daemon's own words.
-    pub detail: Option<String>,
 }
 
 /// A word to choose.
@@ -75,6 +71,10 @@ pub struct Seat {
     pub busy: bool,
     /// Reasons to be not ready.
     pub reasons: Vec<Choice>,
+    /// Are all the agent's queues closed?
+    pub closed: bool,
+    /// How the agent's queues are, in words.
+    pub queues: Vec<String>,
 }
 
 /// One session.
@@ -102,6 +102,8 @@ pub struct Card {
     pub subject: Option<String>,
     /// The number.
     pub number: String,
+    /// What the last attempt dials or dialled, once one is on its way.
+    pub dialled: Option<String>,
     /// The customer's language.
     pub language: Option<String>,
     /// What else is known of them.
@@ -118,6 +120,10 @@ pub struct Card {
     pub until: Option<Timestamp>,
     /// What happened, oldest first.
     pub story: Vec<(String, String)>,
+    /// What was written so far.
+    pub note: String,
+    /// How it may end, and what was chosen so far.
+    pub dispositions: Vec<Choice>,
     /// What may be done.
     pub can: Can,
 }
@@ -193,45 +199,34 @@ impl Desk {
         let mut sessions: Vec<&SessionView> = booth.sessions.values().collect();
         sessions.sort_by_key(|session| (Some(session.session_id) != busy_with, session.created_at));
         let mut cards: Vec<Card> =
-            sessions.into_iter().map(|session| Card::of(calendar, booth, session)).collect();
+            sessions.into_iter().map(|session| Card::of(calendar, booth, session, settings)).collect();
         if let Some(first) = cards.first_mut() {
             first.first = true;
         }
-        let choice = |word: &String| Choice {
-            value: word.clone(),
-            text: words::word(t, "desk.disposition.", word),
-            chosen: false,
-        };
-        Self {
-            banners: banners(t, booth),
-            seat: Seat::of(t, booth, person, settings),
-            cards,
-            dispositions: settings.dispositions.iter().map(choice).collect(),
-        }
+        Self { banners: banners(t, booth), seat: Seat::of(calendar, booth, person, settings), cards }
     }
 }
 
 fn banners(t: Language, booth: &Booth) -> Vec<Banner> {
     let mut banners = Vec::new();
-    let mut put = |tone, key: &'static str, detail| {
-        banners.push(Banner { tone, text: t.say(key).to_owned(), detail });
-    };
+    let mut put = |tone, key: &'static str| banners.push(Banner { tone, text: t.say(key).to_owned() });
     if !booth.connected {
-        put("bad", "desk.daemon.away", None);
+        put("bad", "desk.daemon.away");
     }
-    if let Some(link) = booth.link.as_ref().filter(|link| !link.up) {
-        put("bad", "desk.link.down", Some(link.detail.clone()));
+    if booth.link_up == Some(false) {
+        put("bad", "desk.link.down");
     }
     match booth.lost {
-        Some(Lost::TakenOver) => put("bad", "desk.lost.taken_over", None),
-        Some(Lost::Silence) => put("", "desk.lost.silence", None),
+        Some(Lost::TakenOver) => put("bad", "desk.lost.taken_over"),
+        Some(Lost::Silence) => put("", "desk.lost.silence"),
         None => {}
     }
     banners
 }
 
 impl Seat {
-    fn of(t: Language, booth: &Booth, person: &Person, settings: &Settings) -> Self {
+    fn of(calendar: &Calendar, booth: &Booth, person: &Person, settings: &Settings) -> Self {
+        let t = calendar.t;
         let state = booth.view.as_ref().map_or("logged_out", |view| view.state.as_str());
         let device = booth.seat.as_ref().or(booth.view.as_ref().and_then(|view| view.device.as_ref()));
         let agents =
@@ -257,19 +252,35 @@ impl Seat {
             ready: booth.ready,
             busy: matches!(state, "offered" | "on_session" | "wrap_up"),
             reasons: settings.not_ready_reasons.iter().map(reason).collect(),
+            closed: booth.own_queues().next().is_some() && booth.own_queues().all(|queue| !queue.open),
+            queues: queues(calendar, booth),
         }
     }
 }
 
+/// Each queue of the agent's in a line; the only one needs no name.
+fn queues(calendar: &Calendar, booth: &Booth) -> Vec<String> {
+    let only = booth.own_queues().count() == 1;
+    let line = |queue: &QueueView| {
+        let told = words::queue(calendar, queue);
+        if only {
+            calendar.t.fill("desk.queue.yours", "told", told)
+        } else {
+            format!("{}: {told}", queue.queue)
+        }
+    };
+    booth.own_queues().map(line).collect()
+}
+
 impl Card {
-    fn of(calendar: &Calendar, booth: &Booth, session: &SessionView) -> Self {
+    fn of(calendar: &Calendar, booth: &Booth, session: &SessionView, settings: &Settings) -> Self {
         let t = calendar.t;
         let controls = booth.controls.get(&session.session_id);
         let story: Vec<_> = booth
             .story(session.session_id)
             .filter_map(|record| Some((calendar.clock(record.at), words::told(t, record)?)))
             .collect();
-        let attributes = controls.map(|controls| &controls.attributes).into_iter().flatten();
+        let attributes = session.attributes.iter();
         let id = session.session_id.to_string();
         Self {
             short: words::short(&id),
@@ -283,7 +294,8 @@ impl Card {
             name: session.name.as_ref().map(|name| name.expose().to_owned()),
             subject: session.subject.as_ref().map(|subject| subject.expose().to_owned()),
             number: session.number.expose().to_owned(),
-            language: controls.and_then(|controls| controls.language.clone()),
+            dialled: dialled(session),
+            language: session.language.clone(),
             attributes: attributes.map(|(key, value)| (key.clone(), value.expose().to_owned())).collect(),
             controls: controls.filter(|_| session.state == "open").map(|c| Dial::of(c, session)),
             failure: session.last_failure.as_ref().filter(|_| session.state == "open").map(|failure| {
@@ -295,6 +307,8 @@ impl Card {
             since: connected_at(session),
             until: session.until,
             story: story.into_iter().rev().take(LINES).rev().collect(),
+            note: session.note.as_ref().map(|note| note.expose().to_owned()).unwrap_or_default(),
+            dispositions: dispositions(t, session, settings),
             can: Can {
                 drop: Can::of(&session.state).drop || booth.refused.contains(&session.session_id),
                 ..Can::of(&session.state)
@@ -318,6 +332,25 @@ impl Dial {
                 .map(str::to_owned),
         }
     }
+}
+
+/// The centre's own outcomes, and one of another's that was chosen before.
+fn dispositions(t: Language, session: &SessionView, settings: &Settings) -> Vec<Choice> {
+    let chosen = session.disposition.as_ref();
+    let other = chosen.filter(|word| !settings.dispositions.contains(word));
+    let choice = |word: &String| Choice {
+        value: word.clone(),
+        text: words::word(t, "desk.disposition.", word),
+        chosen: chosen == Some(word),
+    };
+    settings.dispositions.iter().chain(other).map(choice).collect()
+}
+
+/// The digits of the attempt that this session's state is about. An open one shows those that are to be dialled next.
+fn dialled(session: &SessionView) -> Option<String> {
+    let on_its_way = matches!(session.state.as_str(), "dialing" | "talking" | "held" | "unknown" | "wrap_up");
+    let digits = session.legs.last().filter(|_| on_its_way)?.dial_string.as_ref()?;
+    Some(digits.expose().to_owned())
 }
 
 fn connected_at(session: &SessionView) -> Option<Timestamp> {

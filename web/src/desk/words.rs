@@ -4,10 +4,11 @@
 
 use callbackd::{
     journal::{Fact, Record},
-    switchboard::view::{AgentView, FailureView, Reason, SessionView},
+    switchboard::view::{AgentView, FailureView, QueueView, Reason, Refused, SessionView},
 };
+use tracing::warn;
 
-use crate::{daemon::Fault, language::Language};
+use crate::{calendar::Calendar, daemon::Fault, language::Language};
 
 /// A stable word under a prefix of ours, such as `desk.session.` and `wrap_up`.
 #[must_use]
@@ -42,6 +43,23 @@ pub fn obstacle(t: Language, why: &str) -> String {
     t.find(&key).map_or_else(|| why.to_owned(), str::to_owned)
 }
 
+/// How a queue is: open or until when it is closed, and how many wait.
+#[must_use]
+pub fn queue(calendar: &Calendar, queue: &QueueView) -> String {
+    let t = calendar.t;
+    let waiting = match queue.waiting {
+        0 => t.say("desk.queue.none_waiting").to_owned(),
+        1 => t.say("desk.queue.one_waiting").to_owned(),
+        many => t.fill("desk.queue.many_waiting", "count", many),
+    };
+    let state = match (queue.open, queue.opens_at) {
+        (true, _) => t.say("desk.queue.is_open").to_owned(),
+        (false, Some(at)) => t.fill("desk.queue.closed_until", "time", calendar.moment(at)),
+        (false, None) => t.say("desk.queue.is_closed").to_owned(),
+    };
+    t.fill_in("desk.queue.told", &[("state", &state), ("waiting", &waiting)])
+}
+
 /// Why an attempt failed: in the reader's words, where there are some, else in the daemon's.
 #[must_use]
 pub fn failure(t: Language, failure: &FailureView) -> String {
@@ -52,17 +70,34 @@ fn failed(t: Language, reason: &str, detail: &str) -> String {
     t.find(&format!("desk.failed.{reason}")).unwrap_or(detail).to_owned()
 }
 
-/// Why nothing was done: in the reader's words, and the daemon's own where it says more.
+/// Why nothing was done, in the reader's words. The daemon's own sentences are for those who look after it.
 #[must_use]
-pub fn refused(t: Language, fault: &Fault) -> (String, Option<String>) {
+pub fn refused(t: Language, fault: &Fault) -> String {
     match fault {
-        Fault::Refused(refused) => {
-            let text = word(t, "desk.refused.", &reason(refused.reason));
-            (text, Some(refused.detail.clone()))
+        Fault::Refused(refused) => refusal(t, refused),
+        Fault::Away => t.say("desk.daemon.not_done").to_owned(),
+        Fault::Unanswered => t.say("desk.daemon.unanswered").to_owned(),
+        Fault::Misunderstood(what) => {
+            warn!("callbackd and the desk do not understand each other: {what}.");
+            t.say("desk.daemon.misunderstood").to_owned()
         }
-        Fault::Away => (t.say("desk.daemon.away").to_owned(), None),
-        Fault::Unanswered => (t.say("desk.daemon.unanswered").to_owned(), None),
-        Fault::Misunderstood(what) => (t.say("desk.daemon.misunderstood").to_owned(), Some(what.clone())),
+    }
+}
+
+/// By the rule that refused or the state that won, where there are words for it, else by the reason.
+fn refusal(t: Language, refused: &Refused) -> String {
+    let reason = reason(refused.reason);
+    let rule = refused.rule.as_deref().and_then(|rule| t.find(&format!("desk.refused.{reason}.{rule}")));
+    if let Some(text) = rule {
+        return text.to_owned();
+    }
+    let state = refused.state.as_deref().filter(|_| refused.reason == Reason::WrongState);
+    let state = state.and_then(|state| {
+        t.find(&format!("desk.session.{state}")).or_else(|| t.find(&format!("desk.agent.{state}")))
+    });
+    match state {
+        Some(state) => t.fill("desk.refused.wrong_state.now", "state", state),
+        None => word(t, "desk.refused.", &reason),
     }
 }
 
@@ -142,8 +177,6 @@ pub fn short(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use callbackd::switchboard::view::Refused;
-
     use super::*;
 
     fn german() -> Language {
@@ -183,12 +216,23 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_told_with_what_the_daemon_said() {
-        let refused_by = Refused::new(Reason::DeviceUnavailable, "device 2001 is in use by agent bob");
-        let (text, detail) = refused(german(), &Fault::Refused(Box::new(refused_by)));
-        assert_eq!(text, "Diese Nebenstelle kann nicht benutzt werden.");
-        assert_eq!(detail.as_deref(), Some("device 2001 is in use by agent bob"));
-        assert_eq!(refused(german(), &Fault::Away).1, None);
+    fn a_refusal_is_told_in_the_readers_words_by_its_rule_or_its_state() {
+        let told = |reason, rule: Option<&str>, state: Option<&str>| {
+            let [rule, state] = [rule, state].map(|word| word.map(str::to_owned));
+            let detail = "list it in dialplan.policy.allow";
+            refused(
+                german(),
+                &Fault::Refused(Box::new(Refused { rule, state, ..Refused::new(reason, detail) })),
+            )
+        };
+        let premium = told(Reason::NumberRefused, Some("premium"), None);
+        assert_eq!(premium, "Diese Nummer darf nicht gewählt werden: Sie ist kostenpflichtig.");
+        let later = told(Reason::NumberRefused, Some("moonstruck"), None);
+        assert_eq!(later, "Diese Nummer darf nicht gewählt werden.");
+        let state = told(Reason::WrongState, None, Some("talking"));
+        assert_eq!(state, "Das geht im Augenblick nicht (Zustand: im Gespräch).");
+        let device = told(Reason::DeviceUnavailable, None, None);
+        assert_eq!(device, "Diese Nebenstelle kann nicht benutzt werden.");
     }
 
     #[test]

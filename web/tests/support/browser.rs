@@ -88,6 +88,29 @@ impl Browser {
         self.session.post("/refresh", json!({})).await;
     }
 
+    /// Opens another tab and goes on there; its handle.
+    pub async fn new_tab(&self, url: &str) -> String {
+        let opened = self.session.post("/window/new", json!({ "type": "tab" })).await;
+        let handle = opened["handle"].as_str().expect("a tab").to_owned();
+        self.switch_to(&handle).await;
+        self.go(url).await;
+        handle
+    }
+
+    /// The tab that is looked at.
+    pub async fn tab(&self) -> String {
+        self.session.get("/window").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub async fn switch_to(&self, tab: &str) {
+        self.session.post("/window", json!({ "handle": tab })).await;
+    }
+
+    /// Closes the tab that is looked at; another one must be looked at next.
+    pub async fn close_tab(&self) {
+        self.session.delete("/window").await;
+    }
+
     pub async fn back(&self) {
         self.session.post("/back", json!({})).await;
     }

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod centre;
 pub mod desk;
 pub mod http;
+pub mod proxy;
 pub mod webdriver;
 
 use std::time::Duration;

@@ -74,6 +74,10 @@ impl Session {
         ask(self.driver, Method::GET, &format!("/session/{}{path}", self.id), None).await
     }
 
+    pub async fn delete(&self, path: &str) -> Value {
+        ask(self.driver, Method::DELETE, &format!("/session/{}{path}", self.id), None).await
+    }
+
     /// The element that a CSS selector finds first.
     pub async fn find(&self, selector: &str) -> Option<String> {
         let found = self.post("/element", json!({ "using": "css selector", "value": selector })).await;
