@@ -293,3 +293,68 @@ fn a_folder_of_endless_drop_ins_is_not_read() {
     }
     assert_eq!(site.faults(&[]), ["callbackd.d: holds more than 256 files: put some of them together"]);
 }
+
+#[test]
+fn a_key_of_text_takes_the_text_of_a_variable_whatever_it_looks_like() {
+    let site = Site::new();
+    let config = site
+        .load(&[
+            ("CALLBACKD_DIALPLAN__OUTSIDE_LINE", "9"),
+            ("CALLBACKD_DIALPLAN__AREA_CODE", "20"),
+            ("CALLBACKD_DIALPLAN__NATIONAL_PREFIX", "0"),
+            ("CALLBACKD_DIALPLAN__INTERNATIONAL_PREFIX", "00"),
+            ("CALLBACKD_PBX__ASSOCIATION__TEXT", "1e5"),
+            ("CALLBACKD_PBX__DIAL_PAUSE", "p"),
+            ("CALLBACKD_LOG__FILTER", "off"),
+            ("CALLBACKD_API__MODE", "600"),
+            ("CALLBACKD_CALLBACKS__DEFAULT_QUEUE", "sales"),
+        ])
+        .unwrap();
+    assert_eq!((config.api.mode, config.log.filter.as_str()), (0o600, "off"));
+    assert_eq!(
+        config.link.association.unwrap().authentication,
+        Some(Authentication::Text("1e5".to_owned())),
+        "as it was written"
+    );
+    let quoted = site.load(&[("CALLBACKD_DIALPLAN__OUTSIDE_LINE", "\"9\"")]).unwrap();
+    assert_eq!(site.load(&[("CALLBACKD_DIALPLAN__OUTSIDE_LINE", "9")]).unwrap().hash, quoted.hash);
+
+    let faults =
+        site.faults(&[("CALLBACKD_PBX__PORT", "70000"), ("CALLBACKD_CALLBACKS__CUSTOMER_STATUS", "1")]);
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(
+        faults[1].ends_with("pbx.port: found integer `70000`: write a whole number from 1 to 65535"),
+        "{faults:?}"
+    );
+    assert!(faults[0].ends_with("customer-status: found integer `1`: write true or false"), "{faults:?}");
+}
+
+#[test]
+fn a_key_that_does_nothing_is_told() {
+    let site = Site::new();
+    let told = |text: &str| {
+        site.write("callbackd.d/more.toml", text);
+        let warnings = site.load(&[]).unwrap().warnings;
+        warnings.iter().map(|warning| format!("{}: {}", warning.key, warning.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(""), Vec::<String>::new(), "a profile's keys are nobody's fault");
+    for (text, key) in [
+        ("[pbx.tls]\nenabled = false\nca-file = \"/no/such/file\"", "pbx.tls.ca-file"),
+        ("[pbx.association]\nenabled = false\ncontext = \"1.3.12.0.218\"", "pbx.association.context"),
+        ("[pbx]\nprobe-every = \"off\"\nprobe-with = \"system-status\"", "pbx.probe-with"),
+        ("[pbx]\nreports-answer = \"yes\"\n[timers]\nassumed-answer = \"9s\"", "timers.assumed-answer"),
+        ("[[queues]]\nname = \"sales\"\nzone = \"Europe/London\"", "queues[0].zone"),
+    ] {
+        let warnings = told(text);
+        assert!(
+            warnings.len() == 1 && warnings[0].starts_with(&format!("{key}: has no effect: ")),
+            "{warnings:?}"
+        );
+    }
+    site.write("callbackd.d/more.toml", "[pbx.tls]\nca-file = \"/no/such/file\"\n");
+    let faults = site.faults(&[]);
+    assert!(
+        faults.len() == 1 && faults[0].contains("pbx.tls.ca-file: has no effect: TLS is off"),
+        "{faults:?}"
+    );
+}

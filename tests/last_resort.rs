@@ -1,9 +1,4 @@
 //! A process that hangs at SIGTERM ends all the same.
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test runs real processes, and one that cannot go on must fail"
-)]
 
 use std::{
     env,

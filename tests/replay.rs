@@ -1,6 +1,7 @@
 //! Where a client's place in the journal is not one that the journal has.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,

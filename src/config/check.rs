@@ -1,6 +1,7 @@
 //! From the mirror to settings: what must be there, what must fit together.
 
 mod dialplan;
+mod idle;
 mod link;
 mod people;
 mod queues;
@@ -17,7 +18,7 @@ use super::{
     layer::Half,
     layers::{Gaps, Layers},
     mirror::{self, Mirror},
-    shape::Shaped,
+    shape::{Broken, Kind, Shaped},
 };
 use crate::{api::server, ids::QueueName, switchboard::settings::Settings};
 
@@ -39,7 +40,7 @@ pub(super) fn check(
         Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
     let config = mirror.and_then(|mirror| checker.config(mirror, credentials, hash));
     let Checker { faults, warnings, .. } = checker;
-    let mut faults: Vec<Fault> = broken.into_iter().map(|(_, fault)| fault).chain(faults).collect();
+    let mut faults: Vec<Fault> = broken.into_iter().map(|broken| broken.fault).chain(faults).collect();
     match config {
         Some(config) if faults.is_empty() => Ok(Config { warnings, ..config }),
         _ => {
@@ -75,7 +76,7 @@ pub(super) fn check_plan(
         }
     }
     let Checker { faults, warnings, .. } = checker;
-    let mut faults: Vec<Fault> = broken.into_iter().map(|(_, fault)| fault).chain(faults).collect();
+    let mut faults: Vec<Fault> = broken.into_iter().map(|broken| broken.fault).chain(faults).collect();
     match plan {
         Some((dial_plan, _)) if faults.is_empty() => Ok(PlanOnly { dial_plan, queues, remarks: warnings }),
         _ => {
@@ -89,7 +90,7 @@ pub(super) fn check_plan(
 struct Checker<'a> {
     layers: &'a Layers,
     gaps: &'a Gaps,
-    broken: &'a [(KeyPath, Fault)],
+    broken: &'a [Broken],
     faults: Vec<Fault>,
     warnings: Vec<Fault>,
 }
@@ -109,18 +110,49 @@ impl Checker<'_> {
         }
     }
 
-    /// `None` where the value was taken out for its shape: one fault is enough.
+    /// `None` where the value was taken out for its shape, or a misspelt key stands for it: one fault is enough.
     fn found(&self, key: &str, message: impl Into<String>) -> Option<Fault> {
         let Ok(path) = key.parse::<KeyPath>();
         let path = self.gaps.as_written(&path);
-        let known = self.broken.iter().any(|(broken, _)| path.is_within(broken) || broken.is_within(&path));
-        (!known).then(|| self.layers.fault(&path, Half::Value, message))
+        let known = |broken: &Broken| {
+            broken.explains(&path) || path.is_within(&broken.path) || broken.path.is_within(&path)
+        };
+        (!self.broken.iter().any(known)).then(|| self.layers.fault(&path, Half::Value, message))
     }
 
-    /// Was everything in this table of the right shape? Where not, something is missing that may be meant.
+    /// Like [`Self::fault`], of a value that does not go together with that at `other`: where that was taken out, what stands in
+    /// for it says nothing.
+    fn misfit(&mut self, key: &str, other: &str, message: impl Into<String>) {
+        if self.is_whole(other) {
+            self.fault(key, message);
+        }
+    }
+
+    /// Is everything here that is meant for this table or key? Where not, what seems to be missing may be misspelt, and what
+    /// does not fit may be but a default.
     fn is_whole(&self, table: &str) -> bool {
         let Ok(table) = table.parse::<KeyPath>();
-        !self.broken.iter().any(|(broken, _)| broken.is_within(&table))
+        let table = self.gaps.as_written(&table);
+        !self.broken.iter().any(|broken| broken.leaves_a_hole_in(&table))
+    }
+
+    /// Is every value in this table one of its key's? Keys that there are not change none of the others.
+    fn is_sound(&self, table: &str) -> bool {
+        let Ok(table) = table.parse::<KeyPath>();
+        let is_value = |broken: &Broken| matches!(broken.kind, Kind::Value);
+        !self.broken.iter().any(|broken| is_value(broken) && broken.leaves_a_hole_in(&table))
+    }
+
+    /// Is there no key in this table that there is not?
+    fn knows_all_keys(&self, table: &str) -> bool {
+        let Ok(table) = table.parse::<KeyPath>();
+        !self.broken.iter().any(|broken| broken.path.is_within(&table))
+    }
+
+    /// Does anybody but the daemon's own profiles set the key?
+    fn sets(&self, key: &str) -> bool {
+        let Ok(path) = key.parse::<KeyPath>();
+        self.layers.sets(&self.gaps.as_written(&path))
     }
 
     /// A value that nothing can stand in for.
@@ -134,6 +166,7 @@ impl Checker<'_> {
     fn config(&mut self, mirror: Mirror, credentials: Option<&Path>, hash: String) -> Option<Config> {
         let Mirror { pbx, site, dialplan, callbacks, queues, agents, access, timers, limits, pacing, .. } =
             mirror;
+        self.without_effect(&pbx, &queues);
         let retention = self.retention(&mirror.retention, &timers);
         let api = self.api(mirror.api);
         let store = self.store(mirror.store, &api);
@@ -200,7 +233,11 @@ impl Checker<'_> {
     fn store(&mut self, store: mirror::Store, api: &Api) -> Store {
         let path = store.path.0;
         if path == api.socket {
-            self.fault("store.path", "is the socket's path as well: give the store one of its own");
+            self.misfit(
+                "store.path",
+                "api.socket",
+                "is the socket's path as well: give the store one of its own",
+            );
         }
         Store { path }
     }

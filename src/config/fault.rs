@@ -41,12 +41,17 @@ pub struct Fault {
     pub message: String,
 }
 
+/// In one line. What could steer a terminal, of keys and of texts that a file holds, is written as an escape.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.key.as_str() {
-            "" => write!(f, "{}: {}", self.place, self.message),
-            key => write!(f, "{}: {key}: {}", self.place, self.message),
-        }
+        let text = match self.key.as_str() {
+            "" => format!("{}: {}", self.place, self.message),
+            key => format!("{}: {key}: {}", self.place, self.message),
+        };
+        text.chars().try_for_each(|c| match c.is_control() {
+            true => write!(f, "{}", c.escape_default()),
+            false => write!(f, "{c}"),
+        })
     }
 }
 

@@ -25,7 +25,11 @@ pub(super) enum Origin {
     /// Comes with the daemon; nobody can correct anything there.
     Profile(&'static str),
     File(String),
-    Variable(String),
+    Variable {
+        name: String,
+        /// As the environment has it.
+        value: String,
+    },
 }
 
 /// Octets of the text.
@@ -68,6 +72,11 @@ impl Layer {
         Err(found.into_iter().map(fault).collect())
     }
 
+    /// Does this layer set the key, or a part of it?
+    pub(super) fn sets(&self, path: &KeyPath) -> bool {
+        self.positions.contains_key(path)
+    }
+
     /// Where this layer sets the key, if it does.
     pub(super) fn place(&self, path: &KeyPath, half: Half) -> Option<Place> {
         let position = self.positions.get(path)?;
@@ -83,7 +92,7 @@ impl Layer {
         match &self.origin {
             Origin::Profile(name) => Place::File(format!("profile {name}")),
             Origin::File(file) => Place::File(file.clone()),
-            Origin::Variable(name) => Place::Variable(name.clone()),
+            Origin::Variable { name, .. } => Place::Variable(name.clone()),
         }
     }
 

@@ -56,6 +56,21 @@ impl Layers {
         files.find_map(|file| file.place(&around, Half::Key)).or_else(|| self.place_around(&around))
     }
 
+    /// Does anybody set the key? What comes with the daemon does not count.
+    pub(super) fn sets(&self, path: &KeyPath) -> bool {
+        let mut others = self.layers.iter().filter(|layer| !matches!(layer.origin, Origin::Profile(_)));
+        others.any(|layer| layer.sets(path))
+    }
+
+    /// The text of the variable by which the key is set, if it is by one.
+    pub(super) fn variable(&self, path: &KeyPath) -> Option<&str> {
+        let set = self.layers.iter().rev().find(|layer| layer.sets(path))?;
+        match &set.origin {
+            Origin::Variable { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
     /// Sorts faults as a person corrects them: file by file, from the top down, then the environment.
     pub(super) fn sort(&self, faults: &mut [Fault]) {
         let rank = |fault: &Fault| match &fault.place {
@@ -85,11 +100,7 @@ impl Gaps {
     /// Takes the value at `path` (counted as it is now) out of `tree`. `false` if there is no such value.
     pub(super) fn take_out(&mut self, tree: &mut Value, path: &KeyPath) -> bool {
         let Some((around, last)) = path.split_last() else { return false };
-        let parent = around.steps().iter().try_fold(tree, |value, step| match step {
-            Step::Key(key) => value.get_mut(key),
-            Step::Index(index) => value.get_mut(*index),
-        });
-        match (parent, last) {
+        match (value_at(tree, &around), last) {
             (Some(Value::Table(table)), Step::Key(key)) => table.remove(key).is_some(),
             (Some(Value::Array(list)), Step::Index(index)) if *index < list.len() => {
                 list.remove(*index);
@@ -114,4 +125,12 @@ impl Gaps {
             }
         })
     }
+}
+
+/// The value at `path`.
+pub(super) fn value_at<'a>(tree: &'a mut Value, path: &KeyPath) -> Option<&'a mut Value> {
+    path.steps().iter().try_fold(tree, |value, step| match step {
+        Step::Key(key) => value.get_mut(key),
+        Step::Index(index) => value.get_mut(*index),
+    })
 }

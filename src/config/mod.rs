@@ -143,9 +143,9 @@ pub fn load(
     let credentials = environment.iter().find(|(name, _)| name == "CREDENTIALS_DIRECTORY");
     let credentials = credentials.map(|(_, directory)| PathBuf::from(directory));
     let layers = sources::read(path.unwrap_or(Path::new(DEFAULT_PATH)), &environment).map_err(Faults)?;
-    let tree = layers.merge().map_err(|fault| Faults(vec![fault]))?;
+    let mut tree = layers.merge().map_err(|fault| Faults(vec![fault]))?;
+    let shaped = shape::shape(&mut tree, &layers);
     let hash = hash(&tree);
-    let shaped = shape::shape(tree, &layers);
     check::check(shaped, &layers, credentials.as_deref(), hash)
 }
 
@@ -163,7 +163,7 @@ pub fn load_plan(
     let tree = layers.merge().map_err(|fault| Faults(vec![fault]))?;
     let queues = tree.get("queues").and_then(toml::Value::as_array).into_iter().flatten();
     let queues = queues.filter_map(|queue| queue.get("name")?.as_str()?.parse().ok()).collect();
-    let shaped = shape::shape(about_numbers(&tree), &layers);
+    let shaped = shape::shape(&mut about_numbers(&tree), &layers);
     check::check_plan(shaped, &layers, queues)
 }
 

@@ -108,7 +108,8 @@ fn drop_ins(path: &Path) -> Result<Vec<PathBuf>, Fault> {
 }
 
 /// `CALLBACKD_PBX__CONNECT_TIMEOUT=2s` as the line `pbx.connect-timeout = "2s"`; `None` for variables that are not about
-/// settings. Values are written as in a file, and what is no TOML is taken as text.
+/// settings. Values are written as in a file, and what is no TOML is taken as text; so is what has another type where the key
+/// wants text, which only the mirror knows.
 fn variable(name: &str, value: &str) -> Option<Result<(Origin, String), Fault>> {
     let key = name.strip_prefix(PREFIX).filter(|key| key.contains(SEPARATOR))?;
     let key = key.replace(SEPARATOR, ".").replace('_', "-").to_lowercase();
@@ -118,8 +119,9 @@ fn variable(name: &str, value: &str) -> Option<Result<(Origin, String), Fault>> 
         let message = "names no key: write CALLBACKD_SECTION__KEY, with _ for each - of the key".to_owned();
         return Some(Err(Fault { place: Place::Variable(name.to_owned()), key: String::new(), message }));
     }
-    let value = value.parse().unwrap_or_else(|_| toml::Value::String(value.to_owned()));
-    Some(Ok((Origin::Variable(name.to_owned()), format!("{key} = {value}"))))
+    let written = value.parse().unwrap_or_else(|_| toml::Value::String(value.to_owned()));
+    let origin = Origin::Variable { name: name.to_owned(), value: value.to_owned() };
+    Some(Ok((origin, format!("{key} = {written}"))))
 }
 
 /// The profile that the layers name, or the first: that there is no other of that name is found out by whoever checks.

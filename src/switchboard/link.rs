@@ -119,7 +119,8 @@ impl Switchboard {
     }
 
     fn link_is(&mut self, now: Now, state: LinkState, detail: String) {
-        if self.link.state != state {
+        // Trying again is no news: the link has been down since it was up, however far each attempt comes.
+        if self.link.is_up() != (state == LinkState::Up) {
             self.link.since = now.wall;
         }
         self.link.state = state;

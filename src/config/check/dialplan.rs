@@ -47,9 +47,11 @@ impl Checker<'_> {
         settings: Option<Settings>,
     ) -> Option<(DialPlan, Option<DoNotCallFile>)> {
         let settings = self.required("dialplan.region", settings, "region = \"GB\"")?;
-        if !self.is_whole("dialplan") {
+        if !self.is_sound("dialplan") {
             return None;
         }
+        // A rule without its condition, or what a misspelt key was to say, takes numbers from others.
+        let rules_are_whole = self.is_whole("dialplan.rules") && self.knows_all_keys("dialplan.rules");
         let list = settings.do_not_call_file.clone();
         match DialPlan::new(settings) {
             Ok(plan) => {
@@ -60,7 +62,13 @@ impl Checker<'_> {
             }
             Err(faults) => {
                 for fault in faults {
-                    self.fault(&fault.key, fault.message);
+                    match fault.key.as_str() {
+                        "dialplan.local-digits" => {
+                            self.misfit(&fault.key, "dialplan.area-code", fault.message);
+                        }
+                        key if is_rule(key) && !rules_are_whole => {}
+                        key => self.fault(key, fault.message),
+                    }
                 }
                 None
             }
@@ -91,4 +99,10 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Is this key a rule as a whole, whose faults are those of one among others?
+fn is_rule(key: &str) -> bool {
+    key.strip_prefix("dialplan.rules[")
+        .is_some_and(|rest| rest.find(']') == Some(rest.len().saturating_sub(1)))
 }

@@ -36,19 +36,21 @@ impl Checker<'_> {
         }
         let port = self.required("pbx.port", pbx.port, "port = 2555");
         if pbx.backoff_min.0 > pbx.backoff_max.0 {
-            self.fault("pbx.backoff-min", "is above backoff-max: write a shorter time");
+            self.misfit("pbx.backoff-min", "pbx.backoff-max", "is above backoff-max: write a shorter time");
         }
         if pbx.keep_alive.0 >= pbx.user_timeout.0 {
-            self.fault(
+            self.misfit(
                 "pbx.keep-alive",
+                "pbx.user-timeout",
                 "a dead host would be given up before it is asked: keep it below user-timeout",
             );
         }
         if let (Some(probe), Some(limit)) = (pbx.probe_every.0, pbx.silence_limit.0)
             && probe >= limit
         {
-            self.fault(
+            self.misfit(
                 "pbx.probe-every",
+                "pbx.silence-limit",
                 "a silent switch would be given up before it is asked: keep it below silence-limit",
             );
         }
@@ -93,7 +95,8 @@ impl Checker<'_> {
         let mirror::Activation { object, payload, every } = &pbx.activation;
         let (Some(object), Some(payload), Some(every)) = (object, payload, every) else {
             if object.is_some() || payload.is_some() || every.is_some() {
-                self.fault(
+                self.misfit(
+                    "pbx.activation",
                     "pbx.activation",
                     "is incomplete: write object, payload and every, or none of them",
                 );
@@ -102,7 +105,7 @@ impl Checker<'_> {
         };
         if pbx.silence_limit.0.is_some_and(|limit| limit <= every.0) {
             let message = "heartbeats would come too late: keep it below silence-limit";
-            self.fault("pbx.activation.every", message);
+            self.misfit("pbx.activation.every", "pbx.silence-limit", message);
         }
         Some(Activation { object: object.0.clone(), payload: payload.0.clone(), every: every.0 })
     }
@@ -152,14 +155,15 @@ impl Checker<'_> {
         for (place, bit) in association.versions.iter().enumerate() {
             if bit.0 >= width {
                 let message = format!("bit {} is not among {width}: raise version-width", bit.0);
-                self.fault(&format!("pbx.association.versions[{place}]"), message);
+                let key = format!("pbx.association.versions[{place}]");
+                self.misfit(&key, "pbx.association.version-width", message);
             }
         }
         let authentication = self.authentication(association, credentials);
         let anonymous = association.name.is_none() && association.password_file.is_none();
         if association.requirements && anonymous && association.text.is_none() {
             let message = "announces an authentication, and there is none: write name and password-file";
-            self.fault("pbx.association.requirements", message);
+            self.misfit("pbx.association.requirements", "pbx.association", message);
         }
         association.enabled.then(|| Association {
             protocol_version: association.protocol_version,
@@ -191,11 +195,11 @@ impl Checker<'_> {
                 None
             }
             (Some(_), None, None) => {
-                self.fault(&key("name"), "needs a password-file beside it");
+                self.misfit(&key("name"), &key("password-file"), "needs a password-file beside it");
                 None
             }
             (None, Some(_), None) => {
-                self.fault(&key("password-file"), "needs a name beside it");
+                self.misfit(&key("password-file"), &key("name"), "needs a name beside it");
                 None
             }
         }

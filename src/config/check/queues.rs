@@ -91,8 +91,8 @@ impl Checker<'_> {
         queues: &[QueueName],
     ) -> Option<QueueName> {
         let key = "callbacks.default-queue";
-        if !self.is_whole("queues") {
-            return None;
+        if !self.knows_queues(queues) {
+            return queues.first().cloned();
         }
         match (named, queues) {
             (Some(name), _) => {
@@ -122,8 +122,14 @@ impl Checker<'_> {
         }
     }
 
+    /// Are these all that are meant?
+    fn knows_queues(&self, queues: &[QueueName]) -> bool {
+        let named = (0..queues.len()).all(|index| self.is_whole(&format!("queues[{index}].name")));
+        named && self.is_sound("queues") && (!queues.is_empty() || self.is_whole("queues"))
+    }
+
     pub(super) fn known_queue(&mut self, key: &str, name: &str, queues: &[QueueName]) {
-        if self.is_whole("queues") && !queues.iter().any(|queue| queue.as_str() == name) {
+        if self.knows_queues(queues) && !queues.iter().any(|queue| queue.as_str() == name) {
             let names = list(queues);
             self.fault(key, format!("there is no queue `{name}`: write one of {names}"));
         }

@@ -13,8 +13,9 @@ use crate::{
 impl Checker<'_> {
     pub(super) fn timers(&mut self, timers: &mirror::Timers, callbacks: &mirror::Callbacks) -> Timers {
         if timers.offer.0 >= timers.request_expiry.0 {
-            self.fault(
+            self.misfit(
                 "timers.offer",
+                "timers.request-expiry",
                 "a request would expire during its first offer: keep it below request-expiry",
             );
         }
@@ -34,14 +35,16 @@ impl Checker<'_> {
     pub(super) fn retention(&mut self, retention: &mirror::Retention, timers: &mirror::Timers) -> Retention {
         let (personal, records) = (retention.personal.0, retention.records.0);
         if personal > records {
-            self.fault(
+            self.misfit(
                 "retention.personal",
+                "retention.records",
                 "sessions are removed with their records: keep it at or below records",
             );
         }
         if timers.closed_kept.0 > personal {
-            self.fault(
+            self.misfit(
                 "timers.closed-kept",
+                "retention.personal",
                 "sessions would be shown whose numbers are due to be erased: keep it at or below retention.personal",
             );
         }
@@ -49,9 +52,10 @@ impl Checker<'_> {
     }
 
     pub(super) fn leg(&mut self, timers: &mirror::Timers) -> leg::Settings {
-        if timers.stale.0 <= timers.ring.0.max(timers.prompt.0) {
-            self.fault(
+        if timers.stale.0 <= timers.ring.0.max(timers.prompt.0) && self.is_whole("timers.ring") {
+            self.misfit(
                 "timers.stale",
+                "timers.prompt",
                 "calls that only ring would be looked up: keep it above prompt and ring",
             );
         }

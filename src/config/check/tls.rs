@@ -52,8 +52,9 @@ impl Checker<'_> {
             }
             (None, Some(pin)) => Some(Trust::Certificate(pin.0)),
             (None, None) => {
-                self.fault(
+                self.misfit(
                     "pbx.tls.enabled",
+                    "pbx.tls",
                     "needs to know whom to trust: write ca-file, or fingerprint for a certificate that signed itself",
                 );
                 None
@@ -83,11 +84,11 @@ impl Checker<'_> {
                 Ok(Some(Identity { certificates, key }))
             }
             (Some(_), None) => {
-                self.fault(certificate, "needs a key-file beside it");
+                self.misfit(certificate, key, "needs a key-file beside it");
                 Err(())
             }
             (None, Some(_)) => {
-                self.fault(key, "needs a certificate-file beside it");
+                self.misfit(key, certificate, "needs a certificate-file beside it");
                 Err(())
             }
         }
