@@ -358,3 +358,37 @@ fn the_version_follows_the_rules_and_nothing_else() {
         version("region = 'GB'\n[[rules]]\nname = 'a'\nreplace = '1'\ncarrier = '2'"),
     );
 }
+
+#[test]
+fn what_the_policy_lets_pass_and_no_rule_dials_is_told_by_class_country_and_queue() {
+    let told = |text: &str| {
+        let settings: Settings = toml::from_str(&format!("region = 'GB'\n{text}")).unwrap();
+        let plan = DialPlan::new(settings).unwrap();
+        plan.undialled(["sales", "service"].into_iter()).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(told(""), Vec::<String>::new(), "the usual rules dial everything");
+    assert_eq!(told("[[rules]]\nname = 'all'"), Vec::<String>::new());
+
+    let mobiles = told("[[rules]]\nname = 'mobiles'\nmatch = { class = 'mobile' }");
+    assert_eq!(mobiles.len(), 1, "{mobiles:?}");
+    let told_of = "dialplan.rules: the policy lets pass, and no rule dials, national (GB), freephone (GB), shared_cost (GB) \
+                   (queues: sales, service): ";
+    assert!(mobiles[0].starts_with(told_of), "{mobiles:?}");
+
+    let denied = "policy.deny = [{ class = ['national', 'freephone', 'shared_cost'] }]\n";
+    assert_eq!(
+        told(&format!("{denied}[[rules]]\nname = 'm'\nmatch = {{ class = 'mobile' }}")),
+        Vec::<String>::new()
+    );
+
+    let abroad = told(
+        "policy.allow = [{ country = ['FR', 'IE'] }]\n[[rules]]\nname = 'm'\nmatch = { country = 'GB' }",
+    );
+    assert!(
+        abroad.len() == 1 && abroad[0].contains("international (FR, IE) (queues: sales, service)"),
+        "{abroad:?}"
+    );
+
+    let queue = told("[[rules]]\nname = 'm'\nmatch = { queue = 'sales' }");
+    assert!(queue.len() == 1 && queue[0].contains("(queues: service)"), "{queue:?}");
+}

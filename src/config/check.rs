@@ -71,6 +71,7 @@ pub(super) fn check_plan(
         checker.dial_plan(settings)
     });
     if let Some((plan, _)) = &plan {
+        checker.undialled(plan, &queues);
         for fault in plan.overlaps() {
             checker.warn(&fault.key, fault.message);
         }
@@ -179,6 +180,9 @@ impl Checker<'_> {
         self.dialplan_queues(dialplan.as_ref(), &names);
         let dialplan = dialplan.map(|settings| self.with_auth_codes(settings, credentials));
         let dial_plan = self.dial_plan(dialplan);
+        if let Some((plan, _)) = &dial_plan {
+            self.undialled(plan, &names);
+        }
         let (access, agents) = self.people(&access, agents, &names);
         let switchboard = Settings {
             leg: self.leg(&timers),

@@ -2,6 +2,7 @@
 
 pub(super) mod cover;
 mod routes;
+mod undialled;
 
 use std::fmt;
 

@@ -28,6 +28,12 @@ pub trait Numbering {
     /// The number as people write it, with spaces and the like: abroad (`+44 20 7946 0018`) or in its own country
     /// (`020 7946 0018`).
     fn written(&self, number: &E164, style: Style) -> String;
+
+    /// Numbers of the country, one of each kind that its plan tells, or two kinds where `all` are not wanted. None by whoever
+    /// has no examples.
+    fn examples(&self, _region: Region, _all: bool) -> Vec<E164> {
+        Vec::new()
+    }
 }
 
 /// For whom a number is written.
@@ -180,7 +186,29 @@ impl Numbering for Metadata {
             _ => number.expose().to_owned(),
         }
     }
+
+    fn examples(&self, region: Region, all: bool) -> Vec<E164> {
+        let kinds = KINDS.into_iter().take(if all { KINDS.len() } else { 2 });
+        let example = |kind| {
+            let found = PHONE_NUMBER_UTIL
+                .get_example_number_for_type_and_region(library_region(region), kind)
+                .ok()?;
+            found.format_as(PhoneNumberFormat::E164).parse().ok()
+        };
+        kinds.filter_map(example).collect()
+    }
 }
+
+/// Kinds of which there are examples, those of most calls first.
+const KINDS: [PhoneNumberType; 7] = [
+    PhoneNumberType::FixedLine,
+    PhoneNumberType::Mobile,
+    PhoneNumberType::TollFree,
+    PhoneNumberType::SharedCost,
+    PhoneNumberType::PremiumRate,
+    PhoneNumberType::VoIP,
+    PhoneNumberType::PersonalNumber,
+];
 
 impl From<ParseError> for Unreadable {
     fn from(error: ParseError) -> Self {

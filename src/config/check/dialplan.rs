@@ -9,6 +9,7 @@ use crate::{
         mirror::{Pbx, Queue},
     },
     dialplan::{AuthCode, DialPlan, Settings},
+    ids::QueueName,
 };
 
 impl Checker<'_> {
@@ -72,6 +73,13 @@ impl Checker<'_> {
                 }
                 None
             }
+        }
+    }
+
+    /// Kinds of numbers that are let pass and reach no rule.
+    pub(super) fn undialled(&mut self, plan: &DialPlan, queues: &[QueueName]) {
+        for fault in plan.undialled(queues.iter().map(QueueName::as_str)) {
+            self.warn(&fault.key, fault.message);
         }
     }
 
