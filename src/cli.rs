@@ -127,6 +127,14 @@ fn check(path: &Path) -> ExitCode {
             for warning in &config.warnings {
                 eprintln!("warning: {warning}");
             }
+            let places = daemon::places::look(&config);
+            for warning in &places.warnings {
+                eprintln!("warning: {warning}");
+            }
+            if !places.faults.is_empty() {
+                eprintln!("{}", places.faults.join("\n"));
+                return ExitCode::from(exit::CONFIG);
+            }
             // Whoever closed the output has seen enough.
             let _ = writeln!(io::stdout(), "{}", Summary(&config));
             ExitCode::SUCCESS

@@ -228,11 +228,20 @@ fn what_the_system_refuses_is_told_with_its_cause_and_may_be_tried_again() {
         let (status, log) = place.ends(place.command("run").env(variable, format!("{absent}/{file}")));
         assert_eq!(status, Some(73), "{log}");
         assert!(log.contains(&absent.to_string()), "{log}");
+        let (status, log) = place.ends(place.command("check").env(variable, format!("{absent}/{file}")));
+        assert_eq!(status, Some(78), "check is not content with what run refuses: {log}");
+        assert!(log.contains(&format!("there is no folder {absent} ")), "{log}");
     }
     fs::write(place.path("way"), "in the way").unwrap();
     let way = place.path("way").display().to_string();
-    let (status, log) = place.ends(place.command("run").env("CALLBACKD_API__SOCKET", way));
+    let (status, log) = place.ends(place.command("run").env("CALLBACKD_API__SOCKET", &way));
     assert_eq!(status, Some(73), "{log}");
+    let (status, log) = place.ends(place.command("check").env("CALLBACKD_API__SOCKET", way));
+    assert_eq!(status, Some(78), "{log}");
+    fs::create_dir(place.path("folder.db")).unwrap();
+    let folder = place.path("folder.db").display().to_string();
+    let (status, log) = place.ends(place.command("check").env("CALLBACKD_STORE__PATH", folder));
+    assert_eq!(status, Some(78), "{log}");
 
     for files in [16, 24, 32, 48, 63] {
         let mut shell = Command::new("sh");

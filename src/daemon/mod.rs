@@ -13,6 +13,7 @@ mod do_not_call;
 mod engine;
 mod explain;
 mod narrate;
+pub mod places;
 mod reload;
 #[doc(hidden)]
 pub mod replay;
