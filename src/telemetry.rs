@@ -12,6 +12,7 @@ mod queue;
 
 use std::{
     env,
+    ffi::OsString,
     io::{self, IsTerminal, Write},
     os::unix::net::UnixDatagram,
 };
@@ -86,7 +87,7 @@ impl Sink {
         match (self, wanted) {
             (Self::Journal(_), _) | (Self::Stderr, LogFormat::Json) => Format::Json,
             (Self::Stderr, _) => {
-                Format::Text { colours: io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none() }
+                Format::Text { colours: colours(io::stderr().is_terminal(), |name| env::var_os(name)) }
             }
         }
     }
@@ -98,6 +99,12 @@ impl Sink {
             Self::Journal(journal) => journal.write(line).or_else(|_| io::stderr().lock().write_all(line)),
         };
     }
+}
+
+/// Does standard error show colours? Files and pipes do not; no-color.org has the word of people.
+fn colours(terminal: bool, variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let unwanted = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
+    terminal && !unwanted && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// How lines look. The journal gets its fields out of JSON.
@@ -129,5 +136,19 @@ impl Format {
             Self::Text { colours } => fmt::layer().with_ansi(colours).with_writer(queue).boxed(),
             Self::Json => fmt::layer().json().with_writer(queue).boxed(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_whose_people_want_them() {
+        let of = |terminal, name: &'static str, value: &'static str| {
+            colours(terminal, move |asked| (asked == name).then(|| value.into()))
+        };
+        assert!(of(true, "TERM", "xterm") && of(true, "NO_COLOR", ""));
+        assert!(!of(false, "TERM", "xterm") && !of(true, "NO_COLOR", "1") && !of(true, "TERM", "dumb"));
     }
 }

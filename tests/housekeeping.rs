@@ -155,3 +155,20 @@ async fn numbers_are_erased_when_they_are_too_old_and_the_audit_record_stays() {
     assert_eq!(store.records_of(session(3), 10).unwrap().len(), 1, "the record stays");
     assert_eq!(store.records_of(session(7_001), 10).unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_link_is_down_since_it_went_down_however_often_it_is_tried() {
+    let mut centre = Centre::prepared(Config::default(), "").await;
+    // Nobody listens there.
+    centre.override_with("[pbx]\nport = 9\nbackoff-min = \"100ms\"\nbackoff-max = \"1s\"");
+    centre.start_without_link().await;
+    let (operator, _) = centre.client().await;
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..20 {
+        let status: Value = operator.call("system.status", &json!({})).await.unwrap();
+        assert_ne!(status["link"]["state"], "up");
+        seen.insert(status["link"]["since"].to_string());
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(seen.len(), 1, "{seen:?}");
+}

@@ -33,6 +33,10 @@ impl Centre {
         let temporary = if folder.is_none() { Some(TempDir::with_prefix("callbackd-demo-")?) } else { None };
         let folder =
             folder.or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
+        // The daemon wants to know where its files are, wherever it is started.
+        let folder = fs::create_dir_all(&folder)
+            .and_then(|()| folder.canonicalize())
+            .with_context(|| format!("making the folder {}", folder.display()))?;
         let pbx = Pbx::start(switch()?, "127.0.0.1:0").await.context("starting the simulated switch")?;
         let path = folder.join("callbackd.toml");
         let socket = folder.join("api.sock");

@@ -19,7 +19,7 @@ struct Options {
     /// End with status 0 after the callback.
     #[arg(long)]
     once: bool,
-    /// Keep the daemon's files here instead of in a temporary folder.
+    /// Keep the daemon's files here instead of in a temporary folder; made if it is not there.
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
 }

@@ -169,7 +169,9 @@ pub(crate) enum Command {
     ///
     /// - hex dumps (hexdump -C, xxd): lines that begin with offsets, from 0 upwards without gaps, one message each dump;
     ///
-    /// - JSON objects with a member `hex`, and `direction` (to_pbx, from_pbx) and `session` if they are known.
+    /// - JSON objects with a member `hex`, and `direction` (to_pbx, from_pbx) and `session` if they are known;
+    ///
+    /// - what `--json link trace` prints: messages that the daemon has decoded, without customers' numbers.
     ///
     /// Lines with none of these are passed over, and their number is told at the end. `>` or `<` in a line, or in the
     /// line before a dump, tell that the message goes to the switch or comes from it.

@@ -11,7 +11,7 @@ use callbackd::{
 };
 use serde_json::json;
 
-use crate::words;
+use crate::{screen::escaped, words};
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +100,10 @@ impl From<CallError> for Failure {
     }
 }
 
+fn told(error: &serde_json::Value) {
+    eprintln!("{}", escaped(&error.to_string()));
+}
+
 impl Failure {
     /// Says it on standard error and gives the exit status (see `--help`; numbers of sysexits.h).
     pub(crate) fn report(self, json: bool) -> ExitCode {
@@ -107,9 +111,12 @@ impl Failure {
             return ExitCode::SUCCESS;
         }
         match &self {
-            Self::Refused { refused } if json => eprintln!("{}", json!({ "error": refused })),
-            _ if json => eprintln!("{}", json!({ "error": { "detail": self.to_string() } })),
-            _ => eprintln!("callbackctl: {self}"),
+            Self::Refused { refused } if json => told(&json!({ "error": refused })),
+            _ if json => told(&json!({ "error": { "detail": self.to_string() } })),
+            _ => {
+                let lines: Vec<String> = self.to_string().lines().map(words::clean).collect();
+                eprintln!("callbackctl: {}", lines.join("\n"));
+            }
         }
         ExitCode::from(self.status())
     }

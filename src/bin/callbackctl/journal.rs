@@ -10,7 +10,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::{cli::Journal, failure::Failure, screen::Screen, words::Moment};
+use crate::{
+    cli::Journal,
+    failure::Failure,
+    screen::Screen,
+    words::{Moment, clean},
+};
 
 pub(crate) fn run(screen: Screen, command: &Journal) -> Result<(), Failure> {
     match command {
@@ -32,7 +37,7 @@ fn verify(screen: Screen, path: &Path) -> Result<(), Failure> {
     let report = offline::verify(&store, &mut |rows| bar.set_position(rows))?;
     bar.finish_and_clear();
     for fault in &report.faults {
-        eprintln!("callbackctl: {fault}");
+        eprintln!("callbackctl: {}", clean(&fault.to_string()));
     }
     let unnamed = report.faulty - u64::try_from(report.faults.len()).unwrap_or(u64::MAX).min(report.faulty);
     if unnamed > 0 {

@@ -164,6 +164,6 @@ pub(crate) async fn call(reach: &mut Reach, method: &str, params: Option<String>
     let answer: Value = reach.call(method, &params).await?;
     match reach.screen.json {
         true => Ok(reach.screen.json(&answer)?),
-        false => Ok(reach.screen.text(&format!("{answer:#}"))?),
+        false => Ok(reach.screen.pretty(&answer)?),
     }
 }

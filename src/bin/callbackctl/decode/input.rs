@@ -2,6 +2,7 @@
 
 use csta::Apdu;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::{
     octets::{self, decode},
@@ -17,7 +18,7 @@ pub(super) struct Item {
 
 /// One APDU and what was written beside it.
 pub(super) struct Message {
-    pub(super) apdu: Apdu,
+    pub(super) json: Value,
     /// Which way it went, where the text says so.
     pub(super) direction: Option<Direction>,
     /// The recording that it belongs to.
@@ -42,12 +43,21 @@ struct Dump {
     direction: Option<Direction>,
 }
 
-/// The members that recordings have; others are passed over.
+/// The members that recordings have, others are passed over: octets, or what `link trace --json` has decoded already.
 #[derive(Deserialize)]
 struct Recorded {
-    hex: String,
+    #[serde(flatten)]
+    what: What,
     direction: Option<String>,
     session: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    Hex(String),
+    Apdu(Map<String, Value>),
+    Fault(String),
 }
 
 impl Input {
@@ -112,7 +122,7 @@ impl Input {
             }
             digits if bare => {
                 let found = octets::octets(digits).and_then(|octets| decode(&octets));
-                return vec![Item { line: number, found: found.map(|apdu| message(apdu, None, None)) }];
+                return vec![Item { line: number, found: found.map(|apdu| message(&apdu, None, None)) }];
             }
             log => {
                 let found = scan::found(log);
@@ -131,19 +141,26 @@ impl Input {
 impl Recorded {
     fn item(self, line: usize) -> Item {
         let direction = self.direction.as_deref().and_then(Direction::named);
-        match octets::octets(&self.hex) {
-            Ok(octets) => item(line, &octets, direction, self.session),
-            Err(fault) => Item { line, found: Err(format!("hex: {fault}")) },
+        match self.what {
+            What::Hex(hex) => match octets::octets(&hex) {
+                Ok(octets) => item(line, &octets, direction, self.session),
+                Err(fault) => Item { line, found: Err(format!("hex: {fault}")) },
+            },
+            What::Apdu(apdu) => {
+                let json = Value::Object(apdu);
+                Item { line, found: Ok(Message { json, direction, session: self.session }) }
+            }
+            What::Fault(fault) => Item { line, found: Err(fault) },
         }
     }
 }
 
 fn item(line: usize, octets: &[u8], direction: Option<Direction>, session: Option<String>) -> Item {
-    Item { line, found: decode(octets).map(|apdu| message(apdu, direction, session)) }
+    Item { line, found: decode(octets).map(|apdu| message(&apdu, direction, session)) }
 }
 
-fn message(apdu: Apdu, direction: Option<Direction>, session: Option<String>) -> Message {
-    Message { apdu, direction, session }
+fn message(apdu: &Apdu, direction: Option<Direction>, session: Option<String>) -> Message {
+    Message { json: apdu.to_json(), direction, session }
 }
 
 #[cfg(test)]
@@ -156,14 +173,15 @@ mod tests {
         let mut items: Vec<_> = (1..).zip(text.lines()).flat_map(|(n, line)| input.line(n, line)).collect();
         items.extend(input.end());
         let told = items.into_iter().map(|item| match item.found {
-            Ok(Message { apdu, direction, session }) => {
+            Ok(Message { json, direction, session }) => {
                 let session = session.map(|name| format!(" in {name}")).unwrap_or_default();
                 let arrow = match direction {
                     Some(Direction::ToSwitch) => " >",
                     Some(Direction::FromSwitch) => " <",
                     None => "",
                 };
-                format!("{} {}{arrow}{session}", item.line, apdu.kind())
+                let kind = json.get("kind").and_then(Value::as_str).unwrap_or("?");
+                format!("{} {kind}{arrow}{session}", item.line)
             }
             Err(fault) => format!("{} {fault}", item.line),
         });
@@ -222,6 +240,12 @@ mod tests {
     fn recordings_tell_direction_and_session() {
         let line = r#"{"hex": "a406020109810101", "direction": "from_pbx", "session": "one", "seq": 3}"#;
         assert_eq!(read(line), (vec!["1 reject < in one".to_owned()], 0));
+        let traced = concat!(
+            r#"{"at":"2026-03-04T12:00:00Z","direction":"to_switch","apdu":{"kind":"invoke","invokeId":7},"lost":3}"#,
+            "\n",
+            r#"{"at":"2026-03-04T12:00:00Z","direction":"from_switch","fault":"at octet 2"}"#
+        );
+        assert_eq!(read(traced), (vec!["1 invoke >".to_owned(), "2 at octet 2".to_owned()], 0));
         let odd = r#"{"hex": "a40"}"#;
         assert_eq!(read(odd), (vec!["1 hex: an odd number of hexadecimal digits, 3".to_owned()], 0));
     }

@@ -23,7 +23,7 @@ use self::{
     input::{Input, Item, Message},
     ladder::Ladder,
 };
-use crate::{cli::Decode, failure::Failure, screen};
+use crate::{cli::Decode, failure::Failure, screen, words::clean};
 
 /// Longest line, in octets: the longest frame with its header, every digit followed by a space, and a comment's worth.
 const MAX_LINE: u64 = (MAX_FRAME as u64 + 3) * 3 + 1024;
@@ -60,11 +60,11 @@ enum Output {
 
 impl Output {
     fn message(&mut self, message: &Message) -> io::Result<()> {
-        let json = message.apdu.to_json();
+        let json = &message.json;
         match self {
-            Self::Json => screen::write(&format!("{}\n", dumps(&json))),
+            Self::Json => screen::write(&format!("{}\n", dumps(json))),
             Self::Ladder(ladder, numbers) => {
-                let json = if *numbers { json } else { redacted(json) };
+                let json = if *numbers { json.clone() } else { redacted(json.clone()) };
                 screen::write(&ladder.message(&json, message.direction, message.session.as_deref()))
             }
         }
@@ -84,7 +84,7 @@ fn lines(mut source: impl BufRead, output: &mut Output) -> Result<(), Failure> {
                 }
                 Err(fault) => {
                     faulty += 1;
-                    eprintln!("callbackctl: line {line}: {fault}");
+                    eprintln!("callbackctl: line {line}: {}", clean(&fault));
                 }
             }
         }
