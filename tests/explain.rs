@@ -178,3 +178,20 @@ async fn the_command_prints_a_line_for_each_step() {
     let steps = printed.lines().filter(|line| line.contains("  #")).count();
     assert_eq!(steps, story(&centre, session).await.unwrap().steps.len());
 }
+
+#[tokio::test]
+async fn a_call_about_an_id_that_never_was_leaves_nothing_behind() {
+    let centre = Centre::open(Config::default()).await;
+    let (client, _) = centre.client().await;
+    let seq = async || client.call::<Value>("system.status", &json!({})).await.unwrap()["seq"].clone();
+    let before = seq().await;
+    let id: SessionId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
+    for method in ["session.drop", "session.open", "session.draft", "callback.withdraw", "callback.change"] {
+        let refused = client.call::<Value>(method, &json!({ "session_id": id })).await;
+        let Err(CallError::Refused(refused)) = refused else { panic!("{method}: {refused:?}") };
+        assert_eq!(refused.reason, Reason::NoSuchSession, "{method}");
+    }
+    assert_eq!(seq().await, before, "no record was made of them");
+    let Err(CallError::Refused(refused)) = story(&centre, id).await else { panic!("there is a story") };
+    assert_eq!(refused.reason, Reason::NoSuchSession);
+}

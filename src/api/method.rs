@@ -18,8 +18,8 @@ use crate::{
     switchboard::{
         command::{
             CallBack, CallbackChange, CallbackRequest, Command, Draft, Finish, Hello, ListSessions, LogIn,
-            OnAgent, OnSession, QueueStatus, Reload, Resolve, ResolveNumber, Role, Roles, SessionRef,
-            SetState, Subscribe,
+            OnAgent, OnSession, QueueStatus, Reload, Resolve, ResolveNumber, Role, Roles, SendDigits,
+            SessionRef, SetState, Subscribe,
         },
         story::Story,
         subscription::{self, Sight},
@@ -161,6 +161,8 @@ methods! {
         OnSession => Changed<SessionView>, |p| Command::Retrieve(p).into();
     "session.close" OneOf [Agent] "Ends wrap-up with a disposition."
         Finish => Changed<SessionView>, |p| Command::Close(p).into();
+    "session.send_digits" OneOf [Agent] "Sends the extension, or other digits, into the conversation, where the switch does that."
+        SendDigits => Changed<SessionView>, |p| Command::SendDigits(p).into();
     "session.draft" OneOf [Agent] "Keeps what an agent types; a write-up waits for who types."
         Draft => Changed<SessionView>, |p| Command::Draft(p).into();
     "session.resolve" OneOf [Agent Supervisor] "Says what became of a call that the daemon lost sight of."

@@ -41,7 +41,16 @@ pub(super) fn narrate(record: &Record) {
         Fact::SessionClosed { reason, .. } => info!(session, agent, reason, "A session is closed."),
         Fact::AgentChanged { state, reason, device } => {
             let device = device.as_ref().map(tracing::field::display);
-            info!(agent, state, reason, device, "An agent's state changed.");
+            match person_hears(state, reason.as_deref()) {
+                Some(sentence) => info!(agent, state, reason, device, "{sentence}"),
+                None => debug!(agent, state, reason, device, "An agent's state changed."),
+            }
+        }
+        Fact::QueueChanged { queue, full: true, waiting, max_waiting } => {
+            warn!(%queue, waiting, max_waiting, "A queue is full: more requests are refused until agents have taken some.");
+        }
+        Fact::QueueChanged { queue, waiting, max_waiting, .. } => {
+            info!(%queue, waiting, max_waiting, "A queue has room again.");
         }
         Fact::LegAccepted { call_id, epoch } => {
             debug!(session, leg, call_id, epoch, "The switch named the call.");
@@ -56,5 +65,52 @@ pub(super) fn narrate(record: &Record) {
             info!(open_sessions, "The journal was read; what was open goes on.");
         }
         _ => {}
+    }
+}
+
+/// What a person should hear of an agent's state; the rest follows the sessions, which have lines of their own.
+fn person_hears(state: &str, reason: Option<&str>) -> Option<&'static str> {
+    match (state, reason) {
+        ("logged_out", _) => Some("An agent is logged out."),
+        (_, Some("logged_in")) => Some("An agent logged in."),
+        (_, Some("taken_over")) => Some("An agent logged in elsewhere; the program that had them lost them."),
+        (_, Some("layer_lost")) => {
+            Some("An agent's program or browser is gone; no offers until the next log-in.")
+        }
+        ("not_ready", Some("missed_offer")) => {
+            Some("An agent missed an offer and gets no more until ready again.")
+        }
+        ("not_ready", Some("logging_out" | "after_session") | None) => None,
+        ("not_ready", Some(_)) => Some("An agent wants no offers."),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_agents_only_what_a_person_did_or_must_know_has_a_line() {
+        for (state, reason) in [
+            ("ready", None),
+            ("offered", None),
+            ("on_session", None),
+            ("wrap_up", None),
+            ("not_ready", Some("after_session")),
+            ("not_ready", Some("logging_out")),
+        ] {
+            assert_eq!(person_hears(state, reason), None, "{state} {reason:?}");
+        }
+        for (state, reason) in [
+            ("not_ready", Some("logged_in")),
+            ("on_session", Some("taken_over")),
+            ("not_ready", Some("missed_offer")),
+            ("not_ready", Some("layer_lost")),
+            ("not_ready", Some("lunch")),
+            ("logged_out", Some("logged_out")),
+        ] {
+            assert!(person_hears(state, reason).is_some(), "{state} {reason:?}");
+        }
     }
 }

@@ -190,6 +190,17 @@ facts! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         device: Option<Device>,
     }
+    /// A queue became full, or has room again.
+    QueueChanged = "queue.changed" {
+        /// The queue.
+        queue: QueueName,
+        /// Are requests refused because as many wait as may?
+        full: bool,
+        /// How many wait, those for a time of the customer's choice among them.
+        waiting: u64,
+        /// How many may.
+        max_waiting: u64,
+    }
     /// The link to the switch changed.
     LinkChanged = "link.changed" {
         /// `up` or `down`.

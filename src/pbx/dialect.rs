@@ -7,13 +7,14 @@ use std::{
 
 use csta::{
     association::Failure,
+    ber::Ia5String,
     event::CstaEventReportArgument,
     rose::Problem,
     service::{
         Argument, ClearConnectionArgument, CrossRefIdOrSnapshotCallData, CrossRefIdOrSnapshotDeviceData,
-        HoldCallArgument, MakeCallArgument, MonitorStartArgument, MonitorStartResult, MonitorStopArgument,
-        RetrieveCallArgument, ServiceResult, SnapshotCallArgument, SnapshotCallResult,
-        SnapshotDeviceArgument,
+        DigitMode, GenerateDigitsArgument, HoldCallArgument, MakeCallArgument, MonitorStartArgument,
+        MonitorStartResult, MonitorStopArgument, RetrieveCallArgument, ServiceResult, SnapshotCallArgument,
+        SnapshotCallResult, SnapshotDeviceArgument,
     },
     types::{
         AccountInfo, AuthCode, AutoOriginate, CallControlEvent, CallId, ConnectionId, CorrelatorData,
@@ -101,6 +102,12 @@ impl Interpreter {
             }
             SwitchRequest::RetrieveCall { device, call_id } => {
                 Argument::RetrieveCall(Box::new(RetrieveCallArgument::new(connection(&device, call_id))))
+            }
+            SwitchRequest::GenerateDigits { device, call_id, digits } => {
+                let connection = connection(&device, call_id);
+                let mut argument = GenerateDigitsArgument::new(connection, Ia5String::from(digits.expose()));
+                argument.digit_mode = Some(DigitMode::Dtmf);
+                Argument::GenerateDigits(Box::new(argument))
             }
             SwitchRequest::SnapshotDevice(number) => {
                 self.asked.insert(token, Snapshot::Device);

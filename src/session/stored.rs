@@ -188,3 +188,62 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::session::WriteUp;
+
+    /// As 0.1 before drafts, extensions and versions of what was shown wrote them.
+    fn restored(state: serde_json::Value) -> Session {
+        let mut row = json!({
+            "session_id": "01890a5d-ac96-774b-bcce-b302099a8057", "queue": "sales", "requested_by": 33,
+            "created_at": "2026-03-02T10:00:00Z", "idempotency_key": "k", "legs": [],
+        });
+        row.as_object_mut().unwrap().extend(state.as_object().unwrap().clone());
+        let shown = json!({
+            "number": { "external": "+442079460018" }, "prepended": "9", "dial_string": "902079460018",
+            "rule": "outside", "rules_version": "0123456789abcdef",
+        });
+        let personal = json!({
+            "destination": { "external": "+442079460018" }, "name": "Miller", "shown": shown,
+            "note": "asks for Ann", "dialled": [],
+        });
+        let stored = serde_json::from_value(row).unwrap();
+        Session::restore(stored, serde_json::from_value(personal).unwrap())
+    }
+
+    #[test]
+    fn controls_that_the_version_before_showed_keep_their_version_and_others_get_another() {
+        let mut session = restored(json!({ "state": "open", "agent": "ann" }));
+        assert_eq!(session.shown_version().as_deref(), Some("0123456789abcdef"));
+        let mut other = session.shown().unwrap().clone();
+        session.show(other.clone());
+        assert_eq!(session.shown_version().as_deref(), Some("0123456789abcdef"), "the same digits again");
+        other.dial_string = "802079460018".parse().unwrap();
+        session.show(other);
+        assert_eq!(session.shown_version().as_deref(), Some("0123456789abcdef.2"));
+        let (stored, personal) = session.stored();
+        let again = Session::restore(stored, personal);
+        assert_eq!(again.shown_version().as_deref(), Some("0123456789abcdef.2"));
+        assert_eq!((again.extension.clone(), again.asked().customer), (None, again.customer));
+    }
+
+    #[test]
+    fn a_write_up_that_the_version_before_began_waits_for_who_types() {
+        let until = "2026-03-02T10:00:05Z";
+        let state = json!({ "state": "wrap_up", "agent": "ann", "until": until, "reason": "completed" });
+        let mut session = restored(state);
+        let times =
+            WriteUp { span: Duration::ZERO, typing: Duration::from_secs(30), most: Duration::from_secs(40) };
+        let note = Some(Private::new("asks for Ann, at last"));
+        session.draft(None, note, "2026-03-02T10:00:01Z".parse().unwrap(), times).unwrap();
+        session.draft(None, None, "2026-03-02T10:00:21Z".parse().unwrap(), times).unwrap();
+        assert_eq!(session.deadline(Duration::ZERO), Some("2026-03-02T10:00:41Z".parse().unwrap()));
+        assert_eq!(session.note.as_ref().map(Private::expose), Some("asks for Ann, at last"));
+    }
+}

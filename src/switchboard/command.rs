@@ -315,6 +315,22 @@ pub struct Draft {
     pub actor: Option<String>,
 }
 
+/// `session.send_digits`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendDigits {
+    /// The session.
+    pub session_id: SessionId,
+    /// What to send, of `0` to `9`, `*` and `#`; the customer's extension when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 32))]
+    pub digits: Option<Private>,
+    /// The person for whom the layer acts, for the audit record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 128))]
+    pub actor: Option<String>,
+}
+
 /// What a person says became of a call that the daemon lost sight of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -475,6 +491,8 @@ pub enum Command {
     Retrieve(OnSession),
     /// `session.close`
     Close(Finish),
+    /// `session.send_digits`
+    SendDigits(SendDigits),
     /// `session.draft`
     Draft(Draft),
     /// `session.resolve`

@@ -108,6 +108,7 @@ impl Switchboard {
             Command::Hold(on) => self.hold(caller, &on, true),
             Command::Retrieve(on) => self.hold(caller, &on, false),
             Command::Close(finish) => self.close(now, caller, finish),
+            Command::SendDigits(wish) => self.send_digits(caller, &wish),
             Command::Draft(wish) => self.draft(now, caller, wish),
             Command::Resolve(wish) => self.resolve(now, caller, &wish),
             Command::List(wish) => self.list(caller, &wish),
@@ -365,7 +366,7 @@ impl Switchboard {
     }
 
     /// The session's agent, if the caller's layer may act for them. Other sessions do not exist for the caller.
-    fn owner(&self, caller: &Caller, id: SessionId) -> Result<AgentId, Refused> {
+    pub(super) fn owner(&self, caller: &Caller, id: SessionId) -> Result<AgentId, Refused> {
         let agent = self.sessions.get(&id).and_then(Session::agent).cloned().ok_or_else(no_such_session)?;
         self.may_act_for(caller, &agent).map_err(|_| no_such_session())?;
         Ok(agent)
@@ -409,6 +410,7 @@ impl Command {
             Self::Hold(_) => "session.hold",
             Self::Retrieve(_) => "session.retrieve",
             Self::Close(_) => "session.close",
+            Self::SendDigits(_) => "session.send_digits",
             Self::Draft(_) => "session.draft",
             Self::Resolve(_) => "session.resolve",
             Self::List(_) => "session.list",
@@ -430,6 +432,7 @@ impl Command {
             }
             Self::CallBack(wish) => Some(wish.session_id),
             Self::Drop(finish) | Self::Close(finish) => Some(finish.session_id),
+            Self::SendDigits(wish) => Some(wish.session_id),
             Self::Draft(wish) => Some(wish.session_id),
             Self::Resolve(wish) => Some(wish.session_id),
             _ => None,
@@ -446,7 +449,7 @@ pub(super) fn no_such_session() -> Refused {
 }
 
 /// What the wish needs, and what it met instead.
-fn wrong_state(needed: &str, state: &str) -> Refused {
+pub(super) fn wrong_state(needed: &str, state: &str) -> Refused {
     let detail = format!("{needed}; this one is in state {state}");
     Refused { state: Some(state.to_owned()), ..Refused::new(Reason::WrongState, detail) }
 }

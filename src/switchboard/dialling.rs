@@ -109,6 +109,9 @@ impl Switchboard {
             Wish::Clear { device, call, .. } => SwitchRequest::ClearConnection { device, call_id: call.id() },
             Wish::Hold { device, call, .. } => SwitchRequest::HoldCall { device, call_id: call.id() },
             Wish::Retrieve { device, call, .. } => SwitchRequest::RetrieveCall { device, call_id: call.id() },
+            Wish::Digits { device, call, digits, .. } => {
+                SwitchRequest::GenerateDigits { device, call_id: call.id(), digits }
+            }
             Wish::SnapshotDevice(device) => SwitchRequest::SnapshotDevice(device),
             Wish::SnapshotCall { device, call_id } => SwitchRequest::SnapshotCall { device, call_id },
             Wish::MonitorStart(device) => {

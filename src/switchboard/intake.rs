@@ -3,9 +3,10 @@
 //! Nothing here walks over sessions: a request costs the same however many wait.
 
 use super::{
-    Switchboard,
+    About, Switchboard,
     command::{CallbackRequest, Caller},
     commands::number_refused,
+    settings,
     view::{Reason, Refused, Requested},
 };
 use crate::{
@@ -174,6 +175,38 @@ impl Switchboard {
             return Err(Refused { rule, ..Refused::new(Reason::QueueClosed, detail) });
         }
         Ok(())
+    }
+
+    /// Tells when a queue became full, and when there is room again: once for each, not once for each request at the brink.
+    pub(super) fn watch_queues(&mut self, now: Now) {
+        let changed: Vec<Fact> = self.settings.queues.iter().filter_map(|queue| self.brink(queue)).collect();
+        for fact in changed {
+            if let Fact::QueueChanged { queue, full, .. } = &fact {
+                match full {
+                    true => self.full.insert(queue.clone()),
+                    false => self.full.remove(queue),
+                };
+            }
+            self.record(now, About::default(), fact);
+        }
+    }
+
+    fn brink(&self, queue: &settings::Queue) -> Option<Fact> {
+        let load = self.index.load(&queue.name);
+        let waiting = load.waiting + load.scheduled;
+        let most = queue.max_waiting;
+        // A tenth must be free before it counts as room.
+        let full = match self.full.contains(&queue.name) {
+            true => waiting > most - most.div_ceil(10),
+            false => waiting >= most,
+        };
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        (full != self.full.contains(&queue.name)).then(|| Fact::QueueChanged {
+            queue: queue.name.clone(),
+            full,
+            waiting: count(waiting),
+            max_waiting: count(most),
+        })
     }
 
     /// The classes of what the agent made of the number: an edit is one more call to them, and must be within their limits.

@@ -215,7 +215,9 @@ impl Switchboard {
                 Answer::Done => self.tell_leg(now, leg, leg::Input::Cleared { accepted: true }),
                 _ => {}
             },
-            Wish::Hold { leg, .. } | Wish::Retrieve { leg, .. } => self.hold_answered(now, leg, answer),
+            Wish::Hold { leg, .. } | Wish::Retrieve { leg, .. } | Wish::Digits { leg, .. } => {
+                self.hold_answered(now, leg, answer);
+            }
             Wish::MonitorStart(device) => self.monitoring(now, &device, answer),
             Wish::SnapshotDevice(device) => self.device_seen(now, asked, &device, answer),
             Wish::SnapshotCall { device, .. } => self.call_seen(now, asked, &device, answer),
@@ -260,7 +262,7 @@ impl Switchboard {
         }
     }
 
-    /// A refused hold changes nothing, but the agent hears of it.
+    /// A refused hold, or digits that were refused, change nothing, but the agent hears of it.
     fn hold_answered(&mut self, now: Now, leg: LegId, answer: Answer) {
         let Answer::Refused(refusal) = answer else { return };
         let Some(live) = self.live().find(|live| live.id == leg) else { return };

@@ -14,6 +14,7 @@ pub mod command;
 mod commands;
 mod device;
 mod dialling;
+mod digits;
 mod index;
 mod input;
 mod intake;
@@ -31,7 +32,7 @@ pub mod subscription;
 mod timers;
 pub mod view;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -85,6 +86,8 @@ pub struct Switchboard {
     store_works: bool,
     /// False only in a simulation that must notice.
     rechecks_permits: bool,
+    /// Queues that were told to be full.
+    full: BTreeSet<QueueName>,
     /// When a queue with waiting requests opens next.
     opening: Option<Timestamp>,
     batch: Batch,
@@ -148,6 +151,7 @@ impl Switchboard {
             stray_events: 0,
             store_works: true,
             rechecks_permits: true,
+            full: BTreeSet::new(),
             opening: None,
             batch: Batch::default(),
             touched: HashSet::new(),
@@ -180,6 +184,7 @@ impl Switchboard {
             Input::Timeout => self.fire(now),
         }
         self.offer(now);
+        self.watch_queues(now);
         self.dispatch(now);
         self.write_touched();
     }

@@ -123,6 +123,11 @@ impl Pacer {
             .min()
     }
 
+    /// How many waiting requests are of this kind?
+    pub(super) fn waiting(&self, kind: impl Fn(&Wish) -> bool) -> usize {
+        self.waiting.values().filter(|wish| kind(wish)).count()
+    }
+
     /// Waiting and outstanding requests.
     pub(super) fn load(&self) -> (usize, usize) {
         (self.waiting.len(), self.out.len())

@@ -267,6 +267,20 @@ mod tests {
     }
 
     #[test]
+    fn who_is_refused_all_the_time_fills_no_disk() {
+        let mut rates = Rates::default();
+        let refused = Refused::new(Reason::NotAllowed, "no");
+        let mut keeps = |second, uid| rates.keeps_refusal(at(second), uid, "agent.log_in", &refused);
+        assert_eq!((0..1_000).filter(|_| keeps(0, 7)).count(), REFUSALS);
+        assert!(keeps(0, 8), "another user's");
+        assert!(keeps(60, 7), "a minute later");
+        let judged = Refused::new(Reason::NumberRefused, "no");
+        assert!((0..100).all(|_| rates.keeps_refusal(at(60), 7, "callback.request", &judged)));
+        let hasty = over(PER_LAYER.to_owned(), String::new());
+        assert!((0..100).any(|_| !rates.keeps_refusal(at(60), 7, "callback.request", &hasty)));
+    }
+
+    #[test]
     fn waits_are_told_rounded_up() {
         assert_eq!(words(SignedDuration::from_millis(1)), "1 s");
         assert_eq!(words(SignedDuration::from_millis(118_999)), "119 s");

@@ -4,19 +4,42 @@ use csta::types::{CallId, MonitorCrossRefId};
 
 use crate::{
     dialplan::{AccountCode, ApprovedDial, AuthCode, DialString},
-    ids::{Device, LegId},
+    ids::{Device, LegId, Private, Seq},
     leg::{Call, Refusal, Sighting},
 };
 
 /// A request that waits for its turn. MakeCall is a leg's wish until the permit is granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wish {
-    Clear { leg: LegId, device: Device, call: Call },
+    Clear {
+        leg: LegId,
+        device: Device,
+        call: Call,
+    },
     SnapshotDevice(Device),
-    SnapshotCall { device: Device, call_id: CallId },
+    SnapshotCall {
+        device: Device,
+        call_id: CallId,
+    },
     Dial(LegId),
-    Hold { leg: LegId, device: Device, call: Call },
-    Retrieve { leg: LegId, device: Device, call: Call },
+    Hold {
+        leg: LegId,
+        device: Device,
+        call: Call,
+    },
+    Retrieve {
+        leg: LegId,
+        device: Device,
+        call: Call,
+    },
+    /// `place` tells one wish from another for the same digits.
+    Digits {
+        leg: LegId,
+        device: Device,
+        call: Call,
+        digits: Private,
+        place: Seq,
+    },
     MonitorStart(Device),
     MonitorStop(MonitorCrossRefId),
 }
@@ -29,7 +52,10 @@ impl Wish {
     /// Is it about this leg's own call?
     pub(super) fn is_of(&self, wanted: LegId) -> bool {
         match self {
-            Self::Clear { leg, .. } | Self::Hold { leg, .. } | Self::Retrieve { leg, .. } => *leg == wanted,
+            Self::Clear { leg, .. }
+            | Self::Hold { leg, .. }
+            | Self::Retrieve { leg, .. }
+            | Self::Digits { leg, .. } => *leg == wanted,
             Self::Dial(leg) => *leg == wanted,
             Self::SnapshotDevice(_)
             | Self::SnapshotCall { .. }
@@ -64,6 +90,15 @@ pub enum SwitchRequest {
         device: Device,
         /// The call.
         call_id: CallId,
+    },
+    /// GenerateDigits (18.1.2), as tones.
+    GenerateDigits {
+        /// The device.
+        device: Device,
+        /// The call.
+        call_id: CallId,
+        /// What to send: digits, `*` and `#`.
+        digits: Private,
     },
     /// SnapshotDevice (16.1.3).
     SnapshotDevice(Device),

@@ -139,6 +139,8 @@ pub struct SwitchTraits {
     pub correlator: bool,
     /// Does MakeCall ask the switch not to prompt (`doNotPrompt`)?
     pub do_not_prompt: bool,
+    /// Does it send digits into a call (GenerateDigits)?
+    pub generates_digits: bool,
 }
 
 /// Is the answer of an outside party reported?

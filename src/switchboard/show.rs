@@ -32,12 +32,13 @@ const PAGE: u32 = 100;
 const MAX_PAGE: u32 = 500;
 
 /// What this version can do, by name.
-const CAPABILITIES: [&str; 10] = [
+const CAPABILITIES: [&str; 11] = [
     "callback",
     "callback.change",
     "schedule",
     "hold",
     "session.draft",
+    "session.send_digits",
     "queue.status",
     "events.replay",
     "dialplan.resolve",

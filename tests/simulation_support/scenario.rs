@@ -234,6 +234,7 @@ impl Scenario {
             offer_when_unknown: true,
             correlator: true,
             do_not_prompt: false,
+            generates_digits: false,
         };
         scenario.link.dialect.correlator = true;
         let kinds = match guard {
@@ -369,6 +370,7 @@ fn switch(chance: &mut Chance, agents: usize) -> (Config, SwitchTraits) {
         offer_when_unknown: config.snapshot == SnapshotStyle::Unsupported || chance.percent(30),
         correlator: config.correlator_data,
         do_not_prompt: chance.percent(10),
+        generates_digits: false,
     };
     (config.with_sample_destinations(), traits)
 }

@@ -66,6 +66,7 @@ pub fn settings() -> Settings {
             offer_when_unknown: false,
             correlator: true,
             do_not_prompt: false,
+            generates_digits: true,
         },
         time_zone: None,
         customer_status: false,

@@ -164,6 +164,7 @@ impl Stage {
         match words {
             "never-reports-answers" => self.settings.switch.reports_answer = ReportsAnswer::No,
             "no-snapshots" => self.settings.switch.snapshot = Snapshot::None,
+            "no-digits" => self.settings.switch.generates_digits = false,
             "no-edits" => self.settings.queues[0].editable = false,
             "log-out-on-layer-loss" => self.settings.on_layer_loss = OnLayerLoss::LogOut,
             "customer-status" => self.settings.customer_status = true,

@@ -3,7 +3,7 @@
 use callbackd::{
     ids::Private,
     switchboard::{
-        command::{CallBack, Draft, Finish, OnSession, Resolution, Resolve},
+        command::{CallBack, Draft, Finish, OnSession, Resolution, Resolve, SendDigits},
         view::{Changed, Controls, LegView, SessionView},
     },
 };
@@ -99,6 +99,16 @@ pub(crate) async fn finish(reach: &mut Reach, method: &str, wish: cli::Finish) -
         actor: None,
     };
     reach.ask(method, &params, changed).await
+}
+
+pub(crate) async fn send_digits(
+    reach: &mut Reach,
+    id: &SessionArg,
+    digits: Option<String>,
+) -> Result<(), Failure> {
+    let params =
+        SendDigits { session_id: reach.session(id).await?, digits: digits.map(Private::new), actor: None };
+    reach.ask("session.send_digits", &params, changed).await
 }
 
 pub(crate) async fn draft(reach: &mut Reach, wish: cli::Finish) -> Result<(), Failure> {

@@ -120,6 +120,13 @@ pub(crate) enum Command {
         /// The session's id, or its last digits
         id: SessionArg,
     },
+    /// Send the customer's extension, or other digits, into the conversation, where the switch does that
+    SendDigits {
+        /// The session's id, or its last digits
+        id: SessionArg,
+        /// These digits, of 0 to 9, * and #
+        digits: Option<String>,
+    },
     /// Keep what an agent writes so far; an empty text clears it. A wrap-up waits for who writes
     Draft(Finish),
     /// End wrap-up

@@ -62,6 +62,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Hold { id } => calls::change(&mut reach, "session.hold", &id).await,
         Command::Retrieve { id } => calls::change(&mut reach, "session.retrieve", &id).await,
         Command::Drop(wish) => calls::finish(&mut reach, "session.drop", wish).await,
+        Command::SendDigits { id, digits } => calls::send_digits(&mut reach, &id, digits).await,
         Command::Draft(wish) => calls::draft(&mut reach, wish).await,
         Command::Close(wish) => calls::finish(&mut reach, "session.close", wish).await,
         Command::Resolve { id, outcome } => calls::resolve(&mut reach, &id, outcome.into()).await,

@@ -133,6 +133,12 @@ fn sentence(record: &Record, moment: &Moment) -> String {
             let why = reason.as_ref().map(|reason| format!(" ({})", plain(reason))).unwrap_or_default();
             format!("agent {agent}{at}: {}{why}", plain(state))
         }
+        Fact::QueueChanged { queue, full: true, waiting, .. } => {
+            format!("queue {} is full: {waiting} wait, more are refused", clean(queue.as_str()))
+        }
+        Fact::QueueChanged { queue, waiting, .. } => {
+            format!("queue {} has room again: {waiting} wait", clean(queue.as_str()))
+        }
         Fact::LinkChanged { state, detail } => format!("link {}: {}", plain(state), clean(detail)),
         // Facts for the audit alone are told nobody.
         audit => plain(audit.kind()),

@@ -112,5 +112,6 @@ pub(super) fn traits(pbx: &Pbx) -> SwitchTraits {
         offer_when_unknown: pbx.offer_when_unknown,
         correlator: pbx.correlator,
         do_not_prompt: pbx.do_not_prompt,
+        generates_digits: pbx.generate_digits,
     }
 }

@@ -39,6 +39,7 @@ pub(in crate::config) struct Pbx {
     pub(in crate::config) offer_when_unknown: bool,
     pub(in crate::config) correlator: bool,
     pub(in crate::config) do_not_prompt: bool,
+    pub(in crate::config) generate_digits: bool,
     pub(in crate::config) dial_pause: PauseOrNone,
     pub(in crate::config) causes: BTreeMap<String, FailureReason>,
 }
@@ -73,6 +74,7 @@ impl Default for Pbx {
             offer_when_unknown: false,
             correlator: true,
             do_not_prompt: false,
+            generate_digits: false,
             dial_pause: PauseOrNone(None),
             causes: BTreeMap::new(),
         }

@@ -9,7 +9,8 @@ use callbackd::{
         Answer, Input, LinkInput,
         command::{
             CallBack, CallbackChange, CallbackRequest, Caller, Command, Draft, Finish, LogIn, OnAgent,
-            OnSession, QueueStatus, Resolution, Resolve, Role, Roles, SessionRef, SetState, WorkMode,
+            OnSession, QueueStatus, Resolution, Resolve, Role, Roles, SendDigits, SessionRef, SetState,
+            WorkMode,
         },
     },
 };
@@ -77,6 +78,11 @@ impl Stage {
                 actor: None,
             }),
             "cancel" => Command::Cancel(session()),
+            "send-digits" => Command::SendDigits(SendDigits {
+                session_id: self.named(args[0]),
+                digits: rest(1).map(callbackd::ids::Private::new),
+                actor: None,
+            }),
             "draft" => Command::Draft(draft(self.named(args[0]), rest(1))),
             "get" => Command::Get(session()),
             "queues" => Command::QueueStatus(QueueStatus::default()),

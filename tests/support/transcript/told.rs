@@ -45,6 +45,9 @@ impl Stage {
             SwitchRequest::RetrieveCall { device, call_id } => {
                 ("RetrieveCall", format!("{device} {}", name(&call_id)))
             }
+            SwitchRequest::GenerateDigits { device, call_id, digits } => {
+                ("GenerateDigits", format!("{device} {} {}", name(&call_id), digits.expose()))
+            }
             SwitchRequest::SnapshotDevice(device) => ("SnapshotDevice", device.to_string()),
             SwitchRequest::SnapshotCall { device, call_id } => {
                 ("SnapshotCall", format!("{device} {}", name(&call_id)))
@@ -171,6 +174,10 @@ impl Stage {
                 words.extend(reason.as_ref().map(|reason| format!("({reason})")));
             }
             Fact::LinkChanged { state, .. } => words.push(state.clone()),
+            Fact::QueueChanged { queue, full, waiting, max_waiting } => {
+                let full = if *full { "full" } else { "has room" };
+                words.push(format!("{queue} {full} {waiting} of {max_waiting}"));
+            }
             _ => {}
         }
         words.join(" ")
