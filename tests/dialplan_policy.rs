@@ -32,6 +32,33 @@ fn what_costs_or_disturbs_is_denied_until_it_is_named() {
 }
 
 #[test]
+fn the_countries_that_can_be_called_are_those_that_the_policy_leaves_open() {
+    let countries = |text: &str| -> Vec<String> {
+        plan(&format!("region = 'GB'\n{text}")).countries().iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(countries(""), ["GB"]);
+    assert_eq!(countries("domestic = ['JE', 'IM']"), ["GB", "IM", "JE"]);
+    assert_eq!(
+        countries("policy.allow = [{ class = 'international', country = ['IE', 'FR'] }]"),
+        ["FR", "GB", "IE"]
+    );
+    assert_eq!(countries("policy.allow = [{ country = 'IE' }, { prefix = '+3312' }]"), ["FR", "GB", "IE"]);
+    assert_eq!(
+        countries("policy.allow = [{ class = 'premium', country = 'IE' }]"),
+        ["GB"],
+        "nothing ordinary there"
+    );
+    assert_eq!(
+        countries("policy.queues.sales.allow = [{ class = 'international', country = 'IE' }]"),
+        ["GB", "IE"]
+    );
+    let all = countries(
+        "policy.allow = [{ class = 'international' }]\npolicy.deny = [{ country = 'FR' }, { prefix = '+35314' }]",
+    );
+    assert!(all.len() > 200 && !all.contains(&"FR".to_owned()) && all.contains(&"IE".to_owned()), "{all:?}");
+}
+
+#[test]
 fn each_closed_class_is_opened_by_its_own_name() {
     let plan = plan(
         "region = 'GB'\nextensions = ['2XXX']

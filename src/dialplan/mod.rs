@@ -27,6 +27,7 @@ mod outline;
 mod pattern;
 mod permission;
 mod policy;
+mod reach;
 mod refusal;
 mod region;
 mod route;

@@ -65,7 +65,7 @@ impl Entry {
     }
 
     /// An entry without classes names places: that opens the border, not the classes that cost or disturb.
-    fn opens(&self, class: NumberClass) -> bool {
+    pub(super) fn opens(&self, class: NumberClass) -> bool {
         self.classes.contains(&class) || (self.classes.is_empty() && class == NumberClass::International)
     }
 }
