@@ -39,7 +39,13 @@ impl Switchboard {
         let Understood { judged, extension, rules } = self.judged(&wish, &queue)?;
         let party = Party { destination: judged.destination().telephone(), extension };
         if self.index.promised_to(&party) >= self.settings.limits.open_per_number {
-            return Ok(Requested::Duplicate { duplicate: true, opens_at: self.opens_at(now, &queue) });
+            return Ok(Requested::Duplicate {
+                duplicate: true,
+                number: Some(Private::new(party.destination.expose())),
+                formatted: Some(self.for_reader(&party.destination)),
+                extension: party.extension,
+                opens_at: self.opens_at(now, &queue),
+            });
         }
         let classes: Vec<NumberClass> = judged.class().classes().collect();
         self.rates.check_number(now.wall, judged.destination(), &self.settings.limits)?;

@@ -20,7 +20,10 @@ use super::{
     },
 };
 use crate::{
-    dialplan::numbering::{self, Style},
+    dialplan::{
+        Destination,
+        numbering::{self, Style},
+    },
     ids::{AgentId, Now, Private, QueueName, Seq, SessionId},
     leg::{Ending, Failure, Leg},
     session::{Closing, Session, State},
@@ -54,6 +57,7 @@ impl Switchboard {
             version: self.version.to_owned(),
             numbering: numbering::VERSION.to_owned(),
             time_zone: self.settings.time_zone.clone(),
+            countries: self.dial_plan.countries().iter().map(ToString::to_string).collect(),
             roles: caller.roles.iter().filter_map(role).collect(),
             capabilities: CAPABILITIES.iter().map(|name| (*name).to_owned()).collect(),
             seq: self.seq.0,
@@ -231,7 +235,12 @@ impl Switchboard {
 
     /// The customer's number as readers anywhere know it.
     fn formatted(&self, session: &Session) -> Private {
-        Private::new(self.dial_plan.formatted(&session.destination, Style::International))
+        self.for_reader(&session.destination)
+    }
+
+    /// A number as a reader knows it.
+    pub(super) fn for_reader(&self, number: &Destination) -> Private {
+        Private::new(self.dial_plan.formatted(number, Style::International))
     }
 
     /// When the queue opens, while it is closed: the same for whoever asks.

@@ -321,6 +321,15 @@ pub enum Requested {
     Duplicate {
         /// Always true.
         duplicate: bool,
+        /// The number as this caller's text is understood, E.164.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<Private>,
+        /// The same for a reader, with its country code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        formatted: Option<Private>,
+        /// The extension that was understood, in digits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        extension: Option<Private>,
         /// When the queue that was asked for opens, while it is closed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(with = "Option<TimestampSchema>")]
@@ -503,6 +512,9 @@ pub struct Welcome {
     /// The zone in which the centre tells the time, such as `Europe/London`; absent where none is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// Countries of which some numbers may be called (ISO 3166), for forms that offer a choice; numbers of others are refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<String>,
     /// What this connection may do.
     pub roles: Vec<String>,
     /// What this version can do, by name.

@@ -26,6 +26,18 @@ if (window.libphonenumber) {
   });
 }
 
+// Who corrects a request need not write again what it is about. It is forgotten with the window.
+const about = ["name", "subject"].map((id) => document.getElementById(id));
+const corrects = document.querySelector("input[name=change]");
+try {
+  for (const field of about) if (corrects && !field.value) field.value = sessionStorage.getItem(field.id) ?? "";
+  number.form.addEventListener("submit", () => {
+    for (const field of about) sessionStorage.setItem(field.id, field.value);
+  });
+} catch {
+  // A browser that keeps nothing asks again.
+}
+
 // What is wrong is read out, and the keyboard goes on from there.
 if (summary) summary.focus();
 

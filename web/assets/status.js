@@ -33,6 +33,8 @@ function show(now) {
       if (!now.may_withdraw && withdraw.contains(document.activeElement)) document.getElementById("content").focus();
       withdraw.hidden = !now.may_withdraw;
     }
+    const change = document.getElementById("change");
+    if (change) change.hidden = !now.may_withdraw;
     document.getElementById("promise").hidden = now.last;
     document.getElementById("over").hidden = !now.last;
   }

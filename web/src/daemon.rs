@@ -42,6 +42,8 @@ pub struct Daemon {
 pub struct Site {
     /// The zone in which the centre tells the time, if it has one.
     pub zone: Option<TimeZone>,
+    /// The countries whose numbers it calls; empty where it does not tell.
+    pub countries: Vec<String>,
 }
 
 impl Site {
@@ -51,7 +53,7 @@ impl Site {
             let found = TimeZone::get(name);
             found.inspect_err(|fault| warn!("The time zone of callbackd is not known here: {fault}.")).ok()
         });
-        Self { zone }
+        Self { zone, countries: welcome.countries.clone() }
     }
 }
 

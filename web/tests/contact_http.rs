@@ -91,8 +91,11 @@ async fn who_asks_for_a_number_that_waits_already_learns_nothing_of_it() {
     first.get("/requested").await.shows("You are next.");
     assert_eq!(request(&mut second, NUMBER).await.location(), "/requested");
     let page = second.get("/requested").await;
-    page.shows("We will be calling you back shortly");
-    assert!(!page.body.contains("id=\"status\""));
+    page.shows("We already have a request for this number and will call it.");
+    page.shows("+44 20 7946 0018");
+    for told in ["id=\"status\"", "id=\"change\"", "shortly", "keep your line free"] {
+        assert!(!page.body.contains(told), "{told}: {}", page.body);
+    }
     assert_eq!(second.get("/requested/status").await.status, StatusCode::NOT_FOUND);
     assert_eq!(centre.sessions().await.len(), 1);
 }
@@ -311,7 +314,7 @@ async fn who_withdraws_too_late_is_told_that_we_call() {
     let late = visitor.post("/withdraw", &[("ticket", &ticket)]).await;
     assert_eq!(late.location(), "/requested?late");
     let page = visitor.get("/requested?late").await;
-    page.shows("Your request can no longer be withdrawn");
+    page.shows("Your request can no longer be changed or withdrawn");
     page.shows("We are calling you now.");
     assert!(!page.body.contains("id=\"withdraw\""));
 }
@@ -329,7 +332,8 @@ async fn a_status_that_is_nobodys_leads_back_to_the_form() {
 
 #[tokio::test]
 async fn the_page_speaks_the_language_that_was_asked_for() {
-    let mut centre = quiet().await;
+    let abroad = "[[dialplan.policy.allow]]\nclass = \"international\"\ncountry = [\"AT\", \"DE\"]\n";
+    let mut centre = Centre::open(Config::default(), abroad).await;
     let address = centre.contact("").await;
     let mut german = Visitor::of(address).with("accept-language", "de-CH,de;q=0.9,en;q=0.5");
     let page = german.get("/").await;
@@ -341,6 +345,21 @@ async fn the_page_speaks_the_language_that_was_asked_for() {
     english.shows("Let us call you back");
     german.get("/").await.shows("Let us call you back");
     Visitor::of(address).with("accept-language", "fr").get("/").await.shows("Let us call you back");
+}
+
+#[tokio::test]
+async fn only_countries_that_are_called_are_offered() {
+    let mut centre = quiet().await;
+    let mut visitor = Visitor::of(centre.contact("").await);
+    let form = visitor.get("/").await;
+    form.shows("<input type=\"hidden\" id=\"country\" name=\"country\" value=\"GB\">");
+    assert!(!form.body.contains("<option"), "there is nothing to choose");
+    let abroad = "[[dialplan.policy.allow]]\nclass = \"international\"\ncountry = [\"IE\", \"FR\"]\n";
+    let mut centre = Centre::open(Config::default(), abroad).await;
+    let form = Visitor::of(centre.contact("").await).get("/").await;
+    assert_eq!(form.body.matches("<option").count(), 3);
+    form.shows("<option value=\"GB\" selected>");
+    form.shows("Ireland (+353)");
 }
 
 #[tokio::test]

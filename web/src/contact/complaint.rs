@@ -24,6 +24,8 @@ pub(super) enum Field {
     NotBefore,
     /// The last time to call at.
     NotAfter,
+    /// Which number is meant.
+    Reading,
     /// The CAPTCHA.
     Captcha,
     /// The field that people do not see.
@@ -41,6 +43,7 @@ impl Field {
             Self::Subject => "subject",
             Self::NotBefore => "not-before",
             Self::NotAfter => "not-after",
+            Self::Reading => "reading-1",
             Self::Captcha => "captcha",
             Self::Trap => "website",
         }
@@ -97,7 +100,11 @@ impl Complaint {
     fn refused(refused: &Refused) -> Self {
         let rule = refused.rule.as_deref().unwrap_or_default();
         match refused.reason {
-            Reason::NumberRefused | Reason::AmbiguousNumber => Self::number(rule),
+            Reason::NumberRefused => Self::number(rule),
+            Reason::AmbiguousNumber if refused.readings.is_empty() => {
+                Self::of(Field::Number, "complaint.number.ambiguous")
+            }
+            Reason::AmbiguousNumber => Self::of(Field::Reading, "complaint.number.ambiguous"),
             Reason::OutsideHours => Self::time(rule),
             Reason::RateLimited | Reason::Busy | Reason::QueueClosed => {
                 Self::whole(StatusCode::SERVICE_UNAVAILABLE, "complaint.later")
@@ -123,11 +130,12 @@ impl Complaint {
             "region" => return Self::of(Field::Country, "complaint.country"),
             "empty" => "complaint.number.empty",
             "too_long" => "complaint.number.too-long",
-            "not_a_number" | "letters" => "complaint.number.characters",
+            "not_a_number" | "letters" | "service_code" => "complaint.number.characters",
             "unknown_country" => "complaint.number.country-code",
             // Where somebody stopped typing, the rest often is a short code of the network.
             "impossible" | "short_code" => "complaint.number.impossible",
             "phone_context" => "complaint.number.in-full",
+            "ambiguous_number" => "complaint.number.ambiguous",
             _ => "complaint.number.not-called",
         };
         Self::of(Field::Number, text)

@@ -28,14 +28,21 @@ pub(super) fn is_known(code: &str) -> bool {
     CALLING_CODES.contains_key(code)
 }
 
-/// All of them, in the language's own order.
+/// Those that are called, in the language's own order; all where nobody told which.
 #[must_use]
-pub(super) fn choices(t: Language, chosen: &str) -> Vec<Choice> {
+pub(super) fn choices(t: Language, called: &[String], chosen: &str) -> Vec<Choice> {
+    let is_called = |code: &str| called.is_empty() || called.iter().any(|one| one == code);
     let choice = |(code, name): &(&'static str, &'static str)| {
-        let calling_code = CALLING_CODES.get(code).copied()?;
+        let calling_code = CALLING_CODES.get(code).copied().filter(|_| is_called(code))?;
         Some(Choice { code, name, calling_code, chosen: *code == chosen })
     };
     t.countries().iter().filter_map(choice).collect()
+}
+
+/// A country's name.
+#[must_use]
+pub(super) fn name(t: Language, code: &str) -> Option<&'static str> {
+    t.countries().iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 
 #[cfg(test)]
@@ -43,9 +50,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_countries_that_are_called_are_offered() {
+        let t = Language::named("de").expect("German");
+        let called = ["GB", "DE", "QQ"].map(str::to_owned);
+        let offered: Vec<_> =
+            choices(t, &called, "GB").iter().map(|choice| (choice.code, choice.chosen)).collect();
+        assert_eq!(offered, [("DE", false), ("GB", true)]);
+    }
+
+    #[test]
     fn every_country_has_its_calling_code_and_one_is_chosen() {
         for language in Language::all() {
-            let choices = choices(language, "DE");
+            let choices = choices(language, &[], "DE");
             assert_eq!(choices.len(), CALLING_CODES.len(), "{language:?}");
             let chosen: Vec<_> = choices.iter().filter(|choice| choice.chosen).collect();
             assert_eq!(chosen.len(), 1);

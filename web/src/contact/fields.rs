@@ -39,6 +39,12 @@ pub(super) struct Fields {
     pub(super) website: String,
     /// The CAPTCHA's answer.
     pub(super) captcha: String,
+    /// Of the numbers that the text may mean, the one that was chosen.
+    pub(super) reading: String,
+    /// The text for which they were offered: for another, they count for nothing.
+    pub(super) asked: String,
+    /// Is an earlier request of this browser corrected?
+    pub(super) change: String,
 }
 
 impl std::fmt::Debug for Fields {
@@ -67,6 +73,9 @@ impl Fields {
                 fields.take(&name, value);
             }
         }
+        if !fields.reading.is_empty() && fields.asked == fields.number {
+            fields.number = std::mem::take(&mut fields.reading);
+        }
         fields
     }
 
@@ -80,6 +89,9 @@ impl Fields {
             "not_after" => value.trim().clone_into(&mut self.not_after),
             "ticket" => self.ticket = value,
             "website" => self.website = value,
+            "reading" => value.trim().clone_into(&mut self.reading),
+            "asked" => value.trim().clone_into(&mut self.asked),
+            "change" => self.change = value,
             _ => {}
         }
     }
@@ -189,6 +201,17 @@ mod tests {
             keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2],
             "another time is another request"
         );
+    }
+
+    #[test]
+    fn a_reading_stands_for_the_text_that_it_was_offered_for() {
+        let of = |number: &str| {
+            let sent = [("number", number), ("asked", "49 171 3920012"), ("reading", "+491713920012")];
+            let sent = sent.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            Fields::read(sent.to_vec(), None).number
+        };
+        assert_eq!(of("49 171 3920012"), "+491713920012");
+        assert_eq!(of("0171 3920013"), "0171 3920013", "it was corrected instead");
     }
 
     #[test]

@@ -3,21 +3,22 @@
 use askama::Template;
 use axum::{
     Form as Sent,
-    extract::{State, rejection::FormRejection},
+    extract::{RawQuery, State, rejection::FormRejection},
     http::{HeaderMap, StatusCode, header::SET_COOKIE},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use callbackd::switchboard::view::Requested;
-use jiff::Timestamp;
+use callbackd::switchboard::view::{NumberReading, Requested};
+use jiff::{Timestamp, tz::TimeZone};
 use tracing::{error, info, warn};
 
 use super::{
     Contact, Visitor,
+    again::Done,
     captcha::Verdict,
     complaint::{Complaint, Field},
     countries,
     fields::Fields,
-    status::Kept,
+    kept::Kept,
     ticket::BadTicket,
     wall_clock,
     wish::Wish,
@@ -42,6 +43,8 @@ struct Form<'a> {
     complaints: &'a [Complaint],
     countries: Vec<countries::Choice>,
     captcha: Option<&'a super::settings::Captcha>,
+    /// What the number may mean, to choose from.
+    readings: Vec<Reading>,
     /// The zone in which times are read; while nobody has told it, none is asked for.
     zone: Option<String>,
 }
@@ -51,6 +54,14 @@ impl Form<'_> {
     fn wrong(&self, id: &str) -> Option<&str> {
         let of_field = |complaint: &&Complaint| complaint.field.is_some_and(|field| field.id() == id);
         self.complaints.iter().find(of_field).map(|complaint| self.frame.t.say(complaint.text))
+    }
+
+    /// The country, where there is no other to choose.
+    fn only_country(&self) -> Option<countries::Choice> {
+        match self.countries.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// Is a time to be chosen?
@@ -63,12 +74,69 @@ impl Form<'_> {
     }
 }
 
-/// `GET /`
-pub(super) async fn show(State(contact): State<Contact>, visitor: Visitor, t: Language) -> Response {
-    let fields = Fields { country: contact.settings.country.0.clone(), ..Fields::default() };
+/// One of the numbers that a text may mean.
+struct Reading {
+    /// What is sent for it.
+    value: String,
+    /// For a reader: the number, and whose it is.
+    shown: String,
+}
+
+impl Reading {
+    fn of(t: Language, reading: &NumberReading) -> Self {
+        let (number, formatted) = (reading.number.expose(), reading.formatted.expose());
+        let extension = reading.extension.as_ref().map(|extension| format!(" ext. {}", extension.expose()));
+        let extension = extension.unwrap_or_default();
+        let country = reading.country.as_deref().and_then(|code| countries::name(t, code));
+        let country = country.map(|country| format!(" ({country})")).unwrap_or_default();
+        Self { value: format!("{number}{extension}"), shown: format!("{formatted}{extension}{country}") }
+    }
+}
+
+/// Why the form comes back, and what the number may have meant.
+#[derive(Default)]
+pub(super) struct Rejected {
+    complaints: Vec<Complaint>,
+    readings: Vec<NumberReading>,
+}
+
+impl From<Vec<Complaint>> for Rejected {
+    fn from(complaints: Vec<Complaint>) -> Self {
+        Self { complaints, readings: Vec::new() }
+    }
+}
+
+/// `GET /`, and `GET /?change` to correct the request before.
+pub(super) async fn show(
+    State(contact): State<Contact>,
+    visitor: Visitor,
+    t: Language,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
     // Without the daemon's word on it, the form does not ask for a time.
-    let _ = contact.zone().await;
-    contact.form(t, &visitor, &fields, &[])
+    let zone = contact.zone().await.ok();
+    let country = contact.settings.country.0.clone();
+    let mut fields = Fields { country, ..Fields::default() };
+    let corrects = query.as_deref().unwrap_or_default().split('&').any(|part| part == "change");
+    if let Some(kept) = Kept::of(&headers).filter(|kept| corrects && contact.own(kept).is_some()) {
+        fields.correct(&kept, &zone.unwrap_or(TimeZone::UTC), wall_clock());
+    }
+    contact.form(t, &visitor, &fields, &Rejected::default())
+}
+
+impl Fields {
+    /// The request as it stands, to be corrected.
+    fn correct(&mut self, kept: &Kept, zone: &TimeZone, now: Timestamp) {
+        let typed = |at: Option<Timestamp>| {
+            let at = at.filter(|at| *at > now)?.to_zoned_datetime(zone.clone());
+            Some(at.strftime("%Y-%m-%dT%H:%M").to_string())
+        };
+        self.change = "yes".to_owned();
+        self.number = kept.number.as_ref().map(|number| number.typed()).unwrap_or_default();
+        self.not_before = typed(kept.wish.from).unwrap_or_default();
+        self.not_after = typed(kept.wish.until).unwrap_or_default();
+    }
 }
 
 /// `POST /`
@@ -86,13 +154,13 @@ pub(super) async fn take(
     };
     let fields = Fields::read(sent, contact.captcha.field());
     match contact.request(&visitor, t, &headers, &fields).await {
-        Ok(kept) => kept.redirect(&contact.settings, wall_clock()),
-        Err(complaints) => contact.form(t, &visitor, &fields, &complaints),
+        Ok(done) => done.redirect(&contact.settings, wall_clock()),
+        Err(rejected) => contact.form(t, &visitor, &fields, &rejected),
     }
 }
 
 impl Contact {
-    fn form(&self, t: Language, visitor: &Visitor, fields: &Fields, complaints: &[Complaint]) -> Response {
+    fn form(&self, t: Language, visitor: &Visitor, fields: &Fields, rejected: &Rejected) -> Response {
         let ticket = match self.tickets.issue(PURPOSE, &visitor.name, self.now()) {
             Ok(ticket) => ticket,
             Err(fault) => {
@@ -104,12 +172,13 @@ impl Contact {
             frame: self.frame(t, "/"),
             fields,
             ticket,
-            complaints,
-            countries: countries::choices(t, &fields.country),
+            complaints: &rejected.complaints,
+            countries: countries::choices(t, &self.called(), &fields.country),
+            readings: rejected.readings.iter().map(|reading| Reading::of(t, reading)).collect(),
             captcha: self.settings.captcha.as_ref(),
             zone: self.known_zone().map(|zone| calendar::zone_name(&zone)),
         };
-        let status = complaints.first().map_or(StatusCode::OK, |complaint| complaint.status);
+        let status = rejected.complaints.first().map_or(StatusCode::OK, |complaint| complaint.status);
         let kept = AppendHeaders([(SET_COOKIE, visitor.cookie(&self.settings))]);
         (kept, page::show(status, &form)).into_response()
     }
@@ -121,14 +190,14 @@ impl Contact {
         t: Language,
         headers: &HeaderMap,
         fields: &Fields,
-    ) -> Result<Kept, Vec<Complaint>> {
-        let whole = |status, text| vec![Complaint::whole(status, text)];
+    ) -> Result<Done, Rejected> {
+        let whole = |status, text| Rejected::from(vec![Complaint::whole(status, text)]);
         if !fields.website.is_empty() {
             // Mostly robots, but a browser that fills forms by itself may do it to a person: nobody is told what is not true.
             if let Some(count) = self.told.trapped.count() {
                 info!(count, "A form came with the field filled that people do not see; it was shown again.");
             }
-            return Err(vec![Complaint::of(Field::Trap, "complaint.trap")]);
+            return Err(vec![Complaint::of(Field::Trap, "complaint.trap")].into());
         }
         let wish = self.read(t, fields).await?;
         self.may_request(visitor.client.clone())
@@ -138,25 +207,25 @@ impl Contact {
             .check(PURPOSE, visitor.sent(headers), &fields.ticket, self.now())
             .map_err(|bad| whole(StatusCode::FORBIDDEN, bad.text()))?;
         if self.captcha.check(&fields.captcha, visitor.client.address()).await == Verdict::NotProven {
-            return Err(vec![Complaint::of(Field::Captcha, "complaint.captcha")]);
+            return Err(vec![Complaint::of(Field::Captcha, "complaint.captcha")].into());
         }
         let queue = self.settings.queue.as_ref().map(|queue| queue.0.clone());
         let request = fields.request(queue, t, wish, nonce);
-        let mut answer = self.daemon.call("callback.request", &request).await;
+        let mut answer: Result<Requested, _> = self.daemon.call("callback.request", &request).await;
         if answer == Err(Fault::Unanswered) {
             // Under the same key it is the same request, done or not.
             answer = self.daemon.call("callback.request", &request).await;
         }
         match answer {
-            Ok(Requested::Accepted { status_token: token, .. }) => Ok(Kept { token, wish }),
-            // Whoever asks for a number that waits already learns nothing of who asked before, nor of when.
-            Ok(Requested::Duplicate { .. }) => {
-                let own = Kept::of(headers).filter(|kept| kept.token.is_some());
-                Ok(own.unwrap_or(Kept::accepted(wish)))
-            }
+            Ok(answer) => self.settle(answer, wish, (t, headers, fields)).await,
             Err(fault) => {
                 report(&fault);
-                Err(vec![Complaint::about(&fault).where_typed(fields)])
+                let complaints = vec![Complaint::about(&fault).where_typed(fields)];
+                let readings = match fault {
+                    Fault::Refused(refused) => refused.readings,
+                    _ => Vec::new(),
+                };
+                Err(Rejected { complaints, readings })
             }
         }
     }
@@ -200,9 +269,10 @@ pub(super) fn report(fault: &Fault) {
     }
 }
 
-impl Kept {
+impl Done {
     fn redirect(&self, settings: &super::Settings, now: Timestamp) -> Response {
-        let kept = AppendHeaders([(SET_COOKIE, self.cookie(settings, now))]);
-        (kept, Redirect::to("/requested")).into_response()
+        let kept = AppendHeaders([(SET_COOKIE, self.kept.cookie(settings, now))]);
+        let page = if self.late { "/requested?late" } else { "/requested" };
+        (kept, Redirect::to(page)).into_response()
     }
 }

@@ -1,5 +1,5 @@
-//! The Contact Us page and what follows it. Its only words on the socket are `callback.request`, `callback.status` and
-//! `callback.withdraw`.
+//! The Contact Us page and what follows it. Its only words on the socket are `callback.request`, `callback.change`,
+//! `callback.status` and `callback.withdraw`.
 //!
 //! ```text
 //!  GET /  ── form with ticket ──▶ POST / ── honeypot, lengths, times, limit, ticket, CAPTCHA ──▶ callback.request
@@ -9,11 +9,13 @@
 //! ```
 
 mod address;
+mod again;
 mod captcha;
 mod complaint;
 mod countries;
 mod fields;
 mod form;
+mod kept;
 mod limit;
 mod settings;
 mod status;
@@ -167,6 +169,11 @@ impl Contact {
     /// The same without waiting.
     fn known_zone(&self) -> Option<TimeZone> {
         self.daemon.known_site().map(zone_of)
+    }
+
+    /// The countries whose numbers are called, as far as anybody has told.
+    fn called(&self) -> Vec<String> {
+        self.daemon.known_site().map(|site| site.countries).unwrap_or_default()
     }
 
     /// Since the process began.

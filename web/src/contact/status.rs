@@ -5,41 +5,33 @@ use axum::{
     Form as Sent,
     extract::{RawQuery, State},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderMap, StatusCode,
         header::{CONTENT_TYPE, SET_COOKIE},
     },
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use callbackd::{
-    ids::StatusToken,
-    switchboard::{
-        command::SessionRef,
-        view::{CustomerStatus, Reason},
-    },
+use callbackd::switchboard::{
+    command::SessionRef,
+    view::{CustomerStatus, Reason},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use tracing::error;
 
-use super::{Contact, Visitor, form::report, wall_clock, wish::Wish};
+use super::{
+    Contact, Visitor,
+    form::report,
+    kept::{Kept, Known, Number},
+    wall_clock,
+    wish::Wish,
+};
 use crate::{
     calendar::Calendar,
     daemon::Fault,
     language::Language,
     page::{self, Frame},
-    security,
 };
 
-/// Where the browser keeps what it may ask about.
-const COOKIE: &str = "callback";
-/// What stands there when there is nothing to ask about.
-const ACCEPTED: &str = "accepted";
-/// Longest token, in characters.
-const TOKEN: usize = 64;
-/// A status is worth looking at for a day, after the time that was chosen.
-const TOKEN_KEPT_S: u32 = 24 * 3600;
-/// That a request was accepted, for an hour after it.
-const ACCEPTED_KEPT_S: u32 = 3600;
 /// The state of a request that the daemon cannot be asked about.
 const AWAY: &str = "away";
 /// What the tickets are for.
@@ -48,47 +40,6 @@ const PURPOSE: &str = "withdraw";
 const LOOK_S: (u32, u32) = (15, 3);
 /// The same while the request waits for the time that was chosen.
 const LOOK_SCHEDULED_S: (u32, u32) = (60, 15);
-
-/// What a browser keeps of its request.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Kept {
-    /// By this its status can be asked for; without it, it was accepted and no more is told.
-    pub(super) token: Option<StatusToken>,
-    /// The time that was chosen. It is no secret, and whoever changes it deceives nobody else.
-    pub(super) wish: Wish,
-}
-
-impl Kept {
-    pub(super) fn accepted(wish: Wish) -> Self {
-        Self { token: None, wish }
-    }
-
-    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
-        let text = security::cookie(headers, COOKIE)?;
-        let (name, wish) = text.split_at(text.find('.').unwrap_or(text.len()));
-        let wish = Wish::of(wish)?;
-        match name {
-            ACCEPTED => Some(Self::accepted(wish)),
-            token
-                if (1..=TOKEN).contains(&token.len())
-                    && token.bytes().all(|octet| octet.is_ascii_hexdigit()) =>
-            {
-                token.parse().ok().map(|token| Self { token: Some(token), wish })
-            }
-            _ => None,
-        }
-    }
-
-    pub(super) fn cookie(&self, settings: &super::Settings, now: Timestamp) -> HeaderValue {
-        let (name, kept_s) = match &self.token {
-            None => (ACCEPTED, ACCEPTED_KEPT_S),
-            Some(token) => (token.expose(), TOKEN_KEPT_S),
-        };
-        let value = format!("{name}{}", self.wish.written());
-        let seconds = kept_s + self.wish.seconds_ahead(now);
-        security::set_cookie(COOKIE, &value, Some(seconds), settings.secure_cookies)
-    }
-}
 
 /// What a customer is told of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -106,11 +57,14 @@ struct Status {
     /// The time for which the request waits.
     #[serde(skip)]
     not_before: Option<Timestamp>,
+    /// When calls begin again.
+    #[serde(skip)]
+    opens_at: Option<Timestamp>,
 }
 
 impl Status {
     fn new(calendar: &Calendar, status: &CustomerStatus) -> Self {
-        let CustomerStatus { status: word, place, not_before, .. } = status;
+        let CustomerStatus { status: word, place, not_before, opens_at, .. } = status;
         let t = calendar.t;
         let text = match (word.as_str(), place, not_before) {
             ("queued", Some(1), _) => t.say("status.next").to_owned(),
@@ -131,6 +85,7 @@ impl Status {
             last: !["queued", "being_called", "in_call"].contains(&word.as_str()),
             seconds: if not_before.is_some() { LOOK_SCHEDULED_S.1 } else { LOOK_S.1 },
             not_before: *not_before,
+            opens_at: *opens_at,
         }
     }
 
@@ -147,6 +102,7 @@ impl Status {
             last: false,
             seconds: LOOK_S.1,
             not_before: None,
+            opens_at: None,
         }
     }
 }
@@ -164,29 +120,61 @@ struct Requested {
     /// Seconds until it does, where scripts do not run.
     reload_s: u32,
     promise: Promise,
+    /// Can it be corrected?
+    may_change: bool,
 }
 
 /// What the customer may count on.
 struct Promise {
+    /// There was a request for the number before; that it will be called is all that is told.
+    already: bool,
     /// When we will call; `None` where that is as soon as possible.
     when: Option<String>,
+    /// When we begin to call, while we are closed.
+    opens: Option<String>,
     /// When we will not call any more.
     end: Option<String>,
     /// Whose clocks those are, where a time is told.
     zone: Option<String>,
+    /// Which number that is, as understood.
+    number: Option<String>,
 }
 
 impl Promise {
     /// Where the daemon tells how the request stands, it knows better what is still to come than our clock.
-    fn of(calendar: &Calendar, wish: Wish, status: Option<&Status>) -> Self {
-        let from = match status {
-            Some(status) if !status.is_away() => status.not_before,
-            _ => wish.from,
+    fn of(calendar: &Calendar, kept: &Kept, status: Option<&Status>) -> Self {
+        let (from, opens_at) = match status {
+            Some(status) if !status.is_away() => (status.not_before, status.opens_at),
+            _ => (kept.wish.from, kept.opens_at),
         };
-        let when = Wish { from, ..wish }.promise(calendar);
-        let end = if when.is_none() { wish.end(calendar) } else { None };
-        let zone = when.is_some() || end.is_some();
-        Self { when, end, zone: zone.then(|| calendar.zone_name()) }
+        // While we are closed, a time before that is no promise.
+        let opens_at = opens_at.filter(|at| *at > calendar.now && from.is_none_or(|from| from < *at));
+        let when = Wish { from, ..kept.wish }.promise(calendar).filter(|_| opens_at.is_none());
+        let end = if when.is_none() { kept.wish.end(calendar) } else { None };
+        let opens = opens_at.map(|at| {
+            let (date, time) = (calendar.date(at), calendar.time(at));
+            calendar.t.fill_in("promise.opens", &[("date", &date), ("time", &time)])
+        });
+        let zone = when.is_some() || end.is_some() || opens.is_some();
+        Self {
+            already: kept.known == Known::Already,
+            zone: zone.then(|| calendar.zone_name()),
+            number: kept.number.as_ref().map(|number| in_words(calendar.t, number)),
+            when,
+            opens,
+            end,
+        }
+    }
+}
+
+/// The number that will be called, as a sentence.
+fn in_words(t: Language, number: &Number) -> String {
+    match &number.extension {
+        Some(extension) => t.fill_in(
+            "requested.number.extension",
+            &[("number", number.formatted.as_str()), ("extension", extension.as_str())],
+        ),
+        None => t.fill("requested.number", "number", &number.formatted),
     }
 }
 
@@ -217,11 +205,21 @@ pub(super) async fn show(
     };
     let asks = |what: &str| query.as_deref().unwrap_or_default().split('&').any(|part| part == what);
     let frame = contact.frame(t, "/requested");
-    let promise = Promise::of(&calendar, kept.wish, status.as_ref());
+    let promise = Promise::of(&calendar, &kept, status.as_ref());
+    let waits = status.as_ref().is_none_or(|status| status.may_withdraw);
+    let may_change = waits && !asks("late") && contact.own(&kept).is_some();
     let scheduled = status.as_ref().is_some_and(|status| status.not_before.is_some());
     let reload_s = if scheduled { LOOK_SCHEDULED_S.0 } else { LOOK_S.0 };
-    let page =
-        Requested { frame, status, ticket, late: asks("late"), still: asks("still"), reload_s, promise };
+    let page = Requested {
+        frame,
+        status,
+        ticket,
+        late: asks("late"),
+        still: asks("still"),
+        reload_s,
+        promise,
+        may_change,
+    };
     let visit = AppendHeaders([(SET_COOKIE, visitor.cookie(&contact.settings))]);
     (visit, page::show(StatusCode::OK, &page)).into_response()
 }
@@ -252,7 +250,9 @@ pub(super) async fn withdraw(
     Sent(sent): Sent<Withdrawal>,
 ) -> Response {
     let kept = Kept::of(&headers);
-    let Some(token) = kept.and_then(|kept| kept.token) else { return Redirect::to("/").into_response() };
+    let Some(Known::Token(token)) = kept.map(|kept| kept.known) else {
+        return Redirect::to("/").into_response();
+    };
     if contact.tickets.check(PURPOSE, visitor.sent(&headers), &sent.ticket, contact.now()).is_err() {
         // The page comes back with a fresh ticket and the button on it.
         return Redirect::to("/requested").into_response();
@@ -280,7 +280,7 @@ impl Contact {
     }
 
     async fn status(&self, calendar: &Calendar, kept: &Kept) -> Result<Option<Status>, Forgotten> {
-        let Some(token) = &kept.token else { return Ok(None) };
+        let Known::Token(token) = &kept.known else { return Ok(None) };
         let reference = SessionRef { session_id: None, status_token: Some(token.clone()) };
         match self.daemon.call::<CustomerStatus>("callback.status", &reference).await {
             Ok(status) => Ok(Some(Status::new(calendar, &status))),

@@ -52,6 +52,16 @@ impl Tickets {
         Ok(format!("{issued}.{nonce}.{seal}"))
     }
 
+    /// The seal by which a browser shows that a session is its own.
+    pub(super) fn claim(&self, session: &str) -> String {
+        self.seal.of(&["own", session])
+    }
+
+    /// Is it?
+    pub(super) fn is_claim(&self, session: &str, seal: &str) -> bool {
+        self.seal.fits(seal, &["own", session])
+    }
+
     /// The nonce of a ticket that is good.
     ///
     /// # Errors

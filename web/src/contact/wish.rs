@@ -63,9 +63,9 @@ impl Wish {
         if found.is_empty() { Ok(Self { from, until }) } else { Err(found) }
     }
 
-    /// Seconds until the last moment that it names, none if that is over.
-    pub(super) fn seconds_ahead(self, now: Timestamp) -> u32 {
-        let last = self.from.max(self.until).unwrap_or(now);
+    /// Seconds until the last moment that it or `opens_at` names, none if that is over.
+    pub(super) fn seconds_ahead(self, now: Timestamp, opens_at: Option<Timestamp>) -> u32 {
+        let last = self.from.max(self.until).max(opens_at).unwrap_or(now);
         let ahead = last.duration_since(now).clamp(SignedDuration::ZERO, AHEAD);
         u32::try_from(ahead.as_secs()).unwrap_or(0)
     }
@@ -85,11 +85,10 @@ impl Wish {
                 Some(digits) => (&mut wish.from, digits),
                 None => (&mut wish.until, part.strip_prefix('u')?),
             };
-            let is_number = digits.len() <= DIGITS && digits.bytes().all(|octet| octet.is_ascii_digit());
-            if !is_number || place.is_some() {
+            if place.is_some() {
                 return None;
             }
-            *place = Some(Timestamp::from_second(digits.parse().ok()?).ok()?);
+            *place = Some(moment_of(digits)?);
         }
         Some(wish)
     }
@@ -112,6 +111,12 @@ impl Wish {
         let (date, time) = (calendar.date(until), calendar.time(until));
         Some(calendar.t.fill_in("promise.until", &[("date", &date), ("time", &time)]))
     }
+}
+
+/// The moment of a cookie: its seconds.
+pub(super) fn moment_of(digits: &str) -> Option<Timestamp> {
+    let is_number = digits.len() <= DIGITS && digits.bytes().all(|octet| octet.is_ascii_digit());
+    is_number.then(|| Timestamp::from_second(digits.parse().ok()?).ok()).flatten()
 }
 
 /// What a time by the clocks may mean: twice the same moment, but where the clocks are put back.
@@ -298,10 +303,10 @@ mod tests {
     fn it_is_kept_until_its_last_moment_and_for_no_more_than_a_year() {
         let now = at("2026-11-27T12:00:00Z");
         let until = read("", "2026-11-27T13:00").expect("a wish");
-        assert_eq!((Wish::default().seconds_ahead(now), until.seconds_ahead(now)), (0, 3600));
-        assert_eq!(read("2026-11-27T11:55", "").expect("a wish").seconds_ahead(now), 0);
+        assert_eq!((Wish::default().seconds_ahead(now, None), until.seconds_ahead(now, None)), (0, 3600));
+        assert_eq!(read("2026-11-27T11:55", "").expect("a wish").seconds_ahead(now, None), 0);
         let far = Wish { from: Some(at("2200-01-01T00:00:00Z")), until: None };
-        assert_eq!(far.seconds_ahead(now), 366 * 24 * 3600);
+        assert_eq!(far.seconds_ahead(now, None), 366 * 24 * 3600);
     }
 
     #[test]
