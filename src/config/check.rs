@@ -14,7 +14,7 @@ use std::{fmt::Write, path::Path};
 use super::{
     Api, Config, Faults, Log, LogFormat, PlanOnly, Store,
     fault::Fault,
-    key::KeyPath,
+    key::{KeyPath, Step},
     layer::Half,
     layers::{Gaps, Layers},
     mirror::{self, Mirror},
@@ -142,6 +142,17 @@ impl Checker<'_> {
         let Ok(table) = table.parse::<KeyPath>();
         let is_value = |broken: &Broken| matches!(broken.kind, Kind::Value);
         !self.broken.iter().any(|broken| is_value(broken) && broken.leaves_a_hole_in(&table))
+    }
+
+    /// Is this key misspelt in a table of this list?
+    fn misspells(&self, list: &str, key: &str) -> bool {
+        let Ok(list) = list.parse::<KeyPath>();
+        let is_key =
+            |path: &KeyPath| path.split_last().is_some_and(|(_, last)| *last == Step::Key(key.to_owned()));
+        self.broken.iter().any(|broken| match &broken.kind {
+            Kind::Key { meant: Some(meant) } => meant.is_within(&list) && is_key(meant),
+            _ => false,
+        })
     }
 
     /// Is there no key in this table that there is not?

@@ -124,8 +124,7 @@ impl Checker<'_> {
 
     /// Are these all that are meant? That there are none at all is told once.
     fn knows_queues(&self, queues: &[QueueName]) -> bool {
-        let named = (0..queues.len()).all(|index| self.is_whole(&format!("queues[{index}].name")));
-        named && self.is_sound("queues") && !queues.is_empty()
+        !queues.is_empty() && self.is_sound("queues") && !self.misspells("queues", "name")
     }
 
     pub(super) fn known_queue(&mut self, key: &str, name: &str, queues: &[QueueName]) {
