@@ -56,6 +56,26 @@ fn every_fault_names_its_key_and_the_remedy() {
 }
 
 #[test]
+fn where_callers_choose_a_carrier_nothing_is_guessed() {
+    let missing = |text: &str| {
+        let plan = DialPlan::new(toml::from_str(text).unwrap()).unwrap();
+        plan.missing_carrier().map(|fault| fault.to_string())
+    };
+    assert_eq!(
+        missing("region = 'BR'\ninternational-prefix = '0021'").unwrap(),
+        "dialplan.rules: calls within BR are dialled by a carrier's code, which you choose: write rules, such as name = \
+         \"national\", match = { prefix = \"+55\" }, strip-prefix = \"55\", replace = \"015\""
+    );
+    let site = "region = 'BR'\n[[rules]]\nname = 'national'\nmatch.prefix = '+55'\nstrip-prefix = '55'\n";
+    assert_eq!(missing(&format!("{site}replace = '015'")), None);
+    assert_eq!(
+        missing("region = 'CO'\ninternational-prefix = '009'"),
+        None,
+        "ten digits are dialled alone there"
+    );
+}
+
+#[test]
 fn countries_that_do_not_exist_are_told() {
     let remedy = "UK has no telephone numbers: write ISO 3166 letters (the United Kingdom's are GB)";
     told("region = 'IE'\ndomestic = ['UK']", &[&format!("dialplan.domestic: {remedy}")]);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use callbackd::dialplan::numbering::{LineKind, Metadata, Numbering};
 use callbackd::dialplan::{
-    ApprovedDial, Destination, DialPlan, E164, Normalised, NumberClass, Region, Settings,
+    ApprovedDial, Destination, DialPlan, E164, Normalised, NumberClass, Region, RuleSettings, Settings,
 };
 
 struct Row {
@@ -35,11 +35,38 @@ fn rows() -> Vec<Row> {
     rows.collect()
 }
 
-/// Some countries have an international prefix for every carrier: there, the site's is taken to be 00.
+/// Some countries have an international prefix for every carrier: there, the site's is taken to be 00. In some nobody can
+/// dial within the country without choosing one either: there, one is chosen.
 fn plan(settings: Settings) -> DialPlan {
-    DialPlan::new(settings.clone()).unwrap_or_else(|_| {
-        DialPlan::new(Settings { international_prefix: Some("00".to_owned()), ..settings }).unwrap()
+    let rules = match settings.region.as_str() {
+        "BR" => by_carrier("55", "015"),
+        "BO" => by_carrier("591", "010"),
+        _ => Vec::new(),
+    };
+    DialPlan::new(Settings { rules: rules.clone(), ..settings.clone() }).unwrap_or_else(|_| {
+        DialPlan::new(Settings { international_prefix: Some("00".to_owned()), rules, ..settings }).unwrap()
     })
+}
+
+/// Services and mobiles as they are, all others by the carrier.
+fn by_carrier(code: &str, carrier: &str) -> Vec<RuleSettings> {
+    let alone = if code == "591" { "mobile" } else { "freephone" };
+    let zero = if code == "591" { "" } else { "replace = '0'" };
+    let rules = [
+        format!(
+            "name = 'alone'\nmatch = {{ prefix = '+{code}', class = '{alone}' }}\nstrip-prefix = '{code}'\n{zero}"
+        ),
+        format!(
+            "name = 'services'\nmatch = {{ prefix = '+{code}', class = ['freephone', 'shared_cost', 'premium'] }}\n\
+             strip-prefix = '{code}'\nreplace = '0'"
+        ),
+        "name = 'short'\nmatch.class = ['short_code', 'emergency']".to_owned(),
+        format!(
+            "name = 'national'\nmatch.prefix = '+{code}'\nstrip-prefix = '{code}'\nreplace = '{carrier}'"
+        ),
+        "name = 'abroad'\nmatch.class = ['international', 'premium']\nreplace = '00'".to_owned(),
+    ];
+    rules.iter().map(|rule| toml::from_str(rule).unwrap()).collect()
 }
 
 /// What the library calls valid and has no E.164 form, which we refuse. Everything else agrees.

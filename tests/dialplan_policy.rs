@@ -155,6 +155,28 @@ fn numbers_are_classed_as_seen_from_the_site() {
 }
 
 #[test]
+fn services_inside_ordinary_codes_cost_what_services_cost() {
+    let class =
+        |site: &str, number: &str| plan(site).classify(&Destination::External(number.parse().unwrap())).class;
+    let new_york = "region = 'US'\narea-code = '212'";
+    for premium in
+        ["+12129761234", "+12125551212", "+13125551212", "+12125401234", "+14165551212", "+19005551212"]
+    {
+        assert_eq!(class(new_york, premium), NumberClass::Premium, "{premium}");
+    }
+    assert_eq!(class(new_york, "+12129751234"), NumberClass::Local);
+    assert_eq!(class(new_york, "+13125401234"), NumberClass::National, "540 is a service in New York only");
+    assert_eq!(class(new_york, "+12125550123"), NumberClass::Local);
+    assert_eq!(class(new_york, "+18005551212"), NumberClass::Freephone);
+    assert_eq!(class("region = 'CA'", "+14165551212"), NumberClass::Premium);
+    assert_eq!(class("region = 'JP'", "+81570123456"), NumberClass::SharedCost);
+    assert_eq!(class("region = 'US'", "+81570123456"), NumberClass::International);
+    assert_eq!(judged(&plan(new_york), "(212) 976-1234", None), Err(RefusalRule::Premium));
+    let open = plan(&format!("{new_york}\npolicy.allow = [{{ class = 'premium' }}]"));
+    assert!(judged(&open, "+1 212 976 1234", None).is_ok());
+}
+
+#[test]
 fn own_numbers_and_the_do_not_call_list_stand_above_every_queue() {
     let plan = plan(
         "region = 'GB'

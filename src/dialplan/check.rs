@@ -1,7 +1,8 @@
 //! Settings to rules: everything that can be wrong with a dial plan is told here, all at once.
 
 pub(super) mod cover;
-mod routes;
+mod help;
+pub(super) mod routes;
 mod undialled;
 
 use std::fmt;
@@ -170,7 +171,7 @@ impl Faults {
             Some(prefix) => Some(self.code("dialplan.international-prefix", prefix)),
             None => country.international_prefix,
         };
-        Country { calling_code: country.calling_code, national_prefix, international_prefix }
+        Country { national_prefix, international_prefix, ..country }
     }
 
     fn area_code(&mut self, settings: &Settings) -> Option<String> {

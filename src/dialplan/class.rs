@@ -1,5 +1,7 @@
 //! What sort of number a number is, as policies and routes speak of it.
 
+mod services;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -28,7 +30,7 @@ pub enum NumberClass {
     /// Dearer than a national call but not premium: shared cost, personal numbers, pagers, mailboxes.
     #[serde(alias = "shared-cost")]
     SharedCost,
-    /// Premium rate, of whatever country.
+    /// Premium rate, of whatever country, services inside ordinary codes (976, 555-1212) among them.
     Premium,
     /// Of a country that is not domestic, or of a worldwide network.
     International,
@@ -142,10 +144,15 @@ impl<N: Numbering> DialPlan<N> {
             return Classified { class: NumberClass::Impossible, country: facts.region, abroad: false };
         }
         let abroad = !self.is_domestic(&facts);
+        let service = services::class_of(&facts.calling_code, &facts.national);
         let class = match facts.kind {
             LineKind::Premium => NumberClass::Premium,
-            _ if abroad => NumberClass::International,
+            // 1-800-555-1212 is free, whatever its last digits mean elsewhere.
+            LineKind::Freephone if abroad => NumberClass::International,
             LineKind::Freephone => NumberClass::Freephone,
+            _ if service == Some(NumberClass::Premium) => NumberClass::Premium,
+            _ if abroad => NumberClass::International,
+            _ if service.is_some() => NumberClass::SharedCost,
             LineKind::Mobile => NumberClass::Mobile,
             LineKind::SharedCost | LineKind::Personal | LineKind::Pager | LineKind::Voicemail => {
                 NumberClass::SharedCost

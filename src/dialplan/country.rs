@@ -1,12 +1,28 @@
-//! How countries dial: prefixes and emergency numbers.
+//! How countries dial: prefixes, carriers and emergency numbers.
+
+mod emergency;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::Region;
-use super::pattern::Pattern;
+use super::numbering::LineKind;
+
+pub(super) use emergency::EmergencyNumbers;
 
 const COUNTRIES: &str = include_str!("countries.tsv");
 
-/// Emergency numbers where a country's plan tells none.
-const USUAL: &str = "112 911 999";
+/// One line of the table; `-` for nothing.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    calling_code: &'static str,
+    national_prefix: &'static str,
+    international_prefix: &'static str,
+    emergency: &'static str,
+}
+
+/// Made once, so that no call reads the table.
+static ROWS: LazyLock<BTreeMap<Region, Row>> = LazyLock::new(|| COUNTRIES.lines().filter_map(row).collect());
 
 /// How numbers are dialled within a country.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,73 +33,89 @@ pub(super) struct Country {
     pub(super) national_prefix: String,
     /// Dialled before a country code; `None` where the caller must choose a carrier by it.
     pub(super) international_prefix: Option<String>,
+    /// Which national numbers are dialled with a carrier's code after the national prefix, and not without.
+    pub(super) by_carrier: ByCarrier,
+}
+
+/// National numbers that cannot be dialled without the code of a carrier, which the caller chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ByCarrier {
+    /// None.
+    Nothing,
+    /// Geographic ones.
+    Fixed,
+    /// Geographic and mobile ones.
+    FixedAndMobile,
+}
+
+impl ByCarrier {
+    /// Where the metadata's formats within the country put `$CC` between the national prefix and the number and have no
+    /// form without it. Of Colombia they still do: carriers' codes went away there in September 2021 (CRC, resolution
+    /// 5826 of 2019), and ten digits are dialled alone.
+    fn of(region: Region) -> Self {
+        match region.as_str() {
+            // Anatel, resolution 749 of 2022: 0, the carrier's two digits, the area, the number.
+            "BR" => Self::FixedAndMobile,
+            // ATT, Plan Técnico Fundamental de Numeración: 0, 1 and the carrier's digit, the number; mobiles alone.
+            "BO" => Self::Fixed,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// A carrier's code with the prefix before it, for people who must write one.
+    pub(super) fn example(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Fixed => Some("010"),
+            Self::FixedAndMobile => Some("015"),
+        }
+    }
+
+    /// Whether it is so of numbers like this.
+    pub(super) fn takes(self, kind: LineKind) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Fixed => matches!(kind, LineKind::Fixed),
+            Self::FixedAndMobile => {
+                matches!(kind, LineKind::Fixed | LineKind::Mobile | LineKind::FixedOrMobile)
+            }
+        }
+    }
 }
 
 impl Country {
     /// `None` for a region without telephone numbers.
     pub(super) fn of(region: Region) -> Option<Self> {
-        let [calling_code, national, international, _] = row(region)?;
+        let row = ROWS.get(&region)?;
         Some(Self {
-            calling_code: calling_code.to_owned(),
-            national_prefix: present(national).unwrap_or_default().to_owned(),
-            international_prefix: present(international).map(str::to_owned),
+            calling_code: row.calling_code.to_owned(),
+            national_prefix: present(row.national_prefix).unwrap_or_default().to_owned(),
+            international_prefix: present(row.international_prefix).map(str::to_owned),
+            by_carrier: ByCarrier::of(region),
         })
     }
 }
 
-/// The emergency numbers of one country and those that a site adds.
-#[derive(Debug, Clone)]
-pub(super) struct EmergencyNumbers {
-    numbers: Vec<Pattern>,
+/// The columns: region, calling code, national prefix, international prefix, emergency numbers.
+fn row(line: &'static str) -> Option<(Region, Row)> {
+    let mut columns = line.split('\t');
+    let region = columns.next()?.parse().ok()?;
+    let row = Row {
+        calling_code: columns.next()?,
+        national_prefix: columns.next()?,
+        international_prefix: columns.next()?,
+        emergency: columns.next()?,
+    };
+    Some((region, row))
 }
 
-impl EmergencyNumbers {
-    /// Those of `region`'s numbering plan; of a plan that tells none, those that most of the world has.
-    pub(super) fn of(region: Region) -> Self {
-        let numbers = row(region).map_or("", |[_, _, _, numbers]| present(numbers).unwrap_or(USUAL));
-        Self { numbers: numbers.split(' ').filter_map(Pattern::new).collect() }
-    }
-
-    pub(super) fn extend(&mut self, more: impl IntoIterator<Item = Pattern>) {
-        self.numbers.extend(more);
-    }
-
-    pub(super) fn numbers(&self) -> &[Pattern] {
-        &self.numbers
-    }
-
-    /// Whether `digits` are an emergency number.
-    pub(super) fn include(&self, digits: &str) -> bool {
-        self.numbers.iter().any(|number| number.matches(digits))
-    }
-
-    /// Whether `digits` begin with an emergency number.
-    pub(super) fn begin(&self, digits: &str) -> bool {
-        self.numbers.iter().any(|number| number.matches_start(digits))
-    }
-
-    /// Whether an exchange would take the first digits of a local number for an emergency number. Those of more
-    /// than three digits are helplines that share their beginning with subscribers (2611 in India).
-    pub(super) fn interrupt(&self, digits: &str) -> bool {
-        let mut short = self.numbers.iter().filter(|number| number.as_str().len() <= 3);
-        short.any(|number| number.matches_start(digits))
-    }
-}
-
-/// The columns after the region: calling code, national prefix, international prefix, emergency numbers.
-fn row(region: Region) -> Option<[&'static str; 4]> {
-    COUNTRIES.lines().find_map(|line| {
-        let mut columns = line.strip_prefix(region.as_str())?.strip_prefix('\t')?.split('\t');
-        Some([columns.next()?, columns.next()?, columns.next()?, columns.next()?])
-    })
+fn rows() -> impl Iterator<Item = (Region, Row)> {
+    ROWS.iter().map(|(region, row)| (*region, *row))
 }
 
 /// Every country with its calling code.
 pub(super) fn calling_codes() -> impl Iterator<Item = (Region, &'static str)> {
-    COUNTRIES.lines().filter_map(|line| {
-        let mut columns = line.split('\t');
-        Some((columns.next()?.parse().ok()?, columns.next()?))
-    })
+    rows().map(|(region, row)| (region, row.calling_code))
 }
 
 fn present(column: &str) -> Option<&str> {
@@ -109,16 +141,5 @@ mod tests {
         assert_eq!(of("ES"), dials("34", "", "00"));
         assert_eq!(of("BR"), dials("55", "0", ""));
         assert_eq!(Country::of("ZZ".parse().unwrap()), None);
-    }
-
-    #[test]
-    fn every_country_has_its_own_emergency_numbers() {
-        let of = |region: &str| EmergencyNumbers::of(region.parse().unwrap());
-        assert!(of("GB").include("999") && of("GB").include("112") && !of("GB").include("911"));
-        assert!(of("US").include("911") && !of("US").include("999"));
-        assert!(of("AU").include("000"));
-        assert!(of("GA").include("1345"));
-        assert!(of("GN").include("112") && of("GN").include("911"), "its plan tells none");
-        assert!(!of("ZZ").include("112"));
     }
 }

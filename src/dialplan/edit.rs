@@ -1,13 +1,10 @@
 //! The agent's edit: dialled as shown, once it is understood and judged.
 
 use super::codes::Auth;
-use super::number::{PAUSE, without_pauses};
 use super::numbering::Numbering;
 use super::scan::scan_dialled;
-use super::site::{reaches_emergency, short_code};
-use super::{
-    ApprovedDial, Classified, Destination, DialPlan, DialString, NumberClass, Refusal, RefusalRule, Routed,
-};
+use super::site::short_code;
+use super::{ApprovedDial, Destination, DialPlan, DialString, Refusal, RefusalRule, Routed};
 
 impl<N: Numbering> DialPlan<N> {
     /// Reads what the agent made of the `shown` dial string. The route's prefix, or just the outside line, is
@@ -73,39 +70,6 @@ impl<N: Numbering> DialPlan<N> {
             }
             Destination::External(_) | Destination::Short(_) => self.read_dialled(proper),
         }
-    }
-
-    /// Refuses digits that would call for help: as they stand, after what the PBX takes for its own, or after a pause,
-    /// where another exchange may begin to listen. Pauses themselves are not heard.
-    pub(super) fn check_emergency(
-        &self,
-        dial_string: &DialString,
-        prepended: &str,
-        class: Classified,
-    ) -> Result<(), Refusal> {
-        let digits = without_pauses(dial_string.expose());
-        let digits = digits.as_str();
-        let outside = self.site.outside_line.as_str();
-        let after_pause = dial_string.expose().match_indices(PAUSE).any(|(at, _)| {
-            let rest = dial_string.expose().get(at..).unwrap_or_default();
-            self.calls_for_help(&without_pauses(rest))
-        });
-        let after = |prefix: &str| {
-            let rest = digits.strip_prefix(prefix).filter(|_| !prefix.is_empty());
-            rest.is_some_and(|rest| self.calls_for_help(rest))
-        };
-        // After the outside line a call for help could be told from 0 and 0011; without it the exchange, or a PBX that
-        // lets its extensions call for help directly, listens from the first digit.
-        let direct =
-            class.class != NumberClass::Internal && (outside.is_empty() || !digits.starts_with(outside));
-        let whole = if direct { self.calls_for_help(digits) } else { self.site.is_emergency(digits) };
-        let prepended = without_pauses(prepended);
-        if (whole || after(outside) || after(&prepended) || after_pause)
-            && class.class != NumberClass::Emergency
-        {
-            return Err(reaches_emergency());
-        }
-        Ok(())
     }
 
     fn read_changed(

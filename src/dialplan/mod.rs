@@ -20,6 +20,7 @@ mod country;
 mod do_not_call;
 mod edit;
 mod explain;
+mod heard;
 mod normalise;
 mod number;
 pub mod numbering;
@@ -111,10 +112,19 @@ impl<N: Numbering> DialPlan<N> {
         })
     }
 
-    /// What works but may not be meant: rules that may make extensions of public numbers.
+    /// What works but may not be meant: rules that may make extensions or emergency numbers of public numbers.
     #[must_use]
     pub fn warnings(&self) -> Vec<Fault> {
-        check::cover::loops(&self.rules, &self.site)
+        let mut found = check::cover::loops(&self.rules, &self.site);
+        found.extend(self.reaching_help());
+        found
+    }
+
+    /// Why hardly a call can be dialled although numbers are read and judged: where callers have to choose a carrier, the
+    /// rules that are made where there are none choose none. A daemon must not start so.
+    #[must_use]
+    pub fn missing_carrier(&self) -> Option<Fault> {
+        if self.has_own_rules { None } else { check::routes::missing_carrier(&self.site) }
     }
 
     /// Rules of which both fit some numbers and neither is a special case of the other, for people who look after them.

@@ -30,7 +30,7 @@ impl<N> DialPlan<N> {
     }
 }
 
-fn listed(patterns: &[Pattern]) -> String {
-    let texts: Vec<&str> = patterns.iter().map(Pattern::as_str).collect();
+fn listed<'a>(patterns: impl IntoIterator<Item = &'a Pattern>) -> String {
+    let texts: Vec<&str> = patterns.into_iter().map(Pattern::as_str).collect();
     texts.join(", ")
 }

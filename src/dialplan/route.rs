@@ -81,7 +81,12 @@ pub(super) enum Strip {
 
 impl Rule {
     /// Why the rule is not for this number, if so.
-    fn misfit(&self, number: &Destination, class: Classified, queue: Option<&str>) -> Option<&'static str> {
+    pub(super) fn misfit(
+        &self,
+        number: &Destination,
+        class: Classified,
+        queue: Option<&str>,
+    ) -> Option<&'static str> {
         if !self.classes.is_empty() && !class.classes().any(|class| self.classes.contains(&class)) {
             return Some("for other classes");
         }

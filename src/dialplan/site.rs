@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::country::{Country, EmergencyNumbers};
+use super::country::{ByCarrier, Country, EmergencyNumbers};
 use super::number::{PAUSE, SHORT_CODE_DIGITS};
 use super::numbering::{Facts, Form, Numbering, Unreadable};
 use super::pattern::Pattern;
@@ -62,7 +62,7 @@ impl<N: Numbering> DialPlan<N> {
             .any(|prefix| !prefix.is_empty() && digits.starts_with(prefix.as_str()));
         if begins_with_prefix
             || !self.site.local_digits.contains(&digits.len())
-            || self.site.emergency.interrupt(digits)
+            || self.site.emergency.end_dialling(digits)
         {
             return None;
         }
@@ -84,18 +84,13 @@ impl<N: Numbering> DialPlan<N> {
         if self.site.is_emergency(dialled) {
             return Ok(Destination::Short(short_code(dialled)?));
         }
+        if self.calls_for_help(dialled) {
+            return Err(reaches_emergency());
+        }
         match self.read_subscriber(dialled) {
             Some(number) => Ok(Destination::External(number)),
-            None if self.site.emergency.begin(dialled) => Err(reaches_emergency()),
             None => short_code(dialled).map(Destination::Short),
         }
-    }
-
-    /// Whether a public exchange that gets `dialled` connects to an emergency service. Exchanges stop listening
-    /// after an emergency number, unless the plan has longer numbers with the same beginning.
-    pub(super) fn calls_for_help(&self, dialled: &str) -> bool {
-        let emergency = &self.site.emergency;
-        emergency.include(dialled) || (emergency.begin(dialled) && self.read_subscriber(dialled).is_none())
     }
 
     /// A domestic number as it is written in its country; where that is not how it is dialled (Gabon), with the
@@ -111,7 +106,7 @@ impl<N: Numbering> DialPlan<N> {
         format!("{}{national}", self.site.country.national_prefix)
     }
 
-    fn read_subscriber(&self, dialled: &str) -> Option<E164> {
+    pub(super) fn read_subscriber(&self, dialled: &str) -> Option<E164> {
         // The library would read on past * and #.
         if !is_digits(dialled) {
             return None;
@@ -134,7 +129,8 @@ impl<N: Numbering> DialPlan<N> {
         let Country { calling_code, national_prefix, .. } = &self.site.country;
         let plain = |national: &str| {
             let digits = format!("{calling_code}{national}");
-            self.existing(&telephone::dialled_at_home(&digits).unwrap_or(digits))
+            let number = self.existing(&telephone::dialled_at_home(&digits).unwrap_or(digits));
+            number.filter(|number| !self.needs_carrier(number))
         };
         if let Some(number) = dialled.strip_prefix(national_prefix.as_str()).and_then(plain) {
             return Some(number);
@@ -146,10 +142,24 @@ impl<N: Numbering> DialPlan<N> {
         }
         // Some countries dial other digits than E.164 has: carrier codes, Argentina's 15 for mobiles.
         let read = self.numbering.read(dialled, Some(self.site.region)).ok()?;
-        let prefixed = !national_prefix.is_empty() && dialled.starts_with(national_prefix.as_str());
-        let given_up = |national: &str| telephone::is_given_up(&format!("{calling_code}{national}"));
-        let reaches = prefixed && !dialled.strip_prefix(national_prefix.as_str()).is_some_and(given_up);
-        self.existing(read.number.digits()).filter(|_| reaches && read.form == Form::National)
+        let after = dialled.strip_prefix(national_prefix.as_str()).filter(|_| !national_prefix.is_empty())?;
+        if telephone::is_given_up(&format!("{calling_code}{after}")) {
+            return None;
+        }
+        let number = self.existing(read.number.digits()).filter(|_| read.form == Form::National)?;
+        let carrier =
+            number.digits().strip_prefix(calling_code.as_str()).and_then(|end| after.strip_suffix(end));
+        let dialled_so = !self.needs_carrier(&number) || carrier.is_some_and(|carrier| !carrier.is_empty());
+        dialled_so.then_some(number)
+    }
+
+    /// Whether nobody in the site's country can dial this number without naming a carrier.
+    fn needs_carrier(&self, number: &E164) -> bool {
+        let by_carrier = self.site.country.by_carrier;
+        by_carrier != ByCarrier::Nothing && {
+            let facts = self.numbering.facts(number);
+            facts.calling_code == self.site.country.calling_code && by_carrier.takes(facts.kind)
+        }
     }
 
     /// The number with these digits, country code first, if its country's plan has it today.

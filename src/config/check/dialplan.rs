@@ -59,6 +59,9 @@ impl Checker<'_> {
                 for fault in plan.warnings() {
                     self.warn(&fault.key, fault.message);
                 }
+                if let Some(fault) = plan.missing_carrier() {
+                    self.fault(&fault.key, fault.message);
+                }
                 self.with_list(plan, list.as_deref())
             }
             Err(faults) => {

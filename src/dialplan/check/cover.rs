@@ -361,8 +361,8 @@ fn fits(one: &str, other: &str) -> bool {
 }
 
 /// Whether digits that begin like this may match one of the patterns.
-fn begin(patterns: &[Pattern], begins: &str) -> bool {
-    patterns.iter().any(|pattern| {
+fn begin<'a>(patterns: impl IntoIterator<Item = &'a Pattern>, begins: &str) -> bool {
+    patterns.into_iter().any(|pattern| {
         let pattern = pattern.as_str();
         begins.len() <= pattern.len()
             && pattern.bytes().zip(begins.bytes()).all(|(wanted, digit)| wanted == b'X' || wanted == digit)

@@ -1,10 +1,11 @@
 //! `[[dialplan.rules]]`: characters, lengths, and rules that can never be reached.
 
 use super::super::codes::{Auth, Codes};
+use super::super::country::ByCarrier;
 use super::super::route::{Rule, Strip};
 use super::super::{NumberClass, PAUSE, RuleSettings, number};
 use super::cover::{self, Unreached};
-use super::{Faults, Site};
+use super::{Fault, Faults, Site};
 
 /// More rules than this are not looked at: each is compared with all before it.
 const MOST_RULES: usize = 200;
@@ -87,8 +88,9 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         let text = text.as_ref()?;
         Some(faults.code_with_pauses(&format!("{key}.{field}"), text, site.pause.is_some()))
     };
-    let carrier = code("carrier", &setting.carrier);
+    let carrier = code("carrier", &setting.carrier).unwrap_or_default();
     let prepend = code("prepend", &setting.prepend);
+    let (carrier, replace) = placed(carrier, replace.unwrap_or_default(), site);
     let rule = Rule {
         name: setting.name.clone(),
         classes: setting.condition.class.clone(),
@@ -100,8 +102,8 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         ),
         queues: setting.condition.queue.clone(),
         strip: strip(key, setting, faults),
-        replace: replace.unwrap_or_default(),
-        carrier: carrier.unwrap_or_default(),
+        replace,
+        carrier,
         prepend,
         reversible: setting.reversible,
         codes: codes(setting),
@@ -121,6 +123,29 @@ fn checked(key: &str, setting: &RuleSettings, site: &Site, faults: &mut Faults) 
         );
     }
     rule
+}
+
+/// Why calls within the site's country cannot be dialled without rules, if so.
+pub(in super::super) fn missing_carrier(site: &Site) -> Option<Fault> {
+    let carrier = site.country.by_carrier.example()?;
+    let (region, code) = (site.region, &site.country.calling_code);
+    Some(Fault {
+        key: "dialplan.rules".to_owned(),
+        message: format!(
+            "calls within {region} are dialled by a carrier's code, which you choose: write rules, such as name = \
+             \"national\", match = {{ prefix = \"+{code}\" }}, strip-prefix = \"{code}\", replace = \"{carrier}\""
+        ),
+    })
+}
+
+/// A carrier's code goes before the number; where nobody can dial without one it is part of the number as people dial it,
+/// and none of its digits is where an exchange would begin to listen.
+fn placed(carrier: String, replace: String, site: &Site) -> (String, String) {
+    if site.country.by_carrier == ByCarrier::Nothing || carrier.contains(PAUSE) {
+        (carrier, replace)
+    } else {
+        (String::new(), format!("{carrier}{replace}"))
+    }
 }
 
 fn codes(setting: &RuleSettings) -> Codes {
