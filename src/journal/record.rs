@@ -68,6 +68,9 @@ pub struct NotOffered {
     pub agent_id: AgentId,
     /// In words.
     pub why: String,
+    /// The same as a stable word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obstacle: Option<String>,
 }
 
 macro_rules! facts {

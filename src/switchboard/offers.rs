@@ -115,42 +115,93 @@ impl Switchboard {
     }
 
     fn not_offered(&self, session: &Session, agent: &Agent) -> NotOffered {
-        let why = match self.obstacle(agent) {
-            _ if !agent.is_logged_in() => "the agent is logged out".to_owned(),
-            _ if !agent.queues.contains(&session.queue) => "the agent logged in for other queues".to_owned(),
-            Some("the agent is not ready") => match agent.reason() {
-                Some(reason) => format!("the agent is not ready ({reason})"),
-                None => format!("the agent is {}", agent.state_name().replace('_', " ")),
-            },
-            Some(obstacle) => obstacle.to_owned(),
-            None if session.passed_over.as_ref() == Some(&agent.id) => {
-                "the agent let it pass before".to_owned()
-            }
-            None => "another agent was idle for longer, or another request was first".to_owned(),
+        let obstacle = match self.obstacle(agent) {
+            _ if !agent.is_logged_in() => Obstacle::LoggedOut,
+            _ if !agent.queues.contains(&session.queue) => Obstacle::OtherQueues,
+            Some(obstacle) => obstacle,
+            None if session.passed_over.as_ref() == Some(&agent.id) => Obstacle::LetPass,
+            None => Obstacle::OthersFirst,
         };
-        NotOffered { agent_id: agent.id.clone(), why }
+        let why = match (obstacle, agent.reason()) {
+            (Obstacle::NotReady, Some(reason)) => format!("the agent is not ready ({reason})"),
+            (Obstacle::NotReady, None) => format!("the agent is {}", agent.state_name().replace('_', " ")),
+            (obstacle, _) => obstacle.sentence().to_owned(),
+        };
+        NotOffered { agent_id: agent.id.clone(), why, obstacle: Some(obstacle.word().to_owned()) }
     }
 
-    /// Why this agent gets no offer just now, in words; `None` if one may come.
-    pub(super) fn obstacle(&self, agent: &Agent) -> Option<&'static str> {
+    /// Why this agent gets no offer just now; `None` if one may come.
+    pub(super) fn obstacle(&self, agent: &Agent) -> Option<Obstacle> {
         if agent.ready_since().is_none() {
-            return Some("the agent is not ready");
+            return Some(Obstacle::NotReady);
         }
         if agent.client().is_none() {
-            return Some("the agent's layer is not connected");
+            return Some(Obstacle::LayerAway);
         }
         let device = agent.device()?;
         if self.legs_at(device).next().is_some() {
-            return Some("the phone is still being freed from the call before");
+            return Some(Obstacle::PhoneBeingFreed);
         }
-        let Some(extension) = self.extensions.get(device) else { return Some("the phone is not monitored") };
+        let Some(extension) = self.extensions.get(device) else { return Some(Obstacle::PhoneNotMonitored) };
         match extension.availability() {
             Availability::Idle => None,
             Availability::Unknown if self.settings.switch.offer_when_unknown => None,
-            Availability::Busy => Some("the phone is in use"),
-            Availability::Unknown => Some("the switch has not told whether the phone is idle"),
-            Availability::OutOfService => Some("the phone is out of service"),
-            Availability::NotMonitored => Some("the phone is not monitored"),
+            Availability::Busy => Some(Obstacle::PhoneInUse),
+            Availability::Unknown => Some(Obstacle::PhoneUnknown),
+            Availability::OutOfService => Some(Obstacle::PhoneOutOfService),
+            Availability::NotMonitored => Some(Obstacle::PhoneNotMonitored),
+        }
+    }
+}
+
+/// What keeps an offer from an agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    LoggedOut,
+    OtherQueues,
+    NotReady,
+    LayerAway,
+    PhoneBeingFreed,
+    PhoneNotMonitored,
+    PhoneInUse,
+    PhoneUnknown,
+    PhoneOutOfService,
+    LetPass,
+    OthersFirst,
+}
+
+impl Obstacle {
+    /// The stable word.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "logged_out",
+            Self::OtherQueues => "other_queues",
+            Self::NotReady => "not_ready",
+            Self::LayerAway => "layer_away",
+            Self::PhoneBeingFreed => "phone_being_freed",
+            Self::PhoneNotMonitored => "phone_not_monitored",
+            Self::PhoneInUse => "phone_in_use",
+            Self::PhoneUnknown => "phone_unknown",
+            Self::PhoneOutOfService => "phone_out_of_service",
+            Self::LetPass => "let_pass",
+            Self::OthersFirst => "others_first",
+        }
+    }
+
+    /// The same in words.
+    pub(super) fn sentence(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "the agent is logged out",
+            Self::OtherQueues => "the agent logged in for other queues",
+            Self::NotReady => "the agent is not ready",
+            Self::LayerAway => "the agent's layer is not connected",
+            Self::PhoneBeingFreed => "the phone is still being freed from the call before",
+            Self::PhoneNotMonitored => "the phone is not monitored",
+            Self::PhoneInUse => "the phone is in use",
+            Self::PhoneUnknown => "the switch has not told whether the phone is idle",
+            Self::PhoneOutOfService => "the phone is out of service",
+            Self::LetPass => "the agent let it pass before",
+            Self::OthersFirst => "another agent was idle for longer, or another request was first",
         }
     }
 }

@@ -139,7 +139,7 @@ impl Switchboard {
 
     pub(super) fn agent_view(&self, agent: &crate::agent::Agent) -> AgentView {
         let extension = agent.device().and_then(|device| self.extensions.get(device));
-        let ready = agent.ready_since().is_some();
+        let obstacle = agent.ready_since().and_then(|_| self.obstacle(agent));
         AgentView {
             agent_id: agent.id.clone(),
             state: agent.state_name().to_owned(),
@@ -148,7 +148,8 @@ impl Switchboard {
             device_state: extension.map(|extension| extension.availability().word().to_owned()),
             queues: agent.queues.clone(),
             session_id: agent.session(),
-            waits_for: if ready { self.obstacle(agent).map(str::to_owned) } else { None },
+            waits_for: obstacle.map(|obstacle| obstacle.sentence().to_owned()),
+            obstacle: obstacle.map(|obstacle| obstacle.word().to_owned()),
         }
     }
 

@@ -311,6 +311,10 @@ pub struct AgentView {
     /// Why a ready agent gets no offers just now, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waits_for: Option<String>,
+    /// The same as a stable word: `layer_away`, `phone_being_freed`, `phone_not_monitored`, `phone_in_use`, `phone_unknown`,
+    /// `phone_out_of_service`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obstacle: Option<String>,
 }
 
 /// Answer to `callback.request`.

@@ -86,7 +86,7 @@ async fn a_whole_callback_by_keyboard_and_the_agent_drops_it() {
     let id = request(&centre, NUMBER).await;
     state(&browser, "offered").await;
     browser.shows("article h2", "Callback: Mrs Miller").await;
-    browser.shows("article .customer", "+442079460018").await;
+    browser.shows("article .customer", "+44 20 7946 0018").await;
     browser.shows("article .customer", "My order has not come").await;
     accessible(&browser, "an offer").await;
     browser.screenshot("desk-offered").await;
@@ -400,7 +400,7 @@ async fn a_supervisor_sees_everything_and_one_callbacks_whole_story() {
     carol.click(".tools a[href='/supervisor']").await;
     carol.shows("h1", "Supervisor").await;
     carol.shows("#desk .figures li:first-child strong", "2").await;
-    carol.shows(&format!("#r-{id}"), "+442079460011").await;
+    carol.shows(&format!("#r-{id}"), "+44 20 7946 0011").await;
     carol.shows(&format!("#r-{id}"), "ann").await;
     carol
         .shows(&format!("#r-{sooner}"), &format!("for later from {}", in_days(2).strftime("%A %-d %B")))

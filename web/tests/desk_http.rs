@@ -436,7 +436,7 @@ async fn an_emptied_number_is_never_the_original_one() {
         [act("call_back"), vec![("rules_version", version.as_str()), ("dial_string", "902079460018")]];
     assert_eq!(ann.post("/session", &fields.concat()).await.location(), "/");
     eventually("it is dialled", async || !centre.pbx.make_calls().await.unwrap().is_empty()).await;
-    ann.get("/").await.shows("<dt>Dialled</dt><dd class=\"number\">902079460018</dd>");
+    ann.get("/").await.shows("<dt>Dialled</dt><dd class=\"number\">90 20 7946 0018</dd>");
 }
 
 #[tokio::test]

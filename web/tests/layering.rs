@@ -18,6 +18,7 @@ const MAY: &[&str] = &[
     "file",
     "ids",
     "journal::Fact",
+    "journal::NotOffered",
     "journal::Record",
     "switchboard::command",
     "switchboard::story",

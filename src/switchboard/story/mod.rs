@@ -85,6 +85,10 @@ pub struct Step {
     pub what: String,
     /// The same in words.
     pub detail: String,
+    /// The fact itself, for whoever tells it in other words.
+    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
+    #[schemars(with = "Fact")]
+    pub fact: serde_json::Value,
     /// The agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<AgentId>,
@@ -169,6 +173,7 @@ impl Words<'_> {
             after_ms: record.at.as_millisecond().saturating_sub(origin.as_millisecond()),
             what: record.fact.kind().to_owned(),
             detail: self.sentence(record),
+            fact: serde_json::to_value(&record.fact).unwrap_or_default(),
             agent_id: record.agent_id.clone(),
             leg_id: record.leg_id,
             leg_state: match &record.fact {

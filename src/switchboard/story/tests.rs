@@ -121,7 +121,11 @@ fn nothing_on_record_is_no_story() {
 
 #[test]
 fn who_was_not_offered_it_is_told_with_what_stood_in_the_way() {
-    let other = |agent: &str, why: &str| NotOffered { agent_id: agent.parse().unwrap(), why: why.to_owned() };
+    let other = |agent: &str, why: &str| NotOffered {
+        agent_id: agent.parse().unwrap(),
+        why: why.to_owned(),
+        obstacle: None,
+    };
     let considered = |closed, others, more| Fact::OfferConsidered {
         queue: "sales".parse().unwrap(),
         closed,

@@ -60,8 +60,7 @@ impl Rung {
             "session.queued" if step.agent_id.is_none() && step.after_ms <= 0 => {
                 Self::Arrow(Customer, Daemon)
             }
-            // Who called for the customer is told in words only.
-            "audit.called" if step.detail.contains(" called callback.") => Self::Arrow(Customer, Daemon),
+            "audit.called" if method(step).starts_with("callback.") => Self::Arrow(Customer, Daemon),
             "session.opened" | "session.dialing" | "session.cancelled" | "audit.called" => {
                 Self::Arrow(Agent, Daemon)
             }
@@ -91,6 +90,11 @@ impl Rung {
     }
 }
 
+/// The method that a layer called.
+fn method(step: &Step) -> &str {
+    step.fact.get("method").and_then(|method| method.as_str()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -113,6 +117,12 @@ mod tests {
         assert_eq!(rung("session.call_progress", Some("placing")), Rung::Arrow(Daemon, Switch));
         assert_eq!(rung("session.call_progress", Some("ringing")), Rung::Arrow(Switch, Daemon));
         assert_eq!(rung("audit.rules_fired", None), Rung::Dot(Daemon));
+        assert_eq!(rung("audit.called", None), Rung::Arrow(Agent, Daemon));
+        let asked = json!({
+            "seq": 1, "at": "2026-03-04T12:00:00Z", "after_ms": 0, "what": "audit.called", "detail": "",
+            "fact": { "kind": "audit.called", "method": "callback.request", "uid": 33, "result": "done" },
+        });
+        assert_eq!(Rung::of(&serde_json::from_value(asked).unwrap()), Rung::Arrow(Customer, Daemon));
         assert_eq!(rung("something.later", None), Rung::Dot(Daemon));
     }
 

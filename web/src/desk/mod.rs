@@ -27,6 +27,7 @@ pub mod people;
 pub mod people_file;
 mod settings;
 pub mod sign_ins;
+pub mod story;
 mod stream;
 mod supervise;
 mod unseen;

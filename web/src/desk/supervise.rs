@@ -11,7 +11,7 @@ use callbackd::{
     ids::SessionId,
     switchboard::{
         command::{OnSession, Resolve},
-        story,
+        story::Story as Told,
         view::{Changed, Reason, SessionView, SystemStatus},
     },
 };
@@ -27,7 +27,7 @@ use super::{
     look_up,
     overview::Overview,
     pages::{self, Head},
-    words,
+    story, words,
 };
 use crate::{
     calendar::Calendar,
@@ -66,6 +66,7 @@ struct Row {
     short: String,
     name: String,
     number: String,
+    formatted: String,
     state: String,
     text: String,
     queue: String,
@@ -79,7 +80,7 @@ struct Status {
     ready: usize,
     link: String,
     link_up: bool,
-    link_detail: String,
+    link_since: String,
     queues: Vec<Queue>,
     agents: Vec<Agent>,
 }
@@ -111,6 +112,7 @@ impl Row {
             id,
             name: session.name.as_ref().map_or("–", |name| name.expose()).to_owned(),
             number: session.number.expose().to_owned(),
+            formatted: session.formatted.as_ref().unwrap_or(&session.number).expose().to_owned(),
             state: session.state.clone(),
             text: words::session_state(t, session),
             queue: session.queue.to_string(),
@@ -122,7 +124,8 @@ impl Row {
 }
 
 impl Status {
-    fn of(t: Language, status: &SystemStatus) -> Self {
+    fn of(calendar: &Calendar, status: &SystemStatus) -> Self {
+        let t = calendar.t;
         let queues = status.queues.iter().map(|queue| Queue {
             name: queue.queue.to_string(),
             waiting: queue.waiting,
@@ -136,13 +139,13 @@ impl Status {
             device: agent.device.as_ref().map(ToString::to_string).unwrap_or_default(),
             state: agent.state.clone(),
             text: words::agent_state(t, agent),
-            waits_for: agent.waits_for.as_deref().map(|why| words::obstacle(t, why)),
+            waits_for: words::obstacle(t, agent),
         });
         Self {
             ready: status.agents.iter().filter(|agent| agent.state == "ready").count(),
             link: words::word(t, "desk.link.", &status.link.state),
             link_up: status.link.state == "up",
-            link_detail: status.link.detail.clone(),
+            link_since: calendar.t.fill("desk.link.since", "time", calendar.stamp(status.link.since)),
             queues: queues.collect(),
             agents: agents.collect(),
         }
@@ -167,7 +170,7 @@ pub(super) fn main(calendar: &Calendar, seen: &Overview) -> String {
         scheduled,
         active: active.len(),
         tables: [("active", rows(active)), ("waiting", rows(waiting))],
-        status: seen.status.as_ref().map(|status| Status::of(t, status)),
+        status: seen.status.as_ref().map(|status| Status::of(calendar, status)),
     };
     // Writing to memory does not fail.
     main.render().unwrap_or_default()
@@ -248,6 +251,9 @@ struct Story {
     number: Option<String>,
     chosen: Option<String>,
     shown: Option<String>,
+    note: Option<String>,
+    disposition: Option<String>,
+    attributes: Vec<(String, String)>,
     unknown: bool,
     lanes: Vec<&'static str>,
     rungs: Vec<Line>,
@@ -266,7 +272,7 @@ struct Line {
 }
 
 impl Story {
-    fn of(calendar: &Calendar, told: &story::Story, session: Option<&SessionView>) -> Self {
+    fn of(calendar: &Calendar, told: &Told, session: Option<&SessionView>) -> Self {
         let t = calendar.t;
         let lines = told.steps.iter().map(|step| {
             let rung = Rung::of(step);
@@ -280,15 +286,27 @@ impl Story {
                     Rung::Arrow(from, to) => format!("{} → {}", t.say(from.key()), t.say(to.key())),
                     Rung::Dot(at) => t.say(at.key()).to_owned(),
                 },
-                text: step.detail.clone(),
+                text: story::told(calendar, step),
             }
         });
         Self {
             id: told.session_id.to_string(),
             state: session.map(|session| (session.state.clone(), words::session_state(t, session))),
-            number: told.number.as_ref().map(|number| number.expose().to_owned()),
+            number: session
+                .and_then(|session| session.formatted.as_ref())
+                .or(told.number.as_ref())
+                .map(|number| number.expose().to_owned()),
             chosen: session.and_then(|session| calendar.window(session.not_before, session.not_after)),
             shown: told.shown.as_ref().map(|shown| shown.expose().to_owned()),
+            note: told.note.as_ref().map(|note| note.expose().to_owned()),
+            disposition: session
+                .and_then(|session| session.disposition.as_deref())
+                .map(|word| words::word(t, "desk.disposition.", word)),
+            attributes: told
+                .attributes
+                .iter()
+                .map(|(key, value)| (key.clone(), value.expose().to_owned()))
+                .collect(),
             unknown: session.is_some_and(|session| session.state == "unknown"),
             lanes: Lane::ALL.iter().map(|lane| t.say(lane.key())).collect(),
             rungs: lines.collect(),
@@ -314,7 +332,7 @@ async fn tell(desk: &Desk, t: Language, signed: &Signed, id: SessionId, problem:
     let on = OnSession { session_id: id, actor: Some(signed.person.name.clone()) };
     // A session that was closed long ago is told of, but not listed any more.
     let session: Option<SessionView> = desk.daemon.call("session.get", &on).await.ok();
-    let told = desk.daemon.call::<story::Story>("session.explain", &on).await;
+    let told = desk.daemon.call::<Told>("session.explain", &on).await;
     let page = StoryPage {
         frame: pages::frame(desk, t, format!("/supervisor/sessions/{id}")),
         signed: Head::of(&signed.person),

@@ -100,8 +100,12 @@ pub struct Card {
     pub name: Option<String>,
     /// What it is about.
     pub subject: Option<String>,
-    /// The number.
+    /// The number, as programs write it.
     pub number: String,
+    /// The same as people do.
+    pub formatted: String,
+    /// Whom to ask for once the call is answered.
+    pub extension: Option<String>,
     /// What the last attempt dials or dialled, once one is on its way.
     pub dialled: Option<String>,
     /// The customer's language.
@@ -244,11 +248,7 @@ impl Seat {
             device: device.map(ToString::to_string).unwrap_or_default(),
             state: state.to_owned(),
             text: text.unwrap_or_else(|| words::word(t, "desk.agent.", "logged_out")),
-            waits_for: booth
-                .view
-                .as_ref()
-                .and_then(|view| view.waits_for.as_deref())
-                .map(|why| words::obstacle(t, why)),
+            waits_for: booth.view.as_ref().and_then(|view| words::obstacle(t, view)),
             ready: booth.ready,
             busy: matches!(state, "offered" | "on_session" | "wrap_up"),
             reasons: settings.not_ready_reasons.iter().map(reason).collect(),
@@ -294,6 +294,8 @@ impl Card {
             name: session.name.as_ref().map(|name| name.expose().to_owned()),
             subject: session.subject.as_ref().map(|subject| subject.expose().to_owned()),
             number: session.number.expose().to_owned(),
+            formatted: formatted(session).unwrap_or(session.number.expose()).to_owned(),
+            extension: session.extension.as_ref().map(|extension| extension.expose().to_owned()),
             dialled: dialled(session),
             language: session.language.clone(),
             attributes: attributes.map(|(key, value)| (key.clone(), value.expose().to_owned())).collect(),
@@ -329,7 +331,7 @@ impl Dial {
             dialled: dialled
                 .map(|digits| digits.expose())
                 .filter(|digits| *digits != shown)
-                .map(str::to_owned),
+                .map(|digits| words::grouped(digits, formatted(session))),
         }
     }
 }
@@ -350,7 +352,11 @@ fn dispositions(t: Language, session: &SessionView, settings: &Settings) -> Vec<
 fn dialled(session: &SessionView) -> Option<String> {
     let on_its_way = matches!(session.state.as_str(), "dialing" | "talking" | "held" | "unknown" | "wrap_up");
     let digits = session.legs.last().filter(|_| on_its_way)?.dial_string.as_ref()?;
-    Some(digits.expose().to_owned())
+    Some(words::grouped(digits.expose(), formatted(session)))
+}
+
+fn formatted(session: &SessionView) -> Option<&str> {
+    session.formatted.as_ref().map(|formatted| formatted.expose())
 }
 
 fn connected_at(session: &SessionView) -> Option<Timestamp> {

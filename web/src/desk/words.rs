@@ -36,11 +36,28 @@ pub fn agent_state(t: Language, agent: &AgentView) -> String {
     }
 }
 
-/// Why a ready agent gets no offers. The daemon tells it in words; those that are known are told in the reader's.
+/// Why a ready agent gets no offers, by its stable word; an earlier daemon tells none, and then its own sentence has to do.
 #[must_use]
-pub fn obstacle(t: Language, why: &str) -> String {
-    let key = format!("desk.obstacle.{}", why.replace(' ', "_"));
-    t.find(&key).map_or_else(|| why.to_owned(), str::to_owned)
+pub fn obstacle(t: Language, agent: &AgentView) -> Option<String> {
+    let told = agent.obstacle.as_deref().map(|why| word(t, "desk.obstacle.", why));
+    told.or_else(|| agent.waits_for.clone())
+}
+
+/// Digits that are dialled, apart as people read them: the number's own groups where they are its, else four by four.
+#[must_use]
+pub fn grouped(digits: &str, formatted: Option<&str>) -> String {
+    if digits.len() < 7 || !digits.bytes().all(|octet| octet.is_ascii_digit()) {
+        return digits.to_owned();
+    }
+    // Without the country's code, which is dialled in many ways or not at all.
+    let own = formatted.and_then(|formatted| formatted.split_once(' ')).map_or("", |(_, own)| own);
+    let bare: String = own.chars().filter(char::is_ascii_digit).collect();
+    if let Some(front) = digits.strip_suffix(bare.as_str()).filter(|_| !bare.is_empty()) {
+        return format!("{front} {own}").trim_start().to_owned();
+    }
+    let from_behind: Vec<char> = digits.chars().rev().collect();
+    let groups: Vec<String> = from_behind.chunks(4).map(|group| group.iter().rev().collect()).collect();
+    groups.into_iter().rev().collect::<Vec<_>>().join(" ")
 }
 
 /// How a queue is: open or until when it is closed, and how many wait.
@@ -194,10 +211,29 @@ mod tests {
         let t = german();
         assert_eq!(word(t, "desk.session.", "wrap_up"), "Nachbearbeitung");
         assert_eq!(word(t, "desk.session.", "beamed_up"), "beamed up");
-        assert_eq!(obstacle(t, "the phone is in use"), "Ihr Telefon ist in Gebrauch");
-        assert_eq!(obstacle(t, "the moon is full"), "the moon is full");
+        let told = |word: Option<&str>| {
+            let agent = serde_json::json!({
+                "agent_id": "ann", "state": "ready", "queues": [], "waits_for": "the moon is full", "obstacle": word,
+            });
+            obstacle(t, &serde_json::from_value(agent).unwrap()).unwrap()
+        };
+        assert_eq!(told(Some("phone_in_use")), "Ihr Telefon ist in Gebrauch");
+        assert_eq!(told(Some("moon_full")), "moon full");
+        assert_eq!(told(None), "the moon is full");
         assert_eq!(failed(t, "busy", "The number is busy."), "Die Nummer ist besetzt.");
         assert_eq!(failed(t, "moonstruck", "The moon is full."), "The moon is full.");
+    }
+
+    #[test]
+    fn digits_are_told_in_groups() {
+        let london = Some("+44 20 7946 0018");
+        assert_eq!(grouped("902079460018", london), "90 20 7946 0018");
+        assert_eq!(grouped("00442079460018", london), "0044 20 7946 0018");
+        assert_eq!(grouped("2079460018", london), "20 7946 0018");
+        assert_eq!(grouped("902079460099", london), "9020 7946 0099", "edited");
+        assert_eq!(grouped("902079460018", None), "9020 7946 0018");
+        assert_eq!(grouped("2001", Some("2001")), "2001");
+        assert_eq!(grouped("9,02079460018", london), "9,02079460018", "with a pause");
     }
 
     #[test]

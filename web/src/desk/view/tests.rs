@@ -79,7 +79,7 @@ fn an_open_session_shows_the_digits_the_failure_and_what_was_dialled_instead() {
     let card = shown(vec![session(ID, "open", Some("ended"))]).cards.remove(0);
     let dial = card.controls.unwrap();
     assert_eq!((dial.dial_string.as_str(), dial.prepended.as_str()), ("902079460018", "9"));
-    assert_eq!(dial.dialled.as_deref(), Some("902079460019"));
+    assert_eq!(dial.dialled.as_deref(), Some("9020 7946 0019"));
     let (why, said) = card.failure.unwrap();
     assert_eq!((why.as_str(), said.as_deref()), ("The number is busy.", Some("eventCause 3, busy")));
     assert!(card.steps.is_empty() && card.since.is_none());
