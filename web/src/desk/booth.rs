@@ -106,8 +106,14 @@ impl Booth {
             }
             "events.gap" => {
                 let gap: Gap = serde_json::from_value(told.params.clone()).ok()?;
-                // Another journal's places count from now on, however far the old one had come.
-                self.seq = if gap.ahead { gap.seq } else { self.seq.max(gap.seq) };
+                self.seq = self.seq.max(gap.seq);
+                if gap.ahead {
+                    // Another journal's places count from now on, however far the old one had come; what the old one told
+                    // need not be true.
+                    self.seq = gap.seq;
+                    self.answered = self.answered.min(gap.seq);
+                    self.told.clear();
+                }
                 Some(Ask::Sessions)
             }
             _ => record(told).and_then(|record| self.take(record)),

@@ -157,8 +157,12 @@ fn a_gap_and_a_lag_ask_for_the_present_state() {
         method: "events.gap".to_owned(),
         params: json!({ "seq": 3, "missing_from": 1, "ahead": true }),
     };
+    booth.logged_in(8, "2001".parse().unwrap(), agent("not_ready", Some("logged_in")));
+    booth.hear(&told("session.opened", 10, Some("ann"), json!({ "session_id": ID })));
     assert_eq!(booth.hear(&ahead), Some(Ask::Sessions));
-    assert_eq!(booth.seq, 3, "the store is another one");
+    assert_eq!((booth.seq, booth.told.len()), (3, 0), "the store is another one");
+    booth.hear(&changed(4, "ready", None));
+    assert!(booth.ready, "and what happens in it counts");
 }
 
 #[test]
