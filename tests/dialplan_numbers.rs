@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use callbackd::dialplan::numbering::{LineKind, Metadata, Numbering};
 use callbackd::dialplan::{
-    ApprovedDial, Destination, DialPlan, E164, Normalised, NumberClass, Region, RuleSettings, Settings,
+    ApprovedDial, Destination, DialPlan, E164, Normalised, NumberClass, RefusalRule, Region, RuleSettings,
+    Settings,
 };
 
 struct Row {
@@ -94,10 +95,17 @@ fn numbers_of_every_country_are_read_as_libphonenumber_reads_them() {
     let mut differences = Vec::new();
     // The library knows no numbers of former plans.
     let former = |row: &&Row| row.e164.parse::<E164>().is_ok_and(|number| number.telephone() != number);
+    let mut asked = 0;
     for row in rows.iter().filter(|row| row.verdict != "E" && !former(row)) {
         let read = plan.normalise(row.text, Some(row.region));
         let number = match read.as_ref().map(Normalised::destination) {
             Ok(Destination::External(number)) => Some(number.expose()),
+            // Without trunk prefix and plus, some are numbers of two countries: the library guesses, we ask.
+            Err(refusal) if refusal.rule == RefusalRule::AmbiguousNumber && row.verdict == "V" => {
+                asked += 1;
+                let readings = refusal.readings.iter().map(|reading| reading.destination.expose());
+                readings.into_iter().find(|reading| *reading == row.e164)
+            }
             Ok(_) | Err(_) => None,
         };
         if number != (row.verdict == "V").then_some(row.e164) {
@@ -105,6 +113,7 @@ fn numbers_of_every_country_are_read_as_libphonenumber_reads_them() {
         }
     }
     assert_eq!(differences, DIFFERENCES);
+    assert!(asked * 1_000 <= rows.len() * 3, "{asked} of {} are questions", rows.len());
     assert!(differences.len() * 10_000 <= rows.len() * 5, "fewer than 99.95 % agree");
 }
 

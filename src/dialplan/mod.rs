@@ -13,6 +13,7 @@
 //! Numbers are personal data: every type that holds one hides it from `Debug` and `Display`, and no [`Refusal`]
 //! contains one.
 
+mod advice;
 mod check;
 mod class;
 mod codes;
@@ -29,12 +30,14 @@ mod pattern;
 mod permission;
 mod policy;
 mod reach;
+mod reading;
 mod refusal;
 mod region;
 mod route;
 mod scan;
 mod settings;
 mod site;
+mod split;
 mod table;
 mod telephone;
 mod version;

@@ -8,8 +8,8 @@ use super::country::EmergencyNumbers;
 use super::explain::Trail;
 use super::numbering::{Numbering, Style};
 use super::scan::{Scanned, scan};
-use super::site::impossible;
-use super::{Destination, DialPlan, E164, Refusal, RefusalRule, Region};
+use super::split::{Choice, Found};
+use super::{Candidate, Destination, DialPlan, Refusal, RefusalRule, Region};
 
 /// A text that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,17 @@ impl Normalised {
     #[must_use]
     pub fn extension(&self) -> Option<&str> {
         self.extension.as_deref()
+    }
+
+    fn is_public(&self) -> bool {
+        matches!(self.destination, Destination::External(_))
+    }
+
+    fn into_choice(self) -> Option<Choice> {
+        match self.destination {
+            Destination::External(number) => Some(Choice { number, extension: self.extension }),
+            Destination::Internal(_) | Destination::Short(_) => None,
+        }
     }
 
     /// How it was understood.
@@ -103,28 +114,56 @@ impl<N: Numbering> DialPlan<N> {
         region: Option<Region>,
         trail: &mut Trail,
     ) -> Result<Normalised, Refusal> {
-        let scanned = scan(text, self.site.letters)?;
-        trail.fired("text", || scanned.to_string());
         let region = region.unwrap_or(self.site.region);
-        let (destination, reading) = match self.read_private(&scanned, region, trail)? {
-            Some(read) => read,
-            None => self.read_by_plan(&scanned, region, trail)?,
+        if !self.site.letters {
+            return self.understand(&scan(text, false)?, region, trail);
+        }
+        // As a keypad would read it, unless its letters are but labels and remarks.
+        let lettered = scan(text, true);
+        let plain = scan(text, false);
+        if lettered == plain {
+            return self.understand(&lettered?, region, trail);
+        }
+        let lettered = lettered.and_then(|scanned| self.understand(&scanned, region, trail));
+        let plain = plain.and_then(|scanned| self.understand(&scanned, region, trail));
+        match (lettered, plain) {
+            (Ok(lettered), Ok(plain)) if lettered != plain && plain.is_public() => {
+                let choices = [lettered, plain].into_iter().filter_map(Normalised::into_choice);
+                Err(self.ambiguous(choices))
+            }
+            (Err(_), Ok(plain)) => Ok(plain),
+            (lettered, _) => lettered,
+        }
+    }
+
+    fn understand(
+        &self,
+        scanned: &Scanned,
+        region: Region,
+        trail: &mut Trail,
+    ) -> Result<Normalised, Refusal> {
+        trail.fired("text", || scanned.to_string());
+        let private = match scanned.whole().filter(|_| !scanned.plus()) {
+            Some(digits) => self.read_private(&digits, region, trail)?,
+            None => None,
+        };
+        let (destination, reading, extension) = match private {
+            Some((destination, reading)) => {
+                (destination, reading, scanned.groups.iter().find_map(|group| group.extension.clone()))
+            }
+            None => self.read_by_plan(scanned, region, trail)?,
         };
         trail.fired(reading.as_str(), || destination.to_string());
-        Ok(Normalised { destination, extension: scanned.extension, reading })
+        Ok(Normalised { destination, extension, reading })
     }
 
     /// What digits mean at the site, whatever numbering plans say of them.
     fn read_private(
         &self,
-        scanned: &Scanned,
+        digits: &str,
         region: Region,
         trail: &mut Trail,
     ) -> Result<Option<(Destination, Reading)>, Refusal> {
-        let digits = scanned.digits.as_str();
-        if scanned.plus {
-            return Ok(None);
-        }
         if region != self.site.region {
             if EmergencyNumbers::of(region).include(digits) {
                 let detail =
@@ -155,26 +194,46 @@ impl<N: Numbering> DialPlan<N> {
         scanned: &Scanned,
         region: Region,
         trail: &mut Trail,
-    ) -> Result<(Destination, Reading), Refusal> {
-        let digits = scanned.digits.as_str();
-        let read = if scanned.plus {
-            self.read_public(&format!("+{digits}"), None)
-        } else {
-            self.read_public(digits, Some(region))
+    ) -> Result<(Destination, Reading, Option<String>), Refusal> {
+        let choices = match self.find(scanned, region) {
+            Found::One(Choice { number, extension }) => {
+                return Ok((Destination::External(number), Reading::Public, extension));
+            }
+            Found::Several(choices) => choices,
+            Found::Nothing => Vec::new(),
         };
-        let refusal = match read {
-            Ok(number) => return Ok((Destination::External(number), Reading::Public)),
-            Err(refusal) => refusal,
-        };
+        if !choices.is_empty() {
+            trail.skipped("numbering-plan", || format!("read in {region}: {} numbers", choices.len()));
+            return Err(self.ambiguous(choices));
+        }
+        if scanned.lettered {
+            return Err(Refusal::new(RefusalRule::Letters, "type digits in place of the letters"));
+        }
+        let refusal = self.impossible_in(scanned, region);
         trail.skipped("numbering-plan", || format!("read in {region}: {}", refusal.detail));
-        match digits.parse() {
-            Ok(code) if !scanned.plus => Ok((Destination::Short(code), Reading::ShortCode)),
-            _ => Err(refusal),
+        let code = scanned.whole().filter(|digits| !scanned.plus() && digits.contains(|digit| digit != '0'));
+        let code = code.and_then(|digits| digits.parse().ok());
+        match code {
+            Some(code) => Ok((Destination::Short(code), Reading::ShortCode, None)),
+            None => Err(refusal),
         }
     }
 
-    fn read_public(&self, text: &str, region: Option<Region>) -> Result<E164, Refusal> {
-        let number = self.numbering.read(text, region)?.number;
-        if self.numbering.facts(&number).valid { Ok(number) } else { Err(impossible()) }
+    fn ambiguous(&self, choices: impl IntoIterator<Item = Choice>) -> Refusal {
+        let readings: Vec<Candidate> = choices.into_iter().map(|choice| self.candidate(choice)).collect();
+        let detail = match readings.len() {
+            1 => "this may be a number of another country: if it is, write it with + and the country code",
+            _ => {
+                "this can be read as more than one number: choose one, or write one with + and the country code"
+            }
+        };
+        Refusal::new(RefusalRule::AmbiguousNumber, detail).offering(readings)
+    }
+
+    pub(super) fn candidate(&self, choice: Choice) -> Candidate {
+        let region = self.numbering.facts(&choice.number).region;
+        let destination = Destination::External(choice.number);
+        let formatted = self.formatted(&destination, Style::International);
+        Candidate { destination, formatted, region, extension: choice.extension }
     }
 }

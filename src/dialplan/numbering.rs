@@ -1,7 +1,8 @@
 //! What a numbering-plan library must answer, and the one that does.
 
 use rlibphonenumber::{
-    CountryCodeSource, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType,
+    CountryCodeSource, NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat,
+    PhoneNumberType,
 };
 
 use super::{E164, Region, telephone};
@@ -29,11 +30,25 @@ pub trait Numbering {
     /// (`020 7946 0018`).
     fn written(&self, number: &E164, style: Style) -> String;
 
+    /// How many digits `text` has too few or too many, read as by [`Numbering::read`].
+    fn length(&self, text: &str, region: Region) -> Length;
+
     /// Numbers of the country, one of each kind that its plan tells, or two kinds where `all` are not wanted. None by whoever
     /// has no examples.
     fn examples(&self, _region: Region, _all: bool) -> Vec<E164> {
         Vec::new()
     }
+}
+
+/// A number's digits, against those of its country's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// So many are missing, at least.
+    Short(usize),
+    /// Some numbers have as many.
+    Fits,
+    /// So many are too many, at least.
+    Long(usize),
 }
 
 /// For whom a number is written.
@@ -197,6 +212,30 @@ impl Numbering for Metadata {
         };
         kinds.filter_map(example).collect()
     }
+
+    fn length(&self, text: &str, region: Region) -> Length {
+        let Ok(parsed) = PHONE_NUMBER_UTIL.parse(text, Some(library_region(region))) else {
+            return Length::Fits;
+        };
+        let national = parsed.get_national_significant_number();
+        let possible = |digits: &str| {
+            let text = format!("+{}{digits}", parsed.country_code);
+            let parsed = PHONE_NUMBER_UTIL.parse(&text, None);
+            parsed.is_ok_and(|parsed| parsed.is_possible_with_reason() == Ok(NumberLengthType::IsPossible))
+        };
+        if possible(&national) {
+            return Length::Fits;
+        }
+        let longer = |more: &usize| possible(&format!("{national}{}", "0".repeat(*more)));
+        let shorter =
+            |less: &usize| national.get(..national.len().saturating_sub(*less)).is_some_and(possible);
+        match ((1..=LENGTHS_TRIED).find(longer), (1..=LENGTHS_TRIED).find(shorter)) {
+            (Some(more), Some(less)) if less < more => Length::Long(less),
+            (Some(more), _) => Length::Short(more),
+            (None, Some(less)) => Length::Long(less),
+            (None, None) => Length::Fits,
+        }
+    }
 }
 
 /// Kinds of which there are examples, those of most calls first.
@@ -209,6 +248,9 @@ const KINDS: [PhoneNumberType; 7] = [
     PhoneNumberType::VoIP,
     PhoneNumberType::PersonalNumber,
 ];
+
+/// More digits than these are not missing or too many: it is something else.
+const LENGTHS_TRIED: usize = 8;
 
 impl From<ParseError> for Unreadable {
     fn from(error: ParseError) -> Self {

@@ -27,6 +27,11 @@ impl Refusal {
     pub(super) fn new(rule: RefusalRule, detail: impl Into<String>) -> Self {
         Self { rule, detail: detail.into(), readings: Vec::new() }
     }
+
+    /// With what the text may mean instead.
+    pub(super) fn offering(self, readings: impl IntoIterator<Item = Candidate>) -> Self {
+        Self { readings: readings.into_iter().take(Self::READINGS_MAX).collect(), ..self }
+    }
 }
 
 /// One of the numbers that a text may mean. It hides itself like every number; whoever typed the text may see it.

@@ -163,7 +163,7 @@ impl<N: Numbering> DialPlan<N> {
     }
 
     /// The number with these digits, country code first, if its country's plan has it today.
-    fn existing(&self, digits: &str) -> Option<E164> {
+    pub(super) fn existing(&self, digits: &str) -> Option<E164> {
         let number: E164 = format!("+{digits}").parse().ok()?;
         (number.telephone() == number && self.numbering.facts(&number).valid).then_some(number)
     }

@@ -1,41 +1,65 @@
 //! Characters of telephone numbers, in every script.
 
+use std::sync::LazyLock;
+
+use regex_syntax::hir::{Class, HirKind};
+
 /// What a character is to a telephone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Symbol {
     Digit(char),
+    Letter,
     Plus,
     Star,
     Hash,
-    Pause,
-    Letter,
-    Filler,
+    Space,
+    /// The end of a line.
+    Line,
+    Dash,
+    Dot,
+    Slash,
+    Open,
+    Close,
+    Comma,
+    Semicolon,
+    Colon,
+    /// Parts one thing from another, and never the digits of one number.
+    Break,
+    /// Not there to see: it parts nothing.
+    Nothing,
     Other,
 }
 
 pub(super) fn symbol(c: char) -> Symbol {
     match c {
         '0'..='9' => Symbol::Digit(c),
-        '+' | '\u{ff0b}' => Symbol::Plus,
-        '*' | '\u{ff0a}' => Symbol::Star,
-        '#' | '\u{ff03}' => Symbol::Hash,
-        ',' | ';' => Symbol::Pause,
-        _ if is_filler(c) => Symbol::Filler,
-        _ if c.is_alphabetic() => Symbol::Letter,
-        _ => decimal_digit(c).map_or(Symbol::Other, Symbol::Digit),
+        'a'..='z' | 'A'..='Z' => Symbol::Letter,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Symbol::Line,
+        '+' | '\u{207a}' | '\u{208a}' | '\u{2795}' | '\u{fb29}' | '\u{fe62}' | '\u{ff0b}' => Symbol::Plus,
+        '*' | '\u{2217}' | '\u{fe61}' | '\u{ff0a}' => Symbol::Star,
+        '#' | '\u{fe5f}' | '\u{ff03}' => Symbol::Hash,
+        '~' | '_' | '\u{30fc}' | '\u{2043}' | '\u{2053}' | '\u{2212}' | '\u{223c}' | '\u{ff5e}'
+        | '\u{ff3f}' => Symbol::Dash,
+        '.' | '\u{b7}' | '\u{66b}' | '\u{2022}' | '\u{2027}' | '\u{30fb}' | '\u{ff0e}' => Symbol::Dot,
+        '/' | '\\' | '\u{2044}' | '\u{2215}' | '\u{ff0f}' | '\u{ff3c}' => Symbol::Slash,
+        ',' | '\u{60c}' | '\u{66c}' | '\u{3001}' | '\u{ff0c}' => Symbol::Comma,
+        ';' | '\u{37e}' | '\u{61b}' | '\u{ff1b}' => Symbol::Semicolon,
+        ':' | '=' | '\u{2236}' | '\u{ff1a}' | '\u{ff1d}' => Symbol::Colon,
+        '|' | '&' | '!' | '?' | '\u{2026}' | '\u{3002}' | '\u{ff06}' | '\u{ff5c}' => Symbol::Break,
+        '\'' | '"' | '<' | '>' | '`' | '\u{b0}' | '\u{b4}' | '\u{2116}' | '\u{2032}' | '\u{2033}' => {
+            Symbol::Space
+        }
+        '\u{2018}'..='\u{201f}' => Symbol::Space,
+        '\u{2800}' | '\u{fffc}' | '\u{fffd}' => Symbol::Nothing,
+        _ if INVISIBLE.has(c) => Symbol::Nothing,
+        _ if c.is_whitespace() || PICTURES.has(c) => Symbol::Space,
+        _ if c.is_control() => Symbol::Nothing,
+        _ if DASHES.has(c) => Symbol::Dash,
+        _ if OPENING.has(c) => Symbol::Open,
+        _ if CLOSING.has(c) => Symbol::Close,
+        _ if LETTERS.has(c) => Symbol::Letter,
+        _ => DIGITS.digit(c).map_or(Symbol::Other, Symbol::Digit),
     }
-}
-
-/// Spaces, the dashes and brackets people group digits with, the pictures of telephones they put in front, and the
-/// marks that come with a paste.
-pub(super) fn is_filler(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c,
-            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~' | '\'' | '"' | '\u{ad}' | '\u{b7}'
-            | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{202a}'..='\u{202e}' | '\u{2053}'
-            | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{2212}' | '\u{223c}' | '\u{30fc}' | '\u{feff}'
-            | '\u{ff08}' | '\u{ff09}' | '\u{ff0d}'..='\u{ff0f}' | '\u{ff3b}' | '\u{ff3d}' | '\u{ff5e}'
-            | '\u{260e}' | '\u{260f}' | '\u{2706}' | '\u{fe0f}' | '\u{1f4de}' | '\u{1f4f1}')
 }
 
 /// ITU-T E.161: the letters of a keypad.
@@ -53,19 +77,50 @@ pub(super) fn keypad_digit(letter: char) -> Option<char> {
     })
 }
 
-/// The ASCII digit that a decimal digit of another script stands for.
-fn decimal_digit(c: char) -> Option<char> {
-    let code = u32::from(c);
-    let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
-    char::from_digit(code - zero, 10)
+/// Whether a mark belongs to the letter or digit before it: accents, vowel signs, the box of a keycap.
+pub(super) fn is_mark(c: char) -> bool {
+    !c.is_ascii() && MARKS.has(c)
 }
 
-/// The zero of every run of ten decimal digits (general category Nd, Unicode 15) of the basic plane.
-const ZEROS: [u32; 36] = [
-    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
-    0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
-    0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
-];
+/// Characters with a Unicode property.
+struct Property(LazyLock<Vec<(char, char)>>);
+
+impl Property {
+    fn has(&self, c: char) -> bool {
+        self.range(c).is_some()
+    }
+
+    /// The ASCII digit that a decimal digit stands for: they come in runs of ten.
+    fn digit(&self, c: char) -> Option<char> {
+        let (zero, _) = self.range(c)?;
+        char::from_digit((u32::from(c) - u32::from(zero)) % 10, 10)
+    }
+
+    fn range(&self, c: char) -> Option<(char, char)> {
+        let after = self.0.partition_point(|(first, _)| *first <= c);
+        self.0.get(after.checked_sub(1)?).filter(|(_, last)| c <= *last).copied()
+    }
+}
+
+/// The ranges of a class of `regex_syntax`, which has Unicode's tables; none of what is no class.
+fn ranges(class: &str) -> Vec<(char, char)> {
+    match regex_syntax::parse(class).map(|hir| hir.into_kind()) {
+        Ok(HirKind::Class(Class::Unicode(class))) => {
+            class.ranges().iter().map(|range| (range.start(), range.end())).collect()
+        }
+        Ok(_) | Err(_) => Vec::new(),
+    }
+}
+
+static INVISIBLE: Property =
+    Property(LazyLock::new(|| ranges(r"[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cf}]")));
+static PICTURES: Property = Property(LazyLock::new(|| ranges(r"[\p{So}\p{Emoji_Modifier}\p{Pi}\p{Pf}]")));
+static DASHES: Property = Property(LazyLock::new(|| ranges(r"\p{Pd}")));
+static OPENING: Property = Property(LazyLock::new(|| ranges(r"\p{Ps}")));
+static CLOSING: Property = Property(LazyLock::new(|| ranges(r"\p{Pe}")));
+static LETTERS: Property = Property(LazyLock::new(|| ranges(r"[\p{Alphabetic}\p{L}]")));
+static MARKS: Property = Property(LazyLock::new(|| ranges(r"\p{M}")));
+static DIGITS: Property = Property(LazyLock::new(|| ranges(r"\p{Nd}")));
 
 #[cfg(test)]
 mod tests {
@@ -81,6 +136,8 @@ mod tests {
             "০১২৩৪৫৬৭৮৯",
             "０１２３４５６７８９",
             "๐๑๒๓๔๕๖๗๘๙",
+            "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+            "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿",
         ] {
             let read: Vec<_> = digits.chars().map(symbol).collect();
             let expected: Vec<_> = ('0'..='9').map(Symbol::Digit).collect();
@@ -88,5 +145,21 @@ mod tests {
         }
         assert_eq!(symbol('²'), Symbol::Other, "not a decimal digit");
         assert_eq!(symbol('五'), Symbol::Letter);
+    }
+
+    #[test]
+    fn decimal_digits_come_in_runs_of_ten() {
+        assert!(DIGITS.0.len() > 50);
+        assert!(DIGITS.0.iter().all(|(first, last)| (u32::from(*last) - u32::from(*first)) % 10 == 9));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_parts_nothing() {
+        for c in "\u{ad}\u{34f}\u{61c}\u{115f}\u{17b4}\u{180e}\u{200b}\u{200f}\u{202e}\u{2060}\u{2069}\u{3164}\u{fe0d}\
+                  \u{feff}\u{ffa0}\u{fff9}\u{fffc}\u{1d173}\u{e0001}\u{e0100}"
+            .chars()
+        {
+            assert_eq!(symbol(c), Symbol::Nothing, "{c:?}");
+        }
     }
 }
