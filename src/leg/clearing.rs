@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use csta::types::LocalConnectionState;
 
-use super::{Ask, Call, CallEvent, CallEventKind, Ending, Input, Leg, Output, Sighting, State};
-use crate::ids::Now;
+use super::{Ask, Call, CallEvent, CallEventKind, Ending, Input, Leg, Output, Sighting, State, SwitchSays};
+use crate::ids::{Epoch, Now};
 
 /// ClearConnection is sent so often before the switch is asked whether there is anything to clear.
 const CLEAR_ROUNDS: u8 = 3;
@@ -25,6 +25,26 @@ impl From<Clearing> for State {
 }
 
 impl Clearing {
+    fn ended(self, now: Now) -> State {
+        State::Ended { ending: self.ending, at: now.wall }
+    }
+}
+
+/// A settled call whose phone only a snapshot shows, taken apart for one transition.
+pub(super) struct Freeing {
+    pub(super) call: Call,
+    pub(super) ending: Ending,
+    pub(super) since: Duration,
+    pub(super) refused: bool,
+}
+
+impl From<Freeing> for State {
+    fn from(Freeing { call, ending, since, refused }: Freeing) -> Self {
+        Self::Freeing { call, ending, since, refused }
+    }
+}
+
+impl Freeing {
     fn ended(self, now: Now) -> State {
         State::Ended { ending: self.ending, at: now.wall }
     }
@@ -57,8 +77,17 @@ impl Leg {
     ) -> State {
         match input {
             Input::Event(event) if frees(event) => held.ended(now),
-            Input::Cleared { accepted: false } | Input::Resolved(_) => held.ended(now),
-            Input::LinkLost => State::Freeing { call: held.call, ending: held.ending, since: now.mono },
+            Input::NotCleared(refusal) if refusal.says_gone() => held.ended(now),
+            // The call may be up as before: the agent is told why, and the switch is asked.
+            Input::NotCleared(refusal) => {
+                out.push(Output::Progress { switch: Some(SwitchSays::clone(&refusal.says)) });
+                out.push(Output::Ask(Ask::Snapshot));
+                State::Freeing { call: held.call, ending: held.ending, since: now.mono, refused: true }
+            }
+            Input::Resolved(_) => held.ended(now),
+            Input::LinkLost => {
+                State::Freeing { call: held.call, ending: held.ending, since: now.mono, refused: false }
+            }
             Input::Snapshot { epoch, asked, sightings }
                 if *epoch == held.call.epoch
                     && *asked > self.named_at
@@ -69,7 +98,7 @@ impl Leg {
             // The switch is asked what there is to clear.
             Input::Timeout if held.rounds >= CLEAR_ROUNDS => {
                 out.push(Output::Ask(Ask::Snapshot));
-                State::Freeing { call: held.call, ending: held.ending, since: now.mono }
+                State::Freeing { call: held.call, ending: held.ending, since: now.mono, refused: false }
             }
             Input::Timeout => {
                 out.push(Output::Ask(Ask::Clear(held.call.clone())));
@@ -81,35 +110,41 @@ impl Leg {
     }
 
     /// The phone of a call that is over may still be off hook: a snapshot tells, of the next association or of this one.
-    pub(super) fn freeing(
-        &self,
-        call: Call,
-        ending: Ending,
-        since: Duration,
-        now: Now,
-        input: &Input<'_>,
-        out: &mut Vec<Output>,
-    ) -> State {
+    pub(super) fn freeing(&self, held: Freeing, now: Now, input: &Input<'_>, out: &mut Vec<Output>) -> State {
         match input {
-            Input::Snapshot { epoch, sightings, .. } => {
-                let same = *epoch == call.epoch;
-                let ours = |sighting: &&Sighting| {
-                    same && sighting.call_id == call.id() || self.recognises(Some(&call), sighting)
-                };
-                match sightings.iter().find(ours) {
-                    Some(sighting) => clear(sighting.named(*epoch), ending, now, out),
-                    None if same || sightings.is_empty() => State::Ended { ending, at: now.wall },
-                    // One of them may be ours all the same: a closer look tells.
-                    None => State::Freeing { call, ending, since },
-                }
-            }
-            Input::Event(event) if frees(event) => State::Ended { ending, at: now.wall },
-            Input::Unseen | Input::Resolved(_) => State::Ended { ending, at: now.wall },
+            Input::Snapshot { epoch, sightings, .. } => self.freeing_seen(held, now, *epoch, sightings, out),
+            Input::Event(event) if frees(event) => held.ended(now),
+            // A switch that does not clear the call and does not show it either leaves it to its events.
+            Input::Unseen if held.refused => held.into(),
+            Input::Unseen | Input::Resolved(_) => held.ended(now),
+            Input::LinkLost => Freeing { refused: false, ..held }.into(),
             Input::Timeout => {
                 out.push(Output::Ask(Ask::Snapshot));
-                State::Freeing { call, ending, since: now.mono }
+                Freeing { since: now.mono, refused: false, ..held }.into()
             }
-            _ => State::Freeing { call, ending, since },
+            _ => held.into(),
+        }
+    }
+
+    fn freeing_seen(
+        &self,
+        held: Freeing,
+        now: Now,
+        epoch: Epoch,
+        sightings: &[Sighting],
+        out: &mut Vec<Output>,
+    ) -> State {
+        let same = epoch == held.call.epoch;
+        let ours = |sighting: &&Sighting| {
+            same && sighting.call_id == held.call.id() || self.recognises(Some(&held.call), sighting)
+        };
+        match sightings.iter().find(ours) {
+            // The switch has just said that it does not clear it: it is asked again when that is long ago.
+            Some(_) if held.refused => held.into(),
+            Some(sighting) => clear(sighting.named(epoch), held.ending, now, out),
+            None if same || sightings.is_empty() => held.ended(now),
+            // One of them may be ours all the same: a closer look tells.
+            None => held.into(),
         }
     }
 }

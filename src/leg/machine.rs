@@ -5,7 +5,7 @@ use csta::types::{EventCause, LocalConnectionState};
 use super::{
     Answers, Ask, Call, CallEvent, CallEventKind, Ending, Failure, FailureReason, HungUpBy, Input, Leg,
     Output, Phase, Sighting, State, SwitchSays,
-    clearing::{Clearing, clear},
+    clearing::{Clearing, Freeing, clear},
 };
 use crate::ids::{Epoch, Now};
 
@@ -49,12 +49,12 @@ impl Leg {
             (State::Clearing { call, ending, since, rounds }, input) => {
                 self.clearing(Clearing { call, ending, since, rounds }, now, &input, out)
             }
-            (State::Freeing { call, ending, since }, input) => {
-                self.freeing(call, ending, since, now, &input, out)
+            (State::Freeing { call, ending, since, refused }, input) => {
+                self.freeing(Freeing { call, ending, since, refused }, now, &input, out)
             }
             (State::Unknown { call }, input) => self.unknown(call, now, input, out),
-            (State::InAir { call, phase, since }, input) => {
-                let air = Air { call, phase, since };
+            (State::InAir { call, phase, since, doubt }, input) => {
+                let air = Air { call, phase, since, doubt };
                 match input {
                     Input::Event(event) => self.heard(air, now, event, out),
                     Input::Timeout => self.overdue(air, now, answers, out),
@@ -76,7 +76,7 @@ impl Leg {
 
     fn placing(&mut self, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
         match input {
-            Input::Placed(call) => State::InAir { call, phase: Phase::Initiated, since: now.mono },
+            Input::Placed(call) => Air::new(call, Phase::Initiated, now).into(),
             Input::Refused(refusal) if refusal.passing && self.attempts < 3 => {
                 out.push(Output::Replanned(refusal));
                 State::Planned
@@ -126,7 +126,7 @@ impl Leg {
         match input {
             Input::Placed(call) if self.abandoned => hang_up(call, now, out),
             // The answer to our own MakeCall, however late, names our own call.
-            Input::Placed(call) => State::InAir { call, phase: Phase::Initiated, since: now.mono },
+            Input::Placed(call) => Air::new(call, Phase::Initiated, now).into(),
             Input::Refused(refusal) if call.is_none() => settle(now, refused(refusal), out),
             Input::Snapshot { epoch, sightings, .. } => {
                 match sightings.iter().find(|sighting| self.recognises(call.as_ref(), sighting)) {
@@ -175,7 +175,7 @@ impl Leg {
             Phase::Held => out.push(Output::Held),
             _ => {}
         }
-        State::InAir { call, phase, since: now.mono }
+        Air::new(call, phase, now).into()
     }
 
     fn in_air(&mut self, air: Air, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
@@ -193,21 +193,32 @@ impl Leg {
                 });
                 State::Unknown { call: Some(air.call) }
             }
-            Input::Unanswered => State::InAir { call: air.call, phase: air.phase, since: air.since },
+            Input::Unseen if air.doubt.is_some() => self.assume(air, now, out),
             Input::Snapshot { epoch, asked, sightings }
                 if epoch == air.call.epoch && asked > self.named_at =>
             {
-                self.checked(air, now, sightings, out)
+                self.checked(air, now, asked, sightings, out)
             }
             Input::Resolved(ending) => settle(now, ending, out),
             _ => air.into(),
         }
     }
 
-    /// A routine look at a call that has been quiet: lost clear events are normal.
-    fn checked(&mut self, air: Air, now: Now, sightings: &[Sighting], out: &mut Vec<Output>) -> State {
-        if sightings.iter().any(|sighting| sighting.call_id == air.call.id()) {
-            return Air { since: now.mono, ..air }.into();
+    /// A look at a call that has been quiet: lost events are normal.
+    fn checked(
+        &mut self,
+        air: Air,
+        now: Now,
+        asked: std::time::Duration,
+        sightings: &[Sighting],
+        out: &mut Vec<Output>,
+    ) -> State {
+        if let Some(sighting) = sightings.iter().find(|sighting| sighting.call_id == air.call.id()) {
+            return match air.doubt {
+                Some(doubt) if asked >= doubt => self.verdict(air, now, sighting, out),
+                Some(_) => air.into(),
+                None => Air { since: now.mono, ..air }.into(),
+            };
         }
         let ending = if air.talks() { hung_up(HungUpBy::Unknown, None) } else { failed() };
         settle(now, ending, out)
@@ -215,13 +226,15 @@ impl Leg {
 
     fn overdue(&mut self, air: Air, now: Now, answers: Answers, out: &mut Vec<Output>) -> State {
         match air.phase {
-            Phase::Initiated => self.give_up(air, FailureReason::NotLifted, now, out),
+            _ if air.doubt.is_some() => self.assume(air, now, out),
             phase if answers.assumed_in(phase) => {
                 self.connect(true, now, out);
-                State::InAir { call: air.call, phase: Phase::Connected, since: now.mono }
+                Air::new(air.call, Phase::Connected, now).into()
             }
-            Phase::Originated | Phase::NetworkReached | Phase::Ringing => {
-                self.give_up(air, FailureReason::NoAnswer, now, out)
+            // An event may be lost, and they talk: the switch is asked before anything is hung up.
+            Phase::Initiated | Phase::Originated | Phase::NetworkReached | Phase::Ringing => {
+                out.push(Output::Ask(Ask::Snapshot));
+                Air { doubt: Some(now.mono), ..air }.into()
             }
             Phase::Connected | Phase::Held => {
                 out.push(Output::Ask(Ask::Snapshot));
@@ -230,10 +243,41 @@ impl Leg {
         }
     }
 
-    fn give_up(&mut self, air: Air, reason: FailureReason, now: Now, out: &mut Vec<Output>) -> State {
-        let ending = Ending::Failed { failure: Failure::of(reason) };
-        out.push(Output::Settled(ending.clone()));
-        clear(air.call, ending, now, out)
+    /// What the switch shows of a call whose prompt or ring is over. Where it does not show enough, a closer look may.
+    fn verdict(&mut self, air: Air, now: Now, sighting: &Sighting, out: &mut Vec<Output>) -> State {
+        use LocalConnectionState as L;
+        match (sighting.local, sighting.answered) {
+            (Some(L::Connected), Some(true)) => {
+                self.connect(false, now, out);
+                Air::new(air.call, Phase::Connected, now).into()
+            }
+            (Some(L::Hold), _) => {
+                out.push(Output::Held);
+                Air::new(air.call, Phase::Held, now).into()
+            }
+            // Lifted: now the customer has as long to answer as ever.
+            (Some(L::Connected), _) if air.phase == Phase::Initiated => {
+                Air::new(air.call, Phase::Originated, now).into()
+            }
+            (Some(L::Connected), Some(false)) => give_up(air, FailureReason::NoAnswer, false, now, out),
+            (Some(L::Fail | L::Null), _) => {
+                out.push(Output::Settled(failed()));
+                clear(air.call, failed(), now, out)
+            }
+            (Some(L::Initiated | L::Alerting), _) if air.phase == Phase::Initiated => {
+                give_up(air, FailureReason::NotLifted, false, now, out)
+            }
+            _ => air.into(),
+        }
+    }
+
+    /// The switch cannot be asked, or did not say: the timer decides, and it is said to be an assumption.
+    fn assume(&mut self, air: Air, now: Now, out: &mut Vec<Output>) -> State {
+        let reason = match air.phase {
+            Phase::Initiated => FailureReason::NotLifted,
+            _ => FailureReason::NoAnswer,
+        };
+        give_up(air, reason, true, now, out)
     }
 
     fn connect(&mut self, assumed: bool, now: Now, out: &mut Vec<Output>) {
@@ -264,11 +308,11 @@ impl Leg {
             }
             K::Held if ours && air.phase != Phase::Held => {
                 out.push(Output::Held);
-                Air { phase: Phase::Held, since: now.mono, ..air }.into()
+                Air::new(air.call, Phase::Held, now).into()
             }
             K::Retrieved if ours && air.phase == Phase::Held => {
                 out.push(Output::Retrieved);
-                Air { phase: Phase::Connected, since: now.mono, ..air }.into()
+                Air::new(air.call, Phase::Connected, now).into()
             }
             K::Failed => fell(air, now, event, ours, out),
             K::ConnectionCleared if ours => over(&air, now, event, HungUpBy::Agent, out),
@@ -288,26 +332,27 @@ struct Air {
     call: Call,
     phase: Phase,
     since: std::time::Duration,
+    doubt: Option<std::time::Duration>,
 }
 
 impl From<Air> for State {
-    fn from(Air { call, phase, since }: Air) -> Self {
-        Self::InAir { call, phase, since }
+    fn from(Air { call, phase, since, doubt }: Air) -> Self {
+        Self::InAir { call, phase, since, doubt }
     }
 }
 
 impl Air {
+    fn new(call: Call, phase: Phase, now: Now) -> Self {
+        Self { call, phase, since: now.mono, doubt: None }
+    }
+
     fn talks(&self) -> bool {
         matches!(self.phase, Phase::Connected | Phase::Held)
     }
 
     /// Events overtake each other: a call only ever gets further.
     fn forward(self, phase: Phase, now: Now) -> State {
-        if phase > self.phase {
-            State::InAir { call: self.call, phase, since: now.mono }
-        } else {
-            self.into()
-        }
+        if phase > self.phase { Self::new(self.call, phase, now).into() } else { self.into() }
     }
 }
 
@@ -329,7 +374,7 @@ fn failed() -> Ending {
 }
 
 fn refused(refusal: super::Refusal) -> Ending {
-    let failure = Failure { reason: refusal.reason, detail: None, switch: Some(refusal.says) };
+    let failure = Failure { switch: Some(refusal.says), ..Failure::of(refusal.reason) };
     Ending::Failed { failure }
 }
 
@@ -344,12 +389,27 @@ fn settle(now: Now, ending: Ending, out: &mut Vec<Output>) -> State {
     State::Ended { ending, at: now.wall }
 }
 
+fn give_up(air: Air, reason: FailureReason, assumed: bool, now: Now, out: &mut Vec<Output>) -> State {
+    let ending = Ending::Failed { failure: Failure { assumed, ..Failure::of(reason) } };
+    out.push(Output::Settled(ending.clone()));
+    clear(air.call, ending, now, out)
+}
+
+/// Why a call came to nothing before an answer. While our own phone was still prompted, it is our phone that nobody answered.
+fn unanswered(air: &Air, event: &CallEvent, ours: bool) -> Failure {
+    let mut failure = Failure::from_cause(event.cause, event.means);
+    if ours && air.phase == Phase::Initiated && failure.reason == FailureReason::NoAnswer {
+        failure.reason = FailureReason::NotLifted;
+    }
+    failure
+}
+
 /// `failed`: before an answer the attempt is lost, after it a party is gone. The phone keeps its tone until it is cleared.
 fn fell(air: Air, now: Now, event: &CallEvent, ours: bool, out: &mut Vec<Output>) -> State {
     let ending = match (air.talks(), ours) {
         // Cause 46 on the trunk, then 35 on our own leg, is how some switches say that the customer hung up.
         (true, _) => hung_up(HungUpBy::Customer, event.cause),
-        (false, _) => Ending::Failed { failure: Failure::from_cause(event.cause, event.means) },
+        (false, _) => Ending::Failed { failure: unanswered(&air, event, ours) },
     };
     out.push(Output::Settled(ending.clone()));
     clear(air.call, ending, now, out)
@@ -360,7 +420,7 @@ fn over(air: &Air, now: Now, event: &CallEvent, by: HungUpBy, out: &mut Vec<Outp
     let ending = if air.talks() {
         hung_up(by, event.cause)
     } else {
-        let mut failure = Failure::from_cause(event.cause, event.means);
+        let mut failure = unanswered(air, event, true);
         if event.cause.is_none() || failure.reason == FailureReason::Rejected {
             failure.reason = FailureReason::HungUpEarly;
         }
@@ -396,7 +456,7 @@ fn moved(
         _ if by_us => settle(now, Ending::Transferred, out),
         Some(id) => {
             let call = Call { call_id: id.as_bytes().to_vec(), ..air.call };
-            State::InAir { call, phase: air.phase, since: air.since }
+            Air { call, ..air }.into()
         }
         None => air.into(),
     }

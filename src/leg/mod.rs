@@ -16,6 +16,8 @@
 //!
 //! Every step after `placing` is optional (ECMA-269 allows reduced reporting after networkReached, clause 6.8.2), and
 //! events may come before MakeCall's own result. `abandoning` hangs up a call that the switch has not named yet.
+//! No timer hangs up unasked: where prompt or ring is over, the switch is asked where the call stands, and what it says counts
+//! (`doubt`). Only where it cannot be asked, or does not answer, the timer decides, and what is told is then an assumption.
 //! `unknown` is not failed: nobody knows whether the call is up, so nothing may be dialled until a person or the switch says so.
 
 mod clearing;
@@ -72,11 +74,23 @@ enum State {
     /// To be hung up as soon as the switch names it.
     Abandoning { since: Duration },
     /// The switch has named the call.
-    InAir { call: Call, phase: Phase, since: Duration },
+    InAir {
+        call: Call,
+        phase: Phase,
+        since: Duration,
+        /// The phase has lasted as long as it may: since when the switch is asked where the call stands.
+        doubt: Option<Duration>,
+    },
     /// The outcome is settled; the phone is being freed.
     Clearing { call: Call, ending: Ending, since: Duration, rounds: u8 },
     /// The outcome is settled; the link was lost, or ClearConnection led nowhere, before the phone was known to be free.
-    Freeing { call: Call, ending: Ending, since: Duration },
+    Freeing {
+        call: Call,
+        ending: Ending,
+        since: Duration,
+        /// The switch does not clear the call for us: it is not asked again before `since` is long ago.
+        refused: bool,
+    },
     /// Nobody knows.
     Unknown { call: Option<Call> },
     /// Over.
@@ -141,11 +155,10 @@ pub enum Input<'a> {
     Event(&'a CallEvent),
     /// The agent drops it.
     Drop,
-    /// The switch answered ClearConnection; an error says that there was nothing to clear.
-    Cleared {
-        /// Did the switch take the request?
-        accepted: bool,
-    },
+    /// The switch takes ClearConnection.
+    Cleared,
+    /// The switch refuses ClearConnection, and not only for the moment.
+    NotCleared(&'a Refusal),
     /// The association is gone.
     LinkLost,
     /// What a snapshot of the device shows, in the association that the call belongs to or a later one.
@@ -271,7 +284,9 @@ impl Leg {
     pub fn restore(stored: Stored, dialled: Private) -> Self {
         let state = match (stored.ending, stored.ended_at, stored.call, stored.state.as_str()) {
             (Some(ending), Some(at), ..) => State::Ended { ending, at },
-            (Some(ending), None, Some(call), _) => State::Freeing { call, ending, since: Duration::ZERO },
+            (Some(ending), None, Some(call), _) => {
+                State::Freeing { call, ending, since: Duration::ZERO, refused: false }
+            }
             (Some(ending), None, None, _) => State::Ended { ending, at: stored.created_at },
             (None, _, _, "planned") => State::Planned,
             (None, _, call, _) => State::Unknown { call },
@@ -380,6 +395,12 @@ impl Leg {
         matches!(self.state, State::Unknown { .. })
     }
 
+    /// Has its phase lasted as long as it may, so that the switch is asked where the call stands?
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        matches!(self.state, State::InAir { doubt: Some(_), .. })
+    }
+
     /// Settled, and only a snapshot can tell whether the phone is free?
     #[must_use]
     pub fn is_freeing(&self) -> bool {
@@ -430,6 +451,7 @@ impl Leg {
             State::Abandoning { since } => Some(*since + settings.abandoning),
             State::Clearing { since, .. } => Some(*since + settings.clearing),
             State::Freeing { since, .. } => Some(*since + settings.stale),
+            State::InAir { doubt: Some(since), .. } => Some(*since + settings.verdict),
             State::InAir { phase, since, .. } => Some(
                 *since
                     + match phase {

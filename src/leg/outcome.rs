@@ -83,7 +83,7 @@ impl FailureReason {
         match self {
             Self::Busy => "The number is busy.",
             Self::NoAnswer => "Nobody answered.",
-            Self::NotLifted => "Your phone was not lifted in time, so the call was not placed.",
+            Self::NotLifted => "Your phone was not lifted in time.",
             Self::HungUpEarly => "Your phone was hung up before the customer answered.",
             Self::Barred => "The switch does not let your extension dial this number.",
             Self::InvalidNumber => {
@@ -145,6 +145,9 @@ impl FailureReason {
 pub struct Failure {
     /// The stable word.
     pub reason: FailureReason,
+    /// The switch did not say so and could not be asked: a timer decided.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub assumed: bool,
     /// More than the standard sentence, where there is more to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
@@ -157,20 +160,28 @@ impl Failure {
     /// A failure that the switch said nothing about.
     #[must_use]
     pub fn of(reason: FailureReason) -> Self {
-        Self { reason, detail: None, switch: None }
+        Self { reason, assumed: false, detail: None, switch: None }
     }
 
     /// A failure event before an answer; `means` is what this switch is known to mean by the cause.
     #[must_use]
     pub fn from_cause(cause: Option<EventCause>, means: Option<FailureReason>) -> Self {
         let reason = means.unwrap_or_else(|| FailureReason::from_cause(cause));
-        Self { reason, detail: None, switch: cause.map(SwitchSays::from) }
+        Self { switch: cause.map(SwitchSays::from), ..Self::of(reason) }
     }
 
     /// A sentence for the agent.
     #[must_use]
     pub fn sentence(&self) -> &str {
-        self.detail.as_deref().unwrap_or_else(|| self.reason.sentence())
+        self.detail.as_deref().unwrap_or_else(|| match self.reason {
+            FailureReason::NotLifted if self.assumed => {
+                "It seems that your phone was not lifted in time: the switch did not say so."
+            }
+            FailureReason::NoAnswer if self.assumed => {
+                "It seems that nobody answered: the switch did not say so."
+            }
+            reason => reason.sentence(),
+        })
     }
 }
 
@@ -186,6 +197,18 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// Does it mean that there is no such call or connection any more? Any other refusal leaves the call where it was.
+    #[must_use]
+    pub fn says_gone(&self) -> bool {
+        match self.says.source.as_str() {
+            // objectNotKnown, invalidCallID, invalidConnectionID and those of the active and the held one
+            "universalFailure.operation" => matches!(self.says.code, 4 | 11 | 13 | 87..=90),
+            // invalidConnectionIDForActiveCall, noActiveCall, noHeldCall, noCallToClear, noConnectionToClear
+            "universalFailure.stateIncompatibility" => matches!(self.says.code, 3..=7),
+            _ => false,
+        }
+    }
+
     /// Reads a universalFailure (ECMA-269 clause 12.2.6) or a reject by its class, number and name.
     #[must_use]
     pub fn read(class: &str, code: i64, name: &str) -> Self {

@@ -9,6 +9,8 @@ pub struct Settings {
     pub prompt: Duration,
     /// Ringing until answered (60 s).
     pub ring: Duration,
+    /// For the switch to say, when `prompt` or `ring` is over, where the call stands (10 s).
+    pub verdict: Duration,
     /// From ClearConnection until the switch reports the phone free (10 s).
     pub clearing: Duration,
     /// A call to be hung up that the switch has not named yet (15 s).
@@ -24,6 +26,7 @@ impl Default for Settings {
         Self {
             prompt: Duration::from_secs(45),
             ring: Duration::from_secs(60),
+            verdict: Duration::from_secs(10),
             clearing: Duration::from_secs(10),
             abandoning: Duration::from_secs(15),
             assumed_answer: Duration::from_secs(25),

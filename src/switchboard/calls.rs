@@ -14,7 +14,7 @@ use super::{
 use crate::{
     ids::{Device, LegId, Now, SessionId},
     journal::Fact,
-    leg::{self, Answers, Ask, Call, CallEvent, CallEventKind, Leg},
+    leg::{self, Answers, Ask, Call, CallEvent, CallEventKind, Leg, Sighting},
 };
 
 /// Monitors of nobody that are stopped at a time; a switch that invents more is not argued with.
@@ -272,8 +272,17 @@ impl Switchboard {
         }
         if self.settings.switch.snapshot != Snapshot::DeviceAndCall {
             self.tell_legs(now, |leg| leg.device == *device, || leg::Input::Unseen);
-        } else if self.legs_at(device).any(is_sought) {
-            for sighting in &sightings {
+        } else {
+            self.look_closer(device, &sightings);
+        }
+    }
+
+    /// Snapshots of the calls that tell more: all for a leg that is sought among them, its own for one that is in doubt.
+    fn look_closer(&mut self, device: &Device, sightings: &[Sighting]) {
+        let all = self.legs_at(device).any(is_sought);
+        for sighting in sightings {
+            let in_doubt = |leg: &Leg| leg.is_in_doubt() && is_its_call(leg, &sighting.call_id);
+            if all || self.legs_at(device).any(in_doubt) {
                 let wish = Wish::SnapshotCall { device: device.clone(), call_id: sighting.call_id.clone() };
                 self.pacer.want(Urgency::InAir, wish);
             }
@@ -286,19 +295,26 @@ impl Switchboard {
         }
     }
 
-    /// A snapshot of one call at a device: for legs that nobody knows where they are.
+    /// A snapshot of one call at a device: for legs that nobody knows where they are, and for the one whose call it is.
     pub(super) fn call_seen(&mut self, now: Now, asked: Duration, device: &Device, answer: Answer) {
         let Answer::Sightings(sightings) = answer else { return };
         if sightings.is_empty() {
             return;
         }
         let epoch = self.epoch();
+        let its_own = |leg: &Leg| {
+            leg.is_in_doubt() && sightings.iter().any(|sighting| is_its_call(leg, &sighting.call_id))
+        };
         let sought: Vec<LegId> =
-            self.legs_at(device).filter(|leg| is_sought(leg)).map(|leg| leg.id).collect();
+            self.legs_at(device).filter(|leg| is_sought(leg) || its_own(leg)).map(|leg| leg.id).collect();
         for leg in sought {
             self.tell_leg(now, leg, leg::Input::Snapshot { epoch, asked, sightings: &sightings });
         }
     }
+}
+
+fn is_its_call(leg: &Leg, call: &CallId) -> bool {
+    leg.call().is_some_and(|own| own.id() == *call)
 }
 
 /// May its call be among those that a snapshot shows?

@@ -208,11 +208,13 @@ impl Switchboard {
                 }
                 self.placed(now, leg, answer);
             }
-            Wish::Clear { leg, .. } => match answer {
+            Wish::Clear { leg, device, call } => match answer {
                 Answer::Refused(refusal) if !refusal.passing => {
-                    self.tell_leg(now, leg, leg::Input::Cleared { accepted: false });
+                    self.tell_leg(now, leg, leg::Input::NotCleared(&refusal));
                 }
-                Answer::Done => self.tell_leg(now, leg, leg::Input::Cleared { accepted: true }),
+                // Nothing is wrong with it: again as soon as the pace permits.
+                Answer::Refused(_) => self.clear_again(leg, device, call),
+                Answer::Done => self.tell_leg(now, leg, leg::Input::Cleared),
                 _ => {}
             },
             Wish::Hold { leg, .. } | Wish::Retrieve { leg, .. } | Wish::Digits { leg, .. } => {
@@ -222,6 +224,13 @@ impl Switchboard {
             Wish::SnapshotDevice(device) => self.device_seen(now, asked, &device, answer),
             Wish::SnapshotCall { device, .. } => self.call_seen(now, asked, &device, answer),
             Wish::MonitorStop(_) => {}
+        }
+    }
+
+    fn clear_again(&mut self, leg: LegId, device: Device, call: Call) {
+        let still = self.live().any(|live| live.id == leg && live.call() == Some(&call));
+        if still {
+            self.pacer.want(Urgency::Clear, Wish::Clear { leg, device, call });
         }
     }
 

@@ -1,7 +1,7 @@
 //! The switch's pace: what may be sent now, in which order, and what is unanswered.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     time::Duration,
 };
 
@@ -24,6 +24,10 @@ pub(super) enum Urgency {
     Watch,
 }
 
+/// In no span of this length are there more requests than the switch takes per second. It is longer than a second by what
+/// requests may be held up on their way, so that the switch counts no more either.
+const WINDOW: Duration = Duration::from_millis(1050);
+
 /// Requests that wait, and requests that are out.
 #[derive(Debug)]
 pub(super) struct Pacer {
@@ -31,8 +35,8 @@ pub(super) struct Pacer {
     /// With the time at which each was sent.
     out: HashMap<Token, (Wish, Duration)>,
     next: u64,
-    /// Theoretical arrival time of the generic cell rate algorithm: requests are spread, with a burst of one second's worth.
-    arrival: Duration,
+    /// When the last requests were sent, at most as many as a window has: no window of a second may have more.
+    sent: VecDeque<Duration>,
     /// The next monitor start may go then.
     monitor_at: Duration,
 }
@@ -43,7 +47,7 @@ impl Pacer {
             waiting: BTreeMap::new(),
             out: HashMap::new(),
             next: 0,
-            arrival: Duration::ZERO,
+            sent: VecDeque::new(),
             monitor_at: Duration::ZERO,
         }
     }
@@ -71,12 +75,16 @@ impl Pacer {
         let key = self
             .waiting
             .iter()
-            .find(|(_, wish)| (now >= self.monitor_at || !wish.is_monitor_start()) && ready(wish))
+            .find(|(key, wish)| {
+                !self.crowded(key, pacing)
+                    && (now >= self.monitor_at || !wish.is_monitor_start())
+                    && ready(wish)
+            })
             .map(|(key, _)| *key)?;
         let wish = self.waiting.remove(&key)?;
         self.next += 1;
         let token = Token(self.next);
-        self.arrival = self.arrival.max(now) + interval(pacing);
+        self.count(now, pacing);
         if wish.is_monitor_start() {
             self.monitor_at = now + pacing.monitor_gap;
         }
@@ -117,9 +125,9 @@ impl Pacer {
         }
         let earliest = self.earliest(pacing);
         self.waiting
-            .values()
-            .filter(|wish| ready(wish))
-            .map(|wish| if wish.is_monitor_start() { earliest.max(self.monitor_at) } else { earliest })
+            .iter()
+            .filter(|(key, wish)| !self.crowded(key, pacing) && ready(wish))
+            .map(|(_, wish)| if wish.is_monitor_start() { earliest.max(self.monitor_at) } else { earliest })
             .min()
     }
 
@@ -133,14 +141,28 @@ impl Pacer {
         (self.waiting.len(), self.out.len())
     }
 
+    /// A request goes out.
+    fn count(&mut self, now: Duration, pacing: &Pacing) {
+        self.sent.push_back(now);
+        while self.sent.len() > window(pacing) {
+            self.sent.pop_front();
+        }
+    }
+
+    /// When the window has room for one more.
     fn earliest(&self, pacing: &Pacing) -> Duration {
-        let burst = interval(pacing) * pacing.per_second.saturating_sub(1);
-        self.arrival.saturating_sub(burst)
+        let full = self.sent.len().checked_sub(window(pacing)).and_then(|over| self.sent.get(over));
+        full.map_or(Duration::ZERO, |oldest| *oldest + WINDOW)
+    }
+
+    /// The answers that may be outstanding besides those of monitors and routine looks: one is kept free for calls.
+    fn crowded(&self, key: &(Urgency, u64), pacing: &Pacing) -> bool {
+        key.0 == Urgency::Watch && pacing.outstanding > 1 && self.out.len() + 1 >= pacing.outstanding
     }
 }
 
-fn interval(pacing: &Pacing) -> Duration {
-    Duration::from_secs(1) / pacing.per_second.max(1)
+fn window(pacing: &Pacing) -> usize {
+    usize::try_from(pacing.per_second.max(1)).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -170,8 +192,8 @@ mod tests {
             |pacer: &mut Pacer, ms| pacer.take(second * 10 + Duration::from_millis(ms), &pacing(), |_| true);
         assert!(at(&mut pacer, 0).is_some());
         let (token, _) = at(&mut pacer, 0).unwrap();
-        assert!(at(&mut pacer, 499).is_none(), "two at once, then one each half second");
-        assert!(at(&mut pacer, 500).is_some());
+        assert!(at(&mut pacer, 1049).is_none(), "two in any second");
+        assert!(at(&mut pacer, 1050).is_some());
         assert!(at(&mut pacer, 5000).is_none(), "three are unanswered");
         pacer.answered(token);
         assert!(at(&mut pacer, 5000).is_some());
@@ -190,6 +212,37 @@ mod tests {
         assert!(pacer.take(now, &wide, |_| true).is_none());
         assert_eq!(pacer.due(&wide, |_| true), Some(now + Duration::from_millis(700)));
         assert!(pacer.take(now + Duration::from_millis(700), &wide, |_| true).is_some());
+    }
+
+    #[test]
+    fn no_second_has_more_requests_than_the_switch_takes_however_they_came() {
+        let wide = Pacing { outstanding: 1000, ..pacing() };
+        let mut pacer = Pacer::new();
+        let mut sent = Vec::new();
+        for tick in 0..4000_u32 {
+            let now = Duration::from_millis(u64::from(tick) * 5);
+            if tick % 7 == 0 && !(1000..1900).contains(&tick) {
+                pacer.want(Urgency::InAir, snapshot(&tick.to_string()));
+            }
+            sent.extend(pacer.take(now, &wide, |_| true).map(|_| now));
+        }
+        assert!(sent.len() > 30);
+        assert!(sent.windows(3).all(|three| three[2] - three[0] > Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn unanswered_looks_of_low_urgency_do_not_hold_up_a_call() {
+        let wide = Pacing { per_second: 100, ..pacing() };
+        let mut pacer = Pacer::new();
+        for device in ["1", "2", "3", "4"] {
+            pacer.want(Urgency::Watch, snapshot(device));
+        }
+        let now = Duration::from_secs(5);
+        assert!(pacer.take(now, &wide, |_| true).is_some() && pacer.take(now, &wide, |_| true).is_some());
+        assert!(pacer.take(now, &wide, |_| true).is_none(), "the third place is kept");
+        assert!(pacer.due(&wide, |_| true).is_none());
+        pacer.want(Urgency::InAir, snapshot("9"));
+        assert_eq!(pacer.take(now, &wide, |_| true).unwrap().1, snapshot("9"));
     }
 
     #[test]

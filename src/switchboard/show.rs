@@ -397,6 +397,7 @@ fn until(session: &Session) -> Option<Timestamp> {
 fn failure_view(failure: &Failure) -> FailureView {
     FailureView {
         reason: failure.reason.word().to_owned(),
+        assumed: failure.assumed,
         detail: failure.sentence().to_owned(),
         switch: failure.switch.clone(),
     }

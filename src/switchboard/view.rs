@@ -168,6 +168,9 @@ pub struct Controls {
 pub struct FailureView {
     /// Stable word: `busy`, `no_answer`, `barred`, `invalid_number`, `congestion`, …
     pub reason: String,
+    /// The switch did not say so and could not be asked: a timer decided.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub assumed: bool,
     /// A sentence for the agent.
     pub detail: String,
     /// What the switch said.

@@ -62,6 +62,7 @@ impl Checker<'_> {
         leg::Settings {
             prompt: timers.prompt.0,
             ring: timers.ring.0,
+            verdict: timers.verdict.0,
             clearing: timers.clearing.0,
             abandoning: timers.abandoning.0,
             assumed_answer: timers.assumed_answer.0,
