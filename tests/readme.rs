@@ -177,13 +177,13 @@ impl Terminals {
         }
     }
 
-    /// The last digits of the session that an agent has on the screen, as a person would pick it from the list.
-    fn offered(&self) -> String {
-        self.until("an offer", |terminals| {
+    /// The last digits of the session that has come so far, as a person would pick it from the list.
+    fn session(&self, state: &str) -> String {
+        self.until(&format!("a session that is {state}"), |terminals| {
             let list = terminals.told("ctl --json sessions").stdout;
             let mut sessions = serde_json::Deserializer::from_slice(&list).into_iter::<Value>().flatten();
-            let offered = sessions.find(|session| session["state"] == "offered")?;
-            let id = offered["session_id"].as_str()?;
+            let found = sessions.find(|session| session["state"] == state)?;
+            let id = found["session_id"].as_str()?;
             Some(id.get(id.len() - 12..)?.to_owned())
         })
     }
@@ -237,8 +237,12 @@ fn what_is_to_be_typed_works() {
                 stopped = true;
             }
             let mut command = command.replace("33333", &port);
+            if command.starts_with("ctl change ID") {
+                // The one that waits for its time.
+                command = command.replace(" ID", &format!(" {}", terminals.session("queued")));
+            }
             if command.contains(" ID") {
-                let id = id.get_or_insert_with(|| terminals.offered());
+                let id = id.get_or_insert_with(|| terminals.session("offered"));
                 command = command.replace(" ID", &format!(" {id}"));
             }
             terminals.type_in(&command);
