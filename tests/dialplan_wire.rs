@@ -102,7 +102,7 @@ async fn codes_and_pauses_are_on_the_wire_and_nowhere_else() {
         told.push(desk.call(method, params.clone()).await.unwrap());
     }
     let listened = desk.call("session.drop", on).await.unwrap();
-    let closed = desk.hears_until("session.closed").await;
+    let closed = desk.hears_until("session.wrap_up").await;
     let log = centre.logged();
     for told in told.iter().map(Value::to_string).chain([listened.to_string(), format!("{closed:?}"), log]) {
         assert!(!told.contains(ACCOUNT) && !told.contains(AUTH), "{told}");

@@ -70,8 +70,8 @@ pub(crate) enum Command {
     Change(Change),
     /// Take a request back, unless somebody already dials
     Withdraw {
-        /// The session's id, in full
-        id: SessionId,
+        /// The session's id; whoever may list sessions can write its last digits
+        id: SessionArg,
     },
     /// List sessions
     Sessions(Sessions),
@@ -215,8 +215,8 @@ pub(crate) struct Request {
 
 #[derive(Debug, Args)]
 pub(crate) struct Change {
-    /// The session's id, in full
-    pub(crate) id: SessionId,
+    /// The session's id; whoever may list sessions can write its last digits
+    pub(crate) id: SessionArg,
     /// The customer's name; an empty one clears it
     #[arg(long)]
     pub(crate) name: Option<String>,

@@ -51,7 +51,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Dialplan(DialPlan::Test { table, source }) => dialplan::test(&reach.screen, &table, &source),
         Command::Request(wish) => requests::request(&mut reach, wish).await,
         Command::Change(wish) => requests::change(&mut reach, wish).await,
-        Command::Withdraw { id } => requests::withdraw(&mut reach, id).await,
+        Command::Withdraw { id } => requests::withdraw(&mut reach, &id).await,
         Command::Sessions(wish) => sessions::list(&mut reach, wish).await,
         Command::Show { id } => sessions::show(&mut reach, &id).await,
         Command::Explain { id } => explain::run(&mut reach, &id).await,

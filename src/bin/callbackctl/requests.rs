@@ -1,7 +1,7 @@
 //! `request`, `change`, `withdraw`: what the web layer does for customers.
 
 use callbackd::{
-    ids::{Private, SessionId},
+    ids::Private,
     switchboard::{
         command::{CallbackChange, CallbackRequest, SessionRef},
         view::{CustomerStatus, Requested},
@@ -53,7 +53,7 @@ fn requested(answer: &Requested, moment: &Moment) -> String {
 
 pub(crate) async fn change(reach: &mut Reach, wish: cli::Change) -> Result<(), Failure> {
     let params = CallbackChange {
-        session_id: Some(wish.id),
+        session_id: Some(reach.session(&wish.id).await?),
         queue: wish.queue,
         name: wish.name.map(Private::new),
         subject: wish.subject.map(Private::new),
@@ -64,7 +64,7 @@ pub(crate) async fn change(reach: &mut Reach, wish: cli::Change) -> Result<(), F
     reach.ask("callback.change", &params, requested).await
 }
 
-pub(crate) async fn withdraw(reach: &mut Reach, id: SessionId) -> Result<(), Failure> {
-    let params = SessionRef { session_id: Some(id), status_token: None };
+pub(crate) async fn withdraw(reach: &mut Reach, id: &cli::SessionArg) -> Result<(), Failure> {
+    let params = SessionRef { session_id: Some(reach.session(id).await?), status_token: None };
     reach.ask("callback.withdraw", &params, |status: &CustomerStatus, _| plain(&status.status)).await
 }
