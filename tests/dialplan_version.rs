@@ -1,7 +1,6 @@
 //! The numbering plans that are told are those that are built in.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test that cannot set up must fail, and reads the library's own words"
 )]

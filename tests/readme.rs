@@ -182,8 +182,8 @@ impl Terminals {
         self.until(&format!("a session that is {state}"), |terminals| {
             let list = terminals.told("ctl --json sessions").stdout;
             let mut sessions = serde_json::Deserializer::from_slice(&list).into_iter::<Value>().flatten();
-            let found = sessions.find(|session| session["state"] == state)?;
-            let id = found["session_id"].as_str()?;
+            let found = sessions.find(|session| session.get("state").is_some_and(|found| found == state))?;
+            let id = found.get("session_id")?.as_str()?;
             Some(id.get(id.len() - 12..)?.to_owned())
         })
     }

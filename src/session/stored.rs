@@ -199,7 +199,7 @@ mod tests {
     use crate::session::WriteUp;
 
     /// As 0.1 before drafts, extensions and versions of what was shown wrote them.
-    fn restored(state: serde_json::Value) -> Session {
+    fn restored(state: &serde_json::Value) -> Session {
         let mut row = json!({
             "session_id": "01890a5d-ac96-774b-bcce-b302099a8057", "queue": "sales", "requested_by": 33,
             "created_at": "2026-03-02T10:00:00Z", "idempotency_key": "k", "legs": [],
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn controls_that_the_version_before_showed_keep_their_version_and_others_get_another() {
-        let mut session = restored(json!({ "state": "open", "agent": "ann" }));
+        let mut session = restored(&json!({ "state": "open", "agent": "ann" }));
         assert_eq!(session.shown_version().as_deref(), Some("0123456789abcdef"));
         let mut other = session.shown().unwrap().clone();
         session.show(other.clone());
@@ -237,7 +237,7 @@ mod tests {
     fn a_write_up_that_the_version_before_began_waits_for_who_types() {
         let until = "2026-03-02T10:00:05Z";
         let state = json!({ "state": "wrap_up", "agent": "ann", "until": until, "reason": "completed" });
-        let mut session = restored(state);
+        let mut session = restored(&state);
         let times =
             WriteUp { span: Duration::ZERO, typing: Duration::from_secs(30), most: Duration::from_secs(40) };
         let note = Some(Private::new("asks for Ann, at last"));
