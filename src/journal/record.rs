@@ -153,6 +153,9 @@ facts! {
     SessionFailed = "session.failed" {
         /// Stable word.
         reason: String,
+        /// The switch did not say so and could not be asked: a timer decided.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        assumed: bool,
         /// A sentence for the agent.
         detail: String,
         /// What the switch said.

@@ -311,6 +311,7 @@ impl Switchboard {
             O::Held => Fact::SessionHeld {},
             O::Failed(failure) => Fact::SessionFailed {
                 reason: failure.reason.word().to_owned(),
+                assumed: failure.assumed,
                 detail: failure.sentence().to_owned(),
                 switch: failure.switch,
             },

@@ -114,7 +114,7 @@ fn sentence(record: &Record, moment: &Moment) -> String {
         }
         Fact::SessionTalking { .. } => "talking".to_owned(),
         Fact::SessionHeld {} => "on hold".to_owned(),
-        Fact::SessionFailed { reason, detail, switch } => {
+        Fact::SessionFailed { reason, detail, switch, .. } => {
             format!("attempt failed, {}: {}{}", plain(reason), clean(detail), by_switch(switch))
         }
         Fact::SessionCancelled {} => format!("cancelled by {agent}, active until dropped"),

@@ -149,6 +149,7 @@ fn what_the_switch_said_is_told_as_it_said_it_and_in_words() {
     let busy = SwitchSays { source: "eventCause".to_owned(), code: 3, name: "busy".to_owned() };
     let failed = Fact::SessionFailed {
         reason: "busy".to_owned(),
+        assumed: false,
         detail: "The number is busy.".to_owned(),
         switch: Some(busy.clone()),
     };

@@ -40,7 +40,7 @@ impl Words<'_> {
             }
             Fact::SessionTalking { .. } => format!("{agent} and the customer talk."),
             Fact::SessionHeld {} => "The customer is on hold.".to_owned(),
-            Fact::SessionFailed { reason, detail, switch } => {
+            Fact::SessionFailed { reason, detail, switch, .. } => {
                 let sentence = format!("The attempt failed ({}), back to {agent}: {detail}", plain(reason));
                 with_switch(sentence, switch.as_ref())
             }

@@ -159,7 +159,7 @@ impl Stage {
                 words.extend(retrieved.then(|| "retrieved".to_owned()));
                 words.extend(extension.then(|| "extension".to_owned()));
             }
-            Fact::SessionFailed { reason, detail, switch } => {
+            Fact::SessionFailed { reason, detail, switch, .. } => {
                 words.push(format!("{reason}: {detail}"));
                 words.extend(says(switch));
             }

@@ -5,7 +5,7 @@
 use callbackd::{ids::Private, journal::Fact, switchboard::story::Step};
 use jiff::Timestamp;
 
-use super::words::word;
+use super::words::{failed_word, word};
 use crate::calendar::Calendar;
 
 /// One step as a sentence, with what the switch said.
@@ -55,8 +55,8 @@ impl Teller<'_> {
             Fact::SessionTalking { assumed: true, .. } => with_agent("desk.ladder.talking_assumed"),
             Fact::SessionTalking { .. } => with_agent("desk.ladder.talking"),
             Fact::SessionHeld {} => Some(t.say("desk.told.held").to_owned()),
-            Fact::SessionFailed { reason, .. } => {
-                let why = t.find(&format!("desk.failed.{reason}"))?;
+            Fact::SessionFailed { reason, assumed, .. } => {
+                let why = failed_word(t, reason, *assumed)?;
                 Some(t.fill("desk.told.failed", "why", why))
             }
             Fact::SessionCancelled {} => with_agent("desk.ladder.cancelled"),

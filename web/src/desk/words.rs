@@ -80,11 +80,18 @@ pub fn queue(calendar: &Calendar, queue: &QueueView) -> String {
 /// Why an attempt failed: in the reader's words, where there are some, else in the daemon's.
 #[must_use]
 pub fn failure(t: Language, failure: &FailureView) -> String {
-    failed(t, &failure.reason, &failure.detail)
+    failed(t, &failure.reason, failure.assumed, &failure.detail)
 }
 
-fn failed(t: Language, reason: &str, detail: &str) -> String {
-    t.find(&format!("desk.failed.{reason}")).unwrap_or(detail).to_owned()
+fn failed(t: Language, reason: &str, assumed: bool, detail: &str) -> String {
+    failed_word(t, reason, assumed).unwrap_or(detail).to_owned()
+}
+
+/// An attempt's end that only a timer tells has words of its own, which say so.
+pub(super) fn failed_word(t: Language, reason: &str, assumed: bool) -> Option<&'static str> {
+    let key = format!("desk.failed.{reason}");
+    let own = assumed.then(|| t.find(&format!("{key}.assumed"))).flatten();
+    own.or_else(|| t.find(&key))
 }
 
 /// Why nothing was done, in the reader's words. The daemon's own sentences are for those who look after it.
@@ -137,8 +144,8 @@ pub fn told(t: Language, record: &Record) -> Option<String> {
         Fact::SessionTalking { assumed: true, .. } => say("desk.told.talking_assumed"),
         Fact::SessionTalking { .. } => say("desk.told.talking"),
         Fact::SessionHeld {} => say("desk.told.held"),
-        Fact::SessionFailed { reason, detail, .. } => {
-            Some(t.fill("desk.told.failed", "why", failed(t, reason, detail)))
+        Fact::SessionFailed { reason, assumed, detail, .. } => {
+            Some(t.fill("desk.told.failed", "why", failed(t, reason, *assumed, detail)))
         }
         Fact::SessionCancelled {} => say("desk.told.cancelled"),
         Fact::SessionUnknown { .. } => say("desk.told.unknown"),
@@ -220,8 +227,13 @@ mod tests {
         assert_eq!(told(Some("phone_in_use")), "Ihr Telefon ist in Gebrauch");
         assert_eq!(told(Some("moon_full")), "moon full");
         assert_eq!(told(None), "the moon is full");
-        assert_eq!(failed(t, "busy", "The number is busy."), "Die Nummer ist besetzt.");
-        assert_eq!(failed(t, "moonstruck", "The moon is full."), "The moon is full.");
+        assert_eq!(failed(t, "busy", false, "The number is busy."), "Die Nummer ist besetzt.");
+        assert_eq!(failed(t, "no_answer", false, ""), "Niemand hat abgehoben.");
+        assert_eq!(
+            failed(t, "no_answer", true, ""),
+            "Vermutlich hat niemand abgehoben: die Anlage hat es nicht gemeldet."
+        );
+        assert_eq!(failed(t, "moonstruck", true, "The moon is full."), "The moon is full.");
     }
 
     #[test]

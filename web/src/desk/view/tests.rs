@@ -182,7 +182,9 @@ fn every_word_of_the_daemon_has_its_text() {
             [
                 "busy",
                 "no_answer",
+                "no_answer.assumed",
                 "not_lifted",
+                "not_lifted.assumed",
                 "hung_up_early",
                 "barred",
                 "invalid_number",
