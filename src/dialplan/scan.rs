@@ -33,6 +33,8 @@ pub(super) struct Group {
     pub(super) digits: String,
     /// What parts them from the digits before.
     pub(super) joint: Joint,
+    /// Spaces stand there as well.
+    pub(super) spaced: bool,
     /// They begin with a country code.
     pub(super) plus: bool,
     /// A unit follows: an hour, a count.

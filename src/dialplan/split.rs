@@ -157,6 +157,12 @@ impl<N: Numbering> DialPlan<N> {
             if digits(head).len() > NUMBER_MIN && digits(head) == digits(tail) {
                 return self.meaning(head, region);
             }
+            // Of few digits, a number twice and a longer one look alike.
+            if digits(head).len() > REMARK_MAX - 1 && digits(head) == digits(tail) {
+                let once = self.meaning(head, region).filter(Meaning::is_certain);
+                let whole = self.meaning(run, region);
+                return once.map(|once| whole.map_or(once.clone(), |whole| both(&once, &whole)));
+            }
             let (first, second) = (digits(head).len(), digits(tail).len());
             let alike = first == second && first > NUMBER_MIN && self.stands_alone(tail, region);
             if first < NUMBER_MIN || second < NUMBER_MIN || !(alike || self.has_trunk(tail, region)) {
@@ -295,6 +301,8 @@ fn doubt(run: &[Group], at: usize) -> Doubt {
         Joint::Slash if !grouping && previous >= 5 && digits(rest).len() <= REMARK_MAX => Doubt::Strong,
         // A line of an exchange: `030/23125-123`.
         Joint::Dash if previous <= 5 && next >= 3 => Doubt::None,
+        // Something else begins: `2114 / 2115`.
+        Joint::Slash if group.spaced => Doubt::Even,
         Joint::Dot | Joint::Slash | Joint::Dash => even(!grouping),
         Joint::First | Joint::Colon | Joint::Mark | Joint::Words => Doubt::None,
     }

@@ -198,7 +198,12 @@ impl Reader {
 
     fn push(&mut self, digits: &str, unit: bool) -> Result<(), Refusal> {
         let gap = std::mem::take(&mut self.gap);
-        let joint = if self.groups.is_empty() { Joint::First } else { gap.joint() };
+        let joint = match self.groups.as_slice() {
+            [] => Joint::First,
+            // The first item of a list: "1. 40123".
+            [item] if gap.spaces > 0 && gap.joint() == Joint::Dot && is_item(item) => Joint::Mark,
+            _ => gap.joint(),
+        };
         let run = self.groups.iter().rev().scan(joint, |joint, group| {
             let counts = !joint.parts();
             *joint = group.joint;
@@ -211,6 +216,7 @@ impl Reader {
         self.groups.push(Group {
             digits: digits.to_owned(),
             joint,
+            spaced: gap.spaces > 0,
             plus: gap.plus,
             unit,
             fax: fax || (!joint.parts() && self.groups.last().is_some_and(|group| group.fax)),
@@ -390,6 +396,11 @@ impl Reader {
             self.gap.mark |= !self.groups.is_empty();
         }
     }
+}
+
+/// Whether digits number the item of a list. An area code of two digits begins with the trunk prefix.
+fn is_item(group: &Group) -> bool {
+    group.digits.len() <= 2 && !group.plus && !group.digits.starts_with('0')
 }
 
 /// The digits that follow marks and words for "number", and what follows them.
