@@ -242,6 +242,11 @@ fn what_the_system_refuses_is_told_with_its_cause_and_may_be_tried_again() {
     let folder = place.path("folder.db").display().to_string();
     let (status, log) = place.ends(place.command("check").env("CALLBACKD_STORE__PATH", folder));
     assert_eq!(status, Some(78), "{log}");
+    fs::write(place.path("letter.db"), "hello there text").unwrap();
+    let letter = place.path("letter.db").display().to_string();
+    let (status, log) = place.ends(place.command("check").env("CALLBACKD_STORE__PATH", letter));
+    assert_eq!(status, Some(78), "{log}");
+    assert!(log.contains("it is not an SQLite database"), "{log}");
 
     for files in [16, 24, 32, 48, 63] {
         let mut shell = Command::new("sh");

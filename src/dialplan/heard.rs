@@ -80,7 +80,8 @@ impl<N: Numbering> DialPlan<N> {
     }
 
     /// Whether a short code has an emergency number behind a prefix or an outside line, so that a switch or an exchange
-    /// that takes those off would call for help. Short codes are in no numbering plan that could tell.
+    /// that takes those off would call for help; or ends with one, because exchanges have prefixes of their own (184 of Japan
+    /// and 141 of Britain hide who calls). Short codes are in no numbering plan that could tell.
     fn hides_help(&self, digits: &str, tails: &[&str]) -> bool {
         let country = &self.site.country;
         let international = country.international_prefix.as_deref().unwrap_or_default();
@@ -93,6 +94,11 @@ impl<N: Numbering> DialPlan<N> {
                 .filter_map(|prefix| tail.strip_prefix(prefix));
             rest.any(|rest| self.site.emergency.begin(rest))
         };
-        behind(digits) || tails.iter().any(|tail| behind(tail))
+        let ends = |tail: &str| {
+            let at = (1..tail.len().saturating_sub(2))
+                .find(|at| tail.get(*at..).is_some_and(|end| self.site.emergency.include(end)));
+            at.is_some()
+        };
+        [digits].iter().chain(tails).any(|tail| behind(tail) || ends(tail))
     }
 }

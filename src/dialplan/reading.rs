@@ -177,6 +177,10 @@ impl<N: Numbering> DialPlan<N> {
         if let Some(other) = self.otherwise_abroad(digits, &national, &home) {
             return Some(Meaning::asks([national, other]));
         }
+        if let Some(slipped) = self.slipped_prefix(groups, digits, &home).filter(|number| *number != national)
+        {
+            return Some(Meaning::asks([slipped, national]));
+        }
         let Some(coded) = coded.filter(|coded| *coded != national) else {
             let loose = || Meaning::loose(national.clone());
             return Some(if natural { Meaning::certain(national.clone()) } else { loose() });
@@ -251,6 +255,14 @@ impl<N: Numbering> DialPlan<N> {
             |prefix: &&&str| prefix.len() > own.map_or(0, str::len) && prefix.starts_with(PLAINLY_ABROAD);
         let mut stripped = ABROAD.iter().filter(longer).filter_map(|prefix| digits.strip_prefix(prefix));
         stripped.find_map(|rest| self.valid(&format!("+{rest}"), None).filter(|number| number != read))
+    }
+
+    /// `049 171 …` in Germany: the own country code behind the trunk prefix, where it stands apart as no area code does.
+    fn slipped_prefix(&self, groups: &[Group], digits: &str, home: &Country) -> Option<E164> {
+        let prefix = home.national_prefix.as_str();
+        let rest = digits.strip_prefix(prefix).filter(|_| !prefix.is_empty() && groups.len() > 1)?;
+        let apart = groups.first()?.digits.strip_prefix(prefix) == Some(home.calling_code.as_str());
+        self.valid(&format!("+{rest}"), None).filter(|_| apart && home.calling_code != "1")
     }
 
     fn valid(&self, text: &str, region: Option<Region>) -> Option<E164> {

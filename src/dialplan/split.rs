@@ -290,9 +290,11 @@ fn doubt(run: &[Group], at: usize) -> Doubt {
         return if group.joint == Joint::Open { Doubt::Strong } else { Doubt::Even };
     }
     let slashed = |group: &Group| matches!(group.joint, Joint::Slash | Joint::Dash | Joint::Dot);
-    let date = (2..=3).contains(&rest.len()) && next <= 2 && rest.iter().skip(1).all(slashed);
+    let date = next <= 2 && rest.iter().skip(1).all(slashed) && is_date(rest);
+    // The last two digits of a grouped number, and of the one after it: `08-123 456 78/79`.
+    let last_pair = rest.len() == 2 && next == 2 && previous <= 4;
     match group.joint {
-        Joint::Space if date && (previous >= 3 || rest.len() == 3) => Doubt::Even,
+        Joint::Space if date && !last_pair && (previous >= 3 || rest.len() == 3) => Doubt::Even,
         Joint::Space => even(is_last && ((next == 1 && previous >= 3) || (next <= 2 && previous >= 5))),
         Joint::Wide => even(previous >= 5 && next <= REMARK_MAX),
         Joint::Open if next <= 2 => Doubt::Strong,
@@ -301,10 +303,25 @@ fn doubt(run: &[Group], at: usize) -> Doubt {
         Joint::Slash if !grouping && previous >= 5 && digits(rest).len() <= REMARK_MAX => Doubt::Strong,
         // A line of an exchange: `030/23125-123`.
         Joint::Dash if previous <= 5 && next >= 3 => Doubt::None,
-        // Something else begins: `2114 / 2115`.
-        Joint::Slash if group.spaced => Doubt::Even,
+        // Something else begins: `2114 / 2115`, `0521 557 666/667`. A slash within a number comes first, or everywhere.
+        Joint::Slash if group.spaced || !slashes_only(run, at) => Doubt::Even,
         Joint::Dot | Joint::Slash | Joint::Dash => even(!grouping),
         Joint::First | Joint::Colon | Joint::Mark | Joint::Words => Doubt::None,
+    }
+}
+
+/// Whether nothing but slashes parts the digits up to group `at`.
+fn slashes_only(run: &[Group], at: usize) -> bool {
+    run.get(1..=at).unwrap_or_default().iter().all(|group| group.joint == Joint::Slash)
+}
+
+/// A day and a month, in either order, perhaps with a year: or hours, which look the same.
+fn is_date(groups: &[Group]) -> bool {
+    let values: Vec<u32> = groups.iter().filter_map(|group| group.digits.parse().ok()).collect();
+    match values.as_slice() {
+        [from, to] => (1..=31).contains(from) && (1..=31).contains(to),
+        [first, second, _] => (1..=31).contains(first) && (1..=31).contains(second),
+        _ => false,
     }
 }
 

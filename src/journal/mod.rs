@@ -11,7 +11,7 @@ use jiff::Timestamp;
 pub use self::{
     faulty::{Faults, Faulty},
     record::{Fact, NotOffered, Record},
-    sqlite::{Counts, MAX_PAGE, OpenError, Page, Row, SessionRows, Store, StoreError},
+    sqlite::{Counts, MAX_PAGE, OpenError, Page, Row, SessionRows, Store, StoreError, judge_header},
     writer::{Answer, Journal, Retention, Stopped, Tidied, Unwritten, Writer},
 };
 use crate::ids::{Seq, SessionId};

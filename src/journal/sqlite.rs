@@ -17,6 +17,7 @@ use rusqlite::{Connection, Statement, Transaction};
 use self::open::Lock;
 pub use self::{
     error::{OpenError, StoreError},
+    open::judge_header,
     read::{MAX_PAGE, Page},
     rows::{Counts, Row, SessionRows},
 };

@@ -1,6 +1,11 @@
 //! The command line.
 
-use std::{ffi::OsString, io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
@@ -16,6 +21,8 @@ use crate::{
 const USAGE: u8 = 64;
 /// The address cannot be listened at, or the system refuses something every program needs.
 const OSERR: u8 = 71;
+/// What was asked for cannot be written.
+const CANTWRITE: u8 = 74;
 /// The configuration is wrong; only a person can help.
 const CONFIG: u8 = 78;
 
@@ -78,8 +85,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Cli::try_parse_from(arguments) {
         Ok(Cli { command: Command::Check(source) }) => {
             told(Settings::load(&source.config).and_then(checked), |(settings, sign_in)| {
-                println!("{settings}\n{sign_in}");
-                ExitCode::SUCCESS
+                say(&format!("{settings}\n{sign_in}"))
             })
         }
         Ok(Cli { command: Command::Contact(source) }) => {
@@ -99,14 +105,22 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Whoever closed the output has seen enough; where it cannot be written otherwise, that is a fault.
+fn say(text: &str) -> ExitCode {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("callbackd-web: the answer cannot be written: {error}");
+            ExitCode::from(CANTWRITE)
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
 impl DeskAct {
     fn run(self) -> ExitCode {
         let Self::HashPassword { name, roles, agents, file } = self;
         match hash_password::run(&hash_password::Wish { name, roles, agents, file }) {
-            Ok(told) => {
-                println!("{told}");
-                ExitCode::SUCCESS
-            }
+            Ok(told) => say(&told),
             Err(hash_password::Failure::Complaint(complaint)) => {
                 eprintln!("{complaint}");
                 ExitCode::from(USAGE)
@@ -157,9 +171,8 @@ fn run(settings: &Settings, bind: impl Future<Output = Result<Web, StartError>>)
 fn log(filter: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(filter));
     let is_plain = std::env::var_os("NO_COLOR").is_some_and(|word| !word.is_empty());
-    let colours = std::io::stderr().is_terminal() && !is_plain;
-    let lines =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
+    let colours = io::stderr().is_terminal() && !is_plain;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours);
     // Fails only where somebody logs already, and then there is nothing to start.
     let _ = match std::env::var_os("JOURNAL_STREAM") {
         Some(_) => lines.without_time().try_init(),

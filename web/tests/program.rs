@@ -210,9 +210,12 @@ fn a_password_becomes_a_line_of_the_people_file() {
     assert!(line.ends_with(":agent|supervisor:ann,bob\n"), "{line}");
     let (_, line) = hashed(&["dave", "--roles", "supervisor"], "correct horse");
     assert!(line.ends_with(":supervisor:\n"), "{line}");
-    for (name, password, complaint) in
-        [("ann", "short", "at least 8"), ("a:b", "correct horse", "four fields"), ("ann", "", "at least 8")]
-    {
+    for (name, password, complaint) in [
+        ("ann", "short", "at least 8"),
+        ("a:b", "correct horse", "four fields"),
+        ("#ann", "correct horse", "a remark"),
+        ("ann", "", "at least 8"),
+    ] {
         let (status, told) = hashed(&[name], password);
         assert_eq!(status, Some(64), "{told}");
         assert!(told.contains(complaint), "{told}");

@@ -8,6 +8,8 @@ use super::{DIGITS_MAX, EXTENSION_MAX, Group, Joint, Scanned, not_a_number, too_
 
 /// More groups than two numbers have, written digit by digit.
 const GROUPS_MAX: usize = 48;
+/// A number with its country code has at least so many digits.
+const SECOND_MIN: usize = 7;
 /// An extension without a word for it has no more digits.
 const BARE_EXTENSION_MAX: usize = 6;
 
@@ -65,6 +67,8 @@ struct Doubts {
     service: bool,
     /// Something that is no part of a number.
     odd: bool,
+    /// Such a thing touches digits on both sides: perhaps a separator, and what it parts is nobody's to guess.
+    within: bool,
 }
 
 impl Reader {
@@ -83,7 +87,12 @@ impl Reader {
     }
 
     fn finish(self) -> Result<Scanned, Refusal> {
-        let Doubts { touching, service, odd, .. } = self.doubts;
+        let Doubts { touching, service, odd, within, .. } = self.doubts;
+        if within {
+            return Err(not_a_number(
+                "a character within the digits is no part of a telephone number: write spaces or hyphens there",
+            ));
+        }
         if service && !self.groups.is_empty() {
             return Err(Refusal::new(
                 RefusalRule::ServiceCode,
@@ -120,7 +129,17 @@ impl Reader {
                 return Ok(self.pause(*mark, before, after));
             }
             Token::Mark(Symbol::Colon) => self.colon(before, after),
-            Token::Mark(mark) => self.mark(*mark, after)?,
+            Token::Mark(mark) => {
+                let digits = |token: Option<&Token>| matches!(token, Some(Token::Digits(_)));
+                let strange = match mark {
+                    Symbol::Other => true,
+                    // Otherwise a second number may begin.
+                    Symbol::Plus => run_of_digits(after) < SECOND_MIN,
+                    _ => false,
+                };
+                self.doubts.within |= strange && digits(before) && digits(after.first());
+                self.mark(*mark, after)?;
+            }
         }
         Ok(after)
     }
@@ -396,6 +415,16 @@ impl Reader {
             self.gap.mark |= !self.groups.is_empty();
         }
     }
+}
+
+/// The digits that follow with nothing but spaces between them.
+fn run_of_digits(after: &[Token]) -> usize {
+    let run = after.iter().map_while(|token| match token {
+        Token::Digits(digits) => Some(digits.len()),
+        Token::Space(_) => Some(0),
+        _ => None,
+    });
+    run.sum()
 }
 
 /// Whether digits number the item of a list. An area code of two digits begins with the trunk prefix.

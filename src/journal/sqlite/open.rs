@@ -152,7 +152,11 @@ fn lay_out(draft: &Path) -> rusqlite::Result<()> {
 }
 
 /// Is it a store of ours? Asked before SQLite sees the file, which might repair what it takes for its own.
-fn judge_header(path: &Path) -> Result<(), OpenError> {
+///
+/// # Errors
+///
+/// It is none, or cannot be looked at.
+pub fn judge_header(path: &Path) -> Result<(), OpenError> {
     let denied = |source| OpenError::denied(path, source);
     if !fs::metadata(path).map_err(denied)?.is_file() {
         return Err(OpenError::foreign(path, "it is not a regular file"));

@@ -77,7 +77,11 @@ fn line(wish: &Wish, before: Option<&Person>, password: &str) -> Result<String, 
     let (roles, agents) = rights(wish, before);
     let line = format!("{}:{hash}:{roles}:{agents}", wish.name);
     // What the desk would not read must not get into its file.
-    People::parse(&line).map_err(|bad| format!("{}.", bad.what))?;
+    let people = People::parse(&line).map_err(|bad| format!("{}.", bad.what))?;
+    if people.named(&wish.name).is_none() {
+        return Err("The desk would not find this name: one that begins with # is a remark, and blanks at its ends are lost."
+            .to_owned());
+    }
     Ok(line)
 }
 
