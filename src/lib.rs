@@ -17,7 +17,7 @@
 //! | [`api`] | both | JSON-RPC messages and methods; the socket's server and client |
 //! | [`pbx`] | both | the link's task; translation to and from CSTA |
 //! | [`config`] | I/O | files and environment to everybody's checked settings |
-//! | [`file`] | I/O | files that a configuration names, read within bounds |
+//! | [`mod@file`] | I/O | files that a configuration names, read within bounds |
 //! | [`offline`] | I/O | a store without a daemon: verify, export, prune |
 //! | [`daemon`] | I/O | one task, the only place where the halves meet |
 //!
