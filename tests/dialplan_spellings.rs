@@ -65,6 +65,11 @@ fn others(numbers: &[(E164, Region)], rules_each: usize) -> BTreeMap<String, usi
     let mut plans = Plans::default();
     let mut found = BTreeMap::new();
     for (place, (number, home)) in numbers.iter().enumerate() {
+        // The library takes some numbers of former plans for valid: in E.164 they are read as today's already.
+        let read = plans.of(*home).normalise(number.expose(), None);
+        if read.is_ok_and(|read| *read.destination() != Destination::External(number.clone())) {
+            continue;
+        }
         let parts = Parts::of(number);
         let abroad = ABROAD[place % ABROAD.len()].0.parse().unwrap();
         for turn in 0..rules_each {
