@@ -40,8 +40,7 @@ pub fn look(config: &Config) -> Places {
             .faults
             .push(format!("store.path: {} is there and is no file: name another one", store.display())),
         Ok(found) if found.len() > 0 => places.store(store),
-        Ok(_) => {}
-        Err(_) => {}
+        _ => {}
     }
     if fs::symlink_metadata(socket).is_ok_and(|found| !found.file_type().is_socket()) {
         let socket = socket.display();

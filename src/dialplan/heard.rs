@@ -95,9 +95,8 @@ impl<N: Numbering> DialPlan<N> {
             rest.any(|rest| self.site.emergency.begin(rest))
         };
         let ends = |tail: &str| {
-            let at = (1..tail.len().saturating_sub(2))
-                .find(|at| tail.get(*at..).is_some_and(|end| self.site.emergency.include(end)));
-            at.is_some()
+            let mut ends = (1..tail.len().saturating_sub(2)).filter_map(|at| tail.get(at..));
+            ends.any(|end| self.site.emergency.include(end))
         };
         [digits].iter().chain(tails).any(|tail| behind(tail) || ends(tail))
     }

@@ -158,10 +158,12 @@ impl<N: Numbering> DialPlan<N> {
                 return self.meaning(head, region);
             }
             // Of few digits, a number twice and a longer one look alike.
-            if digits(head).len() > REMARK_MAX - 1 && digits(head) == digits(tail) {
-                let once = self.meaning(head, region).filter(Meaning::is_certain);
-                let whole = self.meaning(run, region);
-                return once.map(|once| whole.map_or(once.clone(), |whole| both(&once, &whole)));
+            if digits(head).len() >= REMARK_MAX && digits(head) == digits(tail) {
+                let once = self.meaning(head, region).filter(Meaning::is_certain)?;
+                return Some(match self.meaning(run, region) {
+                    Some(whole) => both(&once, &whole),
+                    None => once,
+                });
             }
             let (first, second) = (digits(head).len(), digits(tail).len());
             let alike = first == second && first > NUMBER_MIN && self.stands_alone(tail, region);

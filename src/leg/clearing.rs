@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use csta::types::LocalConnectionState;
 
-use super::{Ask, Call, CallEvent, CallEventKind, Ending, Input, Leg, Output, Sighting, State, SwitchSays};
+use super::{Ask, Call, CallEvent, CallEventKind, Ending, Input, Leg, Output, Sighting, State};
 use crate::ids::{Epoch, Now};
 
 /// ClearConnection is sent so often before the switch is asked whether there is anything to clear.
@@ -25,6 +25,10 @@ impl From<Clearing> for State {
 }
 
 impl Clearing {
+    fn freeing(self, now: Now) -> Freeing {
+        Freeing { call: self.call, ending: self.ending, since: now.mono, refused: false }
+    }
+
     fn ended(self, now: Now) -> State {
         State::Ended { ending: self.ending, at: now.wall }
     }
@@ -80,14 +84,12 @@ impl Leg {
             Input::NotCleared(refusal) if refusal.says_gone() => held.ended(now),
             // The call may be up as before: the agent is told why, and the switch is asked.
             Input::NotCleared(refusal) => {
-                out.push(Output::Progress { switch: Some(SwitchSays::clone(&refusal.says)) });
+                out.push(Output::Progress { switch: Some(refusal.says.clone()) });
                 out.push(Output::Ask(Ask::Snapshot));
-                State::Freeing { call: held.call, ending: held.ending, since: now.mono, refused: true }
+                Freeing { refused: true, ..held.freeing(now) }.into()
             }
             Input::Resolved(_) => held.ended(now),
-            Input::LinkLost => {
-                State::Freeing { call: held.call, ending: held.ending, since: now.mono, refused: false }
-            }
+            Input::LinkLost => held.freeing(now).into(),
             Input::Snapshot { epoch, asked, sightings }
                 if *epoch == held.call.epoch
                     && *asked > self.named_at
@@ -98,7 +100,7 @@ impl Leg {
             // The switch is asked what there is to clear.
             Input::Timeout if held.rounds >= CLEAR_ROUNDS => {
                 out.push(Output::Ask(Ask::Snapshot));
-                State::Freeing { call: held.call, ending: held.ending, since: now.mono, refused: false }
+                held.freeing(now).into()
             }
             Input::Timeout => {
                 out.push(Output::Ask(Ask::Clear(held.call.clone())));

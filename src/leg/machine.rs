@@ -165,8 +165,7 @@ impl Leg {
             Some(LocalConnectionState::Fail) => {
                 let ending =
                     if self.connected_at.is_some() { hung_up(HungUpBy::Unknown, None) } else { failed() };
-                out.push(Output::Settled(ending.clone()));
-                return clear(call, ending, now, out);
+                return settle_and_clear(call, ending, now, out);
             }
             _ => Phase::Initiated,
         };
@@ -184,8 +183,7 @@ impl Leg {
             Input::Placed(call) => Air { call, ..air }.into(),
             Input::Drop => {
                 let ending = if air.talks() { hung_up(HungUpBy::Agent, None) } else { Ending::Dropped };
-                out.push(Output::Settled(ending.clone()));
-                clear(air.call, ending, now, out)
+                settle_and_clear(air.call, ending, now, out)
             }
             Input::LinkLost => {
                 out.push(Output::Lost {
@@ -260,10 +258,7 @@ impl Leg {
                 Air::new(air.call, Phase::Originated, now).into()
             }
             (Some(L::Connected), Some(false)) => give_up(air, FailureReason::NoAnswer, false, now, out),
-            (Some(L::Fail | L::Null), _) => {
-                out.push(Output::Settled(failed()));
-                clear(air.call, failed(), now, out)
-            }
+            (Some(L::Fail | L::Null), _) => settle_and_clear(air.call, failed(), now, out),
             (Some(L::Initiated | L::Alerting), _) if air.phase == Phase::Initiated => {
                 give_up(air, FailureReason::NotLifted, false, now, out)
             }
@@ -380,8 +375,7 @@ fn refused(refusal: super::Refusal) -> Ending {
 
 /// The agent dropped it before it had a name.
 fn hang_up(call: Call, now: Now, out: &mut Vec<Output>) -> State {
-    out.push(Output::Settled(Ending::Dropped));
-    clear(call, Ending::Dropped, now, out)
+    settle_and_clear(call, Ending::Dropped, now, out)
 }
 
 fn settle(now: Now, ending: Ending, out: &mut Vec<Output>) -> State {
@@ -389,10 +383,15 @@ fn settle(now: Now, ending: Ending, out: &mut Vec<Output>) -> State {
     State::Ended { ending, at: now.wall }
 }
 
+/// The outcome is known, and the phone is still to be freed.
+fn settle_and_clear(call: Call, ending: Ending, now: Now, out: &mut Vec<Output>) -> State {
+    out.push(Output::Settled(ending.clone()));
+    clear(call, ending, now, out)
+}
+
 fn give_up(air: Air, reason: FailureReason, assumed: bool, now: Now, out: &mut Vec<Output>) -> State {
     let ending = Ending::Failed { failure: Failure { assumed, ..Failure::of(reason) } };
-    out.push(Output::Settled(ending.clone()));
-    clear(air.call, ending, now, out)
+    settle_and_clear(air.call, ending, now, out)
 }
 
 /// Why a call came to nothing before an answer. While our own phone was still prompted, it is our phone that nobody answered.
@@ -411,8 +410,7 @@ fn fell(air: Air, now: Now, event: &CallEvent, ours: bool, out: &mut Vec<Output>
         (true, _) => hung_up(HungUpBy::Customer, event.cause),
         (false, _) => Ending::Failed { failure: unanswered(&air, event, ours) },
     };
-    out.push(Output::Settled(ending.clone()));
-    clear(air.call, ending, now, out)
+    settle_and_clear(air.call, ending, now, out)
 }
 
 /// Our own connection is gone: the phone is free.
@@ -440,8 +438,7 @@ fn gone(air: Air, now: Now, event: &CallEvent, out: &mut Vec<Output>) -> State {
         }
         Ending::Failed { failure }
     };
-    out.push(Output::Settled(ending.clone()));
-    clear(air.call, ending, now, out)
+    settle_and_clear(air.call, ending, now, out)
 }
 
 /// Transferred or conferenced: our part ends when we transferred it, else it goes on, perhaps under another id.

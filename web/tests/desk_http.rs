@@ -44,6 +44,14 @@ async fn sit_down(person: &mut Visitor, agent: &str, device: &str) {
     assert_eq!(answer.location(), "/", "{}", answer.body);
 }
 
+/// Waits until the person's page shows an offer.
+async fn is_offered(person: &Visitor) {
+    eventually("the person is shown an offer", async || {
+        person.clone().get("/").await.body.contains("data-state=\"offered\"")
+    })
+    .await;
+}
+
 async fn agent(centre: &Centre, id: &str) -> Value {
     let status: Value = centre.client().await.call("system.status", &json!({})).await.unwrap();
     let agents = status["agents"].as_array().unwrap();
@@ -163,10 +171,7 @@ async fn the_desk_works_with_plain_forms_too_and_every_call_carries_its_actor() 
     let mut ann = visitor(address, "ann").await;
     sit_down(&mut ann, "ann", "2001").await;
     let id = request(&centre, NUMBER).await;
-    eventually("ann is shown it", async || {
-        ann.clone().get("/").await.body.contains("data-state=\"offered\"")
-    })
-    .await;
+    is_offered(&ann).await;
     let csrf = ann.get("/").await.field("csrf");
     let press =
         |act: &'static str| [("csrf", csrf.clone()), ("act", act.to_owned()), ("session_id", id.clone())];
@@ -417,10 +422,7 @@ async fn an_emptied_number_is_never_the_original_one() {
     let mut ann = visitor(address, "ann").await;
     sit_down(&mut ann, "ann", "2001").await;
     let id = request(&centre, NUMBER).await;
-    eventually("ann is shown it", async || {
-        ann.clone().get("/").await.body.contains("data-state=\"offered\"")
-    })
-    .await;
+    is_offered(&ann).await;
     let csrf = ann.get("/").await.field("csrf");
     let act = |act: &'static str| vec![("csrf", csrf.as_str()), ("act", act), ("session_id", id.as_str())];
     assert_eq!(ann.post("/session", &act("open")).await.location(), "/");
@@ -501,10 +503,7 @@ async fn a_page_that_was_away_is_shown_how_it_is_and_told_what_it_missed() {
     let seen =
         centre.client().await.call::<Value>("system.status", &json!({})).await.unwrap()["seq"].as_u64();
     request(&centre, NUMBER).await;
-    eventually("ann is shown it", async || {
-        ann.clone().get("/").await.body.contains("data-state=\"offered\"")
-    })
-    .await;
+    is_offered(&ann).await;
     let back = events(&ann, seen, "say").await;
     let names: Vec<&str> =
         back.iter().map(|(name, _)| name.as_str()).filter(|name| *name != "ping").collect();
