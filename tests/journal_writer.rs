@@ -1,14 +1,15 @@
 //! The store's thread: answers in order, hands a failed batch back, ends in good order.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail")]
 
+#[path = "support/faulty.rs"]
+mod faulty;
 mod journal_fixtures;
 
 use callbackd::{
     ids::Seq,
-    journal::{
-        Answer, Faults, Faulty, Journal, Retention, Store, StoreError, Tidied, Unwritten, Write, Writer,
-    },
+    journal::{Answer, Journal, Retention, Store, StoreError, Tidied, Unwritten, Write, Writer},
 };
+use faulty::{Faults, Faulty};
 use journal_fixtures::{append, at, person, record, session, snapshot};
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;

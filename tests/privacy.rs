@@ -24,7 +24,7 @@ use callbackd::{
     api::client::{CallError, Client},
     config,
     daemon::Daemon,
-    journal::{Faults, Faulty, StoreError},
+    journal::StoreError,
 };
 use pbxsim::{
     Config, Pbx,
@@ -34,6 +34,7 @@ use pbxsim::{
 use serde_json::{Value, json};
 use support::{
     centre::{Desk, PATIENCE, configuration},
+    faulty::{Faults, Faulty},
     secrets::Secrets,
 };
 use tempfile::TempDir;

@@ -18,7 +18,7 @@ use callbackd::{
     api::client::{CallError, Client},
     config,
     daemon::Daemon,
-    journal::{Faults, Faulty, StoreError},
+    journal::StoreError,
     switchboard::view::Reason,
 };
 use pbxsim::{
@@ -26,7 +26,10 @@ use pbxsim::{
     exchange::{Behaviour, Extension, User},
 };
 use serde_json::{Value, json};
-use support::centre::{Desk, PATIENCE, configuration};
+use support::{
+    centre::{Desk, PATIENCE, configuration},
+    faulty::{Faults, Faulty},
+};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, time::timeout};
 
@@ -60,10 +63,22 @@ async fn a_failing_store_refuses_changes_answers_questions_and_loses_nothing() {
     desk.call("session.call_back", wish).await.unwrap();
     desk.hears("session.talking").await;
 
-    faults.fail(StoreError::Full);
+    faults.hold();
     // The customer hangs up: the switch does not wait for our disk.
     pbx.far_hang_up("2001").await.unwrap();
-    let status = status_of(&desk.client, |status| status["store"] != "ok").await;
+    while !faults.holds_one() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let nothing = json!({});
+    // Asked while nobody knows yet that the store fails.
+    let early = desk.client.call::<Value>("system.status", &nothing);
+    let later = async {
+        // It is answered at once, and in its place: what was asked before it has arrived.
+        desk.client.call::<Value>("rpc.discover", &nothing).await.unwrap();
+        faults.fail(StoreError::Full);
+    };
+    let (status, ()) = timeout(PATIENCE, async { tokio::join!(early, later) }).await.unwrap();
+    let status = status.unwrap();
     assert!(status["store"].as_str().unwrap().starts_with("failing"), "{status}");
     match desk.call("callback.request", json!({ "number": "02079460019" })).await {
         Err(CallError::Refused(refused)) => assert_eq!(refused.reason, Reason::StoreUnavailable),

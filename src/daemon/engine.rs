@@ -192,11 +192,8 @@ impl Engine {
                         self.replays.stop(caller.client);
                         self.clients.resume(caller.client);
                     }
-                    let reading = !command.is_change() && self.store_fails();
                     self.handle(Input::Command { caller, ticket, actor: call.actor, command })?;
-                    if reading {
-                        self.answer_while_store_fails(ticket);
-                    }
+                    self.answer_questions()?;
                     Ok(None)
                 }
             },
@@ -236,12 +233,9 @@ impl Engine {
         Some(Refused::new(Reason::StoreUnavailable, detail))
     }
 
-    /// A question changes nothing: it need not wait for a store that fails.
-    fn answer_while_store_fails(&mut self, ticket: u64) {
-        if let Some(Deed::Reply { client, ticket, result }) = self.pending.take_reply(ticket) {
-            let kept = self.pending.kept();
-            self.reply(client, ticket, result.map(|reply| reply.not_after(kept)));
-        }
+    /// Does not let questions wait for a store that fails.
+    fn answer_questions(&mut self) -> Result<(), Fatal> {
+        self.pending.answers_meanwhile().into_iter().try_for_each(|deed| self.perform(deed))
     }
 
     /// Something the link told.
@@ -287,7 +281,10 @@ impl Engine {
                 }
                 let first = self.pending.trouble().is_none();
                 self.pending.failed(unwritten.batch, why);
-                if first { self.handle(Input::Store { works: false }) } else { Ok(()) }
+                if first {
+                    self.handle(Input::Store { works: false })?;
+                }
+                self.answer_questions()
             }
             Answer::Page { ticket, result } => {
                 let after = self.reads.remove(&ticket).unwrap_or_default();
@@ -362,7 +359,7 @@ impl Engine {
 
     fn perform(&mut self, deed: Deed) -> Result<(), Fatal> {
         match deed {
-            Deed::Reply { client, ticket, result } => self.reply(client, ticket, result),
+            Deed::Reply { client, ticket, result, .. } => self.reply(client, ticket, result),
             Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
                 Held::Kept => {}
                 Held::Not(record) => self.notify(client, &record, sight),
@@ -447,7 +444,7 @@ impl Engine {
                     Err(Refused::new(Reason::BadConfiguration, detail))
                 }
             };
-            self.pending.push(Deed::Reply { client, ticket, result });
+            self.pending.push(Deed::Reply { client, ticket, result, question: false });
         }
         self.advance()
     }

@@ -1,7 +1,5 @@
 //! What waits for the store, and what happens while it fails.
 
-use std::collections::VecDeque;
-
 use crate::{ids::Seq, journal::Write, switchboard::Deed};
 
 /// Writes that may wait while the store fails; with more, the daemon gives up and restart reconciles.
@@ -17,14 +15,14 @@ pub struct Pending {
     /// A batch that failed, to be tried again before anything else.
     failed: Option<Vec<Write>>,
     writes: Vec<Write>,
-    deeds: VecDeque<Deed>,
+    deeds: Vec<Deed>,
     trouble: Option<String>,
 }
 
 impl Pending {
     /// Nothing waits; everything up to this record is on disk.
     pub fn new(kept: Seq) -> Self {
-        Self { kept, flight: None, failed: None, writes: Vec::new(), deeds: VecDeque::new(), trouble: None }
+        Self { kept, flight: None, failed: None, writes: Vec::new(), deeds: Vec::new(), trouble: None }
     }
 
     /// The last record that is on disk: a crash takes back whatever came after it.
@@ -33,7 +31,7 @@ impl Pending {
     }
 
     pub fn push(&mut self, deed: Deed) {
-        self.deeds.push_back(deed);
+        self.deeds.push(deed);
     }
 
     pub fn write(&mut self, writes: Vec<Write>) {
@@ -45,14 +43,24 @@ impl Pending {
         if self.flight.is_some() || self.trouble.is_some() || !self.writes.is_empty() {
             return Vec::new();
         }
-        self.deeds.drain(..).collect()
+        std::mem::take(&mut self.deeds)
     }
 
-    /// Takes one reply out of the row, for a question that was asked while the store fails.
-    pub fn take_reply(&mut self, wanted: u64) -> Option<Deed> {
-        let is_it = |deed: &Deed| matches!(deed, Deed::Reply { ticket, .. } if *ticket == wanted);
-        let place = self.deeds.iter().position(is_it)?;
-        self.deeds.remove(place)
+    /// While the store fails, the answers to questions, whether they were asked before or after that was known.
+    pub fn answers_meanwhile(&mut self) -> Vec<Deed> {
+        if self.trouble.is_none() {
+            return Vec::new();
+        }
+        let is_answer = |deed: &mut Deed| matches!(deed, Deed::Reply { question: true, .. });
+        let in_flight = self.flight.iter_mut().flat_map(|(deeds, _)| deeds.extract_if(.., is_answer));
+        let mut answers: Vec<_> = in_flight.collect();
+        answers.extend(self.deeds.extract_if(.., is_answer));
+        for answer in &mut answers {
+            if let Deed::Reply { result: Ok(reply), .. } = answer {
+                reply.not_after(self.kept);
+            }
+        }
+        answers
     }
 
     /// The next batch, if the store is free for one.
@@ -64,7 +72,7 @@ impl Pending {
             Write::Record(record) => Some(record.seq),
             _ => None,
         });
-        self.flight = Some((self.deeds.drain(..).collect(), last.unwrap_or(self.kept)));
+        self.flight = Some((std::mem::take(&mut self.deeds), last.unwrap_or(self.kept)));
         Some(std::mem::take(&mut self.writes))
     }
 

@@ -1,7 +1,6 @@
 //! The durable side: [`Record`] says what is kept, [`Write`] what one commit holds;
 //! [`Store`] keeps it in a file, [`Writer`] gives that a thread of its own.
 
-mod faulty;
 mod record;
 mod sqlite;
 mod writer;
@@ -9,7 +8,6 @@ mod writer;
 use jiff::Timestamp;
 
 pub use self::{
-    faulty::{Faults, Faulty},
     record::{Fact, NotOffered, Record},
     sqlite::{Counts, MAX_PAGE, OpenError, Page, Row, SessionRows, Store, StoreError, judge_header},
     writer::{Answer, Journal, Retention, Stopped, Tidied, Unwritten, Writer},

@@ -11,7 +11,7 @@ use crate::ids::{Seq, SessionId};
 /// Most rows of each kind that one [`Writer::tidy`] removes.
 const TIDY_STEP: u32 = 500;
 
-/// What the thread drives: a [`Store`], or one that fails on demand (`Faulty`).
+/// What the thread drives: a [`Store`], or a test's that fails on demand.
 pub trait Journal: Send + 'static {
     /// See [`Store::commit`].
     ///

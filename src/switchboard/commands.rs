@@ -30,6 +30,7 @@ impl Switchboard {
         // On one connection a reply precedes the notifications that it causes.
         let place = self.batch.outputs.len();
         let audited = command.is_change().then(|| (command.method(), command.session()));
+        let question = !command.is_change();
         let typing = matches!(command, Command::Draft(_));
         let repeated = matches!(&command, Command::Request(wish) if matches!(self.earlier(caller, wish), Earlier::Same(_)));
         let result = self.obey(now, entropy, caller, command);
@@ -52,7 +53,7 @@ impl Switchboard {
             let fact = Fact::Called { method: method.to_owned(), uid, actor, result: outcome, rule };
             self.record(now, About { session, ..About::default() }, fact);
         }
-        let deed = Deed::Reply { client: caller.client, ticket, result };
+        let deed = Deed::Reply { client: caller.client, ticket, result, question };
         self.batch.outputs.insert(place, Output::AfterCommit(deed));
     }
 

@@ -136,6 +136,8 @@ pub enum Deed {
         ticket: u64,
         /// The answer.
         result: Result<Reply, Refused>,
+        /// Nothing was to be changed, so the answer need not wait for a store that fails.
+        question: bool,
     },
     /// Tells a subscriber.
     Notify {

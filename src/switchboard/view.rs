@@ -610,17 +610,15 @@ pub enum Reply {
 impl Reply {
     /// Names no place in the journal beyond this one: after a crash, later ones would be given to other records. For
     /// answers to questions; changes are answered once they are on disk.
-    #[must_use]
-    pub fn not_after(mut self, kept: Seq) -> Self {
-        let seq = match &mut self {
+    pub fn not_after(&mut self, kept: Seq) {
+        let seq = match self {
             Self::Welcome(welcome) => &mut welcome.seq,
             Self::Status(status) => &mut status.seq,
             Self::Subscribed(subscribed) => &mut subscribed.seq,
             // `agent.present`
             Self::Agent(changed) => &mut changed.seq,
-            _ => return self,
+            _ => return,
         };
         *seq = kept.0.min(*seq);
-        self
     }
 }

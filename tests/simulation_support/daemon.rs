@@ -203,7 +203,7 @@ impl Daemon {
         out.judge.shown(&deed, &out.disk);
         match deed {
             Deed::Reply { client: JUDGE, result, .. } => self.looked.extend(result),
-            Deed::Reply { client, ticket, result } => {
+            Deed::Reply { client, ticket, result, .. } => {
                 out.hear(client, Heard::Reply { ticket, result: Box::new(result) });
             }
             Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
@@ -256,14 +256,12 @@ impl Daemon {
         if matches!(command, Command::Subscribe(_)) {
             self.replays.stop(caller.client);
         }
-        let reading = !command.is_change() && fails;
         self.handle(out, Input::Command { caller, ticket, actor: None, command })?;
-        if reading && let Some(Deed::Reply { client, ticket, result }) = self.pending.take_reply(ticket) {
-            let kept = self.pending.kept();
-            let result = result.map(|reply| reply.not_after(kept));
-            self.perform(out, Deed::Reply { client, ticket, result })?;
-        }
-        Ok(())
+        self.answer_questions(out)
+    }
+
+    fn answer_questions(&mut self, out: &mut Outside) -> Result<(), Crash> {
+        self.pending.answers_meanwhile().into_iter().try_for_each(|deed| self.perform(out, deed))
     }
 
     pub(crate) fn gone(&mut self, out: &mut Outside, client: ClientId) -> Result<(), Crash> {
@@ -326,7 +324,10 @@ impl Daemon {
         self.pending.failed(batch, "the disk is full".to_owned());
         let life = self.life;
         out.after(STORE_RETRY, Event::StoreRetry { life });
-        if first { self.handle(out, Input::Store { works: false }) } else { Ok(()) }
+        if first {
+            self.handle(out, Input::Store { works: false })?;
+        }
+        self.answer_questions(out)
     }
 
     pub(crate) fn retry_store(&mut self, out: &mut Outside) {

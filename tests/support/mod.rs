@@ -4,6 +4,7 @@
 pub mod centre;
 pub mod certificates;
 pub mod chance;
+pub mod faulty;
 pub mod recording;
 pub mod secrets;
 pub mod settings;
