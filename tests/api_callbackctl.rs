@@ -25,6 +25,7 @@ use callbackd::{
         view::{Reason, Refused},
     },
 };
+use callbackd_api::words::SessionState;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -171,7 +172,7 @@ async fn sessions_are_an_aligned_table_that_cannot_steer_the_terminal() {
     let second = with(session(SECOND, "open"), &json!({ "agent_id": "ann", "number": "100" }));
     let asked = stage.answer("session.list", Ok(json!({ "sessions": [first, second], "more": false }))).await;
     let Request::Command(command::Command::List(wish)) = asked else { panic!("{asked:?}") };
-    assert_eq!(wish.states.unwrap(), ["queued", "open"]);
+    assert_eq!(wish.states.unwrap(), [SessionState::Queued, SessionState::Open]);
     assert_eq!(wish.queue.unwrap().as_str(), "sales");
     let ended = run.end().await;
     assert_eq!((ended.status, ended.err.as_str()), (Some(0), ""));

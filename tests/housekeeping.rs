@@ -18,6 +18,7 @@ use callbackd::{
     journal::{Fact, PersonalRow, Record, SessionRow, Store, Write},
     switchboard::view::Reason,
 };
+use callbackd_api::words::Closing;
 use jiff::{SignedDuration, Timestamp};
 use pbxsim::Config;
 use rustix::process::Signal;
@@ -100,7 +101,7 @@ fn session(n: u64) -> SessionId {
 fn closed(n: u64, days: i64) -> [Write; 3] {
     let at = Timestamp::now() - SignedDuration::from_hours(24 * days);
     let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap();
-    let fact = Fact::SessionClosed { reason: "completed".to_owned(), disposition: None };
+    let fact = Fact::SessionClosed { reason: Closing::Completed.into(), disposition: None };
     let record = Record {
         seq: Seq(1_000 + n),
         at,

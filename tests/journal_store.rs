@@ -10,6 +10,7 @@ use callbackd::{
     ids::Seq,
     journal::{Fact, MAX_PAGE, Record, Restored, Store, StoreError, Write},
 };
+use callbackd_api::words::{CallResult, Reason};
 use jiff::Timestamp;
 use journal_fixtures::{append, at, person, record, session, snapshot};
 
@@ -109,7 +110,7 @@ fn calls_of_layers_are_found_back_to_a_moment_and_no_further() {
             method: "callback.request".to_owned(),
             uid: 33,
             actor: None,
-            result: "rate_limited".to_owned(),
+            result: CallResult::Refused(Reason::RateLimited).into(),
             rule: Some("limits.per-layer-minute".to_owned()),
         };
         Record { fact, ..record(seq, 1) }

@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use callbackd_api::words::{AgentReason, AgentState, Word};
+
 use crate::ids::{AgentId, ClientId, Device, QueueName, SessionId};
 
 /// One agent.
@@ -45,7 +47,7 @@ enum Layer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
     LoggedOut,
-    NotReady { reason: Option<String> },
+    NotReady { reason: Option<Word<AgentReason>> },
     Ready { since: Duration },
     Offered { session: SessionId },
     OnSession { session: SessionId },
@@ -55,7 +57,7 @@ enum State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum After {
     Ready,
-    NotReady { reason: Option<String> },
+    NotReady { reason: Option<Word<AgentReason>> },
 }
 
 impl Agent {
@@ -73,22 +75,22 @@ impl Agent {
 
     /// The state's name on the socket.
     #[must_use]
-    pub fn state_name(&self) -> &'static str {
+    pub fn state_name(&self) -> AgentState {
         match self.state {
-            State::LoggedOut => "logged_out",
-            State::NotReady { .. } => "not_ready",
-            State::Ready { .. } => "ready",
-            State::Offered { .. } => "offered",
-            State::OnSession { .. } => "on_session",
-            State::WrapUp { .. } => "wrap_up",
+            State::LoggedOut => AgentState::LoggedOut,
+            State::NotReady { .. } => AgentState::NotReady,
+            State::Ready { .. } => AgentState::Ready,
+            State::Offered { .. } => AgentState::Offered,
+            State::OnSession { .. } => AgentState::OnSession,
+            State::WrapUp { .. } => AgentState::WrapUp,
         }
     }
 
     /// Why not ready.
     #[must_use]
-    pub fn reason(&self) -> Option<&str> {
+    pub fn reason(&self) -> Option<&Word<AgentReason>> {
         match &self.state {
-            State::NotReady { reason } => reason.as_deref(),
+            State::NotReady { reason } => reason.as_ref(),
             _ => None,
         }
     }
@@ -147,9 +149,9 @@ impl Agent {
         self.seat = Some(Seat { device, layer: Layer::Alive(client), present: None });
         self.queues = queues;
         match &self.state {
-            State::LoggedOut => self.state = State::NotReady { reason: Some("logged_in".to_owned()) },
-            State::NotReady { reason } if reason.as_deref() == Some("layer_lost") => {
-                self.state = State::NotReady { reason: Some("logged_in".to_owned()) };
+            State::LoggedOut => self.state = State::NotReady { reason: Some(AgentReason::LoggedIn.into()) },
+            State::NotReady { reason: Some(reason) } if *reason == AgentReason::LayerLost => {
+                self.state = State::NotReady { reason: Some(AgentReason::LoggedIn.into()) };
             }
             _ => {}
         }
@@ -174,7 +176,7 @@ impl Agent {
     }
 
     /// Not ready, at once or as soon as the session is over.
-    pub fn not_ready(&mut self, reason: Option<String>) {
+    pub fn not_ready(&mut self, reason: Option<Word<AgentReason>>) {
         match self.state {
             State::NotReady { .. } | State::Ready { .. } => self.state = State::NotReady { reason },
             State::LoggedOut => {}
@@ -193,7 +195,7 @@ impl Agent {
     /// The agent has a session: took the offer, or owns one from before a restart.
     pub fn takes(&mut self, session: SessionId) {
         if self.session().is_none() {
-            self.after = After::NotReady { reason: Some("after_session".to_owned()) };
+            self.after = After::NotReady { reason: Some(AgentReason::AfterSession.into()) };
         }
         self.state = State::OnSession { session };
     }
@@ -244,7 +246,7 @@ impl Agent {
 
     /// Gone for good, but still logged in: no offers until the next log-in.
     pub fn abandoned(&mut self) {
-        let reason = Some("layer_lost".to_owned());
+        let reason = Some(AgentReason::LayerLost.into());
         match self.state {
             State::LoggedOut => {}
             State::Offered { .. } | State::OnSession { .. } | State::WrapUp { .. } => {
@@ -308,10 +310,13 @@ mod tests {
         let mut ann = agent("ann", 1);
         ann.offered(session());
         ann.takes(session());
-        ann.not_ready(Some("lunch".to_owned()));
-        assert_eq!(ann.state_name(), "on_session");
+        ann.not_ready(Some(Word::Other("lunch".to_owned())));
+        assert_eq!(ann.state_name(), AgentState::OnSession);
         ann.freed(Duration::from_secs(9));
-        assert_eq!((ann.state_name(), ann.reason()), ("not_ready", Some("lunch")));
+        assert_eq!(
+            (ann.state_name(), ann.reason()),
+            (AgentState::NotReady, Some(&Word::Other("lunch".to_owned())))
+        );
     }
 
     #[test]
@@ -331,7 +336,10 @@ mod tests {
         ann.layer_lost(Duration::from_secs(101));
         assert_eq!(ann.lost_at(grace, present), Some(Duration::from_secs(116)));
         ann.abandoned();
-        assert_eq!((ann.state_name(), ann.reason()), ("not_ready", Some("layer_lost")));
+        assert_eq!(
+            (ann.state_name(), ann.reason()),
+            (AgentState::NotReady, Some(&AgentReason::LayerLost.into()))
+        );
         assert_eq!(ann.lost_at(grace, present), None, "once is enough");
     }
 }

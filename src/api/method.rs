@@ -288,9 +288,9 @@ pub fn notification(record: &Record, sight: Sight) -> Option<(&'static str, Valu
     params.shift_remove("requested_by");
     params.insert("at".to_owned(), format!("{:.3}", record.at).into());
     if sight == Sight::Customer {
-        let status = subscription::customer_word(&record.fact)?;
+        let status = subscription::customer_state(&record.fact)?;
         params.retain(|key, _| ["seq", "at", "session_id"].contains(&key.as_str()));
-        params.insert("status".to_owned(), status.into());
+        params.insert("status".to_owned(), status.word().into());
     }
     Some((method, Value::Object(params)))
 }

@@ -8,12 +8,10 @@
 //! [`message`], [`method`], [`params`], [`access`] and [`openrpc`] decide and do no I/O; [`server`] and [`client`]
 //! do the I/O and decide nothing.
 
+pub use callbackd_api::{client, message, trace};
+
 pub mod access;
-pub mod client;
-mod lines;
-pub mod message;
 pub mod method;
 pub mod openrpc;
 pub mod params;
 pub mod server;
-pub mod trace;

@@ -57,7 +57,8 @@ fn assemble() -> Value {
         "info": {
             "title": "callbackd",
             "description": "JSON-RPC 2.0, one JSON object per line, over a local stream socket. Calls go by name, unknown \
-                            parameters are refused, batches and calls without an id are not served. A requester is told of its \
+                            parameters are refused, batches and calls without an id are not served. Answers and notifications \
+                            may have members and stable words that are not listed here: a later version adds to them. A requester is told of its \
                             sessions under the same names, but only `seq`, `at`, `session_id` and `status`.",
             "version": env!("CARGO_PKG_VERSION"),
         },

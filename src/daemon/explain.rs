@@ -72,7 +72,7 @@ impl Stories {
                 .map_err(|_| unreadable(&"the personal row is not as this version writes it"))?;
             let more = records.len() >= usize::try_from(MOST_RECORDS).unwrap_or(usize::MAX);
             let kept = Kept { records: &records, more, personal: personal.as_ref() };
-            Story::tell(session, &kept, full).ok_or_else(nothing_kept)
+            kept.tell(session, full).ok_or_else(nothing_kept)
         });
         Some((client, id, story))
     }

@@ -1,5 +1,6 @@
 //! What an operator reads in the log: one sentence per fact that matters, ids as fields, never a number.
 
+use callbackd_api::words::{AgentReason, AgentState, CallResult, Word};
 use tracing::{debug, info, warn};
 
 use crate::journal::{Fact, Record};
@@ -11,10 +12,10 @@ pub(super) fn narrate(record: &Record) {
     let agent = record.agent_id.as_ref().map(tracing::field::display);
     match &record.fact {
         Fact::SessionQueued { queue, reason, not_before: Some(from), .. } if *from > record.at => {
-            info!(session, %queue, reason, not_before = %from, "A session waits for the time that its customer chose.");
+            info!(session, %queue, %reason, not_before = %from, "A session waits for the time that its customer chose.");
         }
         Fact::SessionQueued { queue, reason, .. } => {
-            info!(session, %queue, reason, "A session waits for an agent.");
+            info!(session, %queue, %reason, "A session waits for an agent.");
         }
         Fact::SessionOffered { .. } => debug!(session, agent, "A session is offered."),
         Fact::SessionDialing { device, edited } => {
@@ -22,14 +23,14 @@ pub(super) fn narrate(record: &Record) {
         }
         Fact::CallProgress { leg_state, switch } => {
             let cause = switch.as_ref().map(|says| says.name.as_str());
-            debug!(session, leg, state = leg_state, cause, "The call moved.");
+            debug!(session, leg, state = %leg_state, cause, "The call moved.");
         }
         Fact::SessionTalking { assumed, .. } => info!(session, leg, agent, assumed, "They talk."),
         Fact::SessionFailed { reason, switch, .. } => {
             let cause = switch.as_ref().map(|says| says.name.as_str());
             info!(
                 session,
-                leg, agent, reason, cause, "The attempt failed; the session is back with the agent."
+                leg, agent, %reason, cause, "The attempt failed; the session is back with the agent."
             );
         }
         Fact::SessionUnknown { detail } => {
@@ -38,12 +39,13 @@ pub(super) fn narrate(record: &Record) {
                 leg, agent, "Nobody knows what became of a call: {detail} session.resolve ends this."
             );
         }
-        Fact::SessionClosed { reason, .. } => info!(session, agent, reason, "A session is closed."),
+        Fact::SessionClosed { reason, .. } => info!(session, agent, %reason, "A session is closed."),
         Fact::AgentChanged { state, reason, device } => {
             let device = device.as_ref().map(tracing::field::display);
-            match person_hears(state, reason.as_deref()) {
-                Some(sentence) => info!(agent, state, reason, device, "{sentence}"),
-                None => debug!(agent, state, reason, device, "An agent's state changed."),
+            let why = reason.as_ref().map(tracing::field::display);
+            match person_hears(state, reason.as_ref()) {
+                Some(sentence) => info!(agent, %state, reason = why, device, "{sentence}"),
+                None => debug!(agent, %state, reason = why, device, "An agent's state changed."),
             }
         }
         Fact::QueueChanged { queue, full: true, waiting, max_waiting } => {
@@ -56,10 +58,10 @@ pub(super) fn narrate(record: &Record) {
             debug!(session, leg, call_id, epoch, "The switch named the call.");
         }
         Fact::LegEnded { outcome, .. } => {
-            debug!(session, leg, outcome, "The attempt is over and the phone is free.");
+            debug!(session, leg, %outcome, "The attempt is over and the phone is free.");
         }
-        Fact::Called { method, uid, actor, result, rule } if result != "done" => {
-            debug!(session, method, uid, actor, result, rule, "A call of a layer changed nothing.");
+        Fact::Called { method, uid, actor, result, rule } if *result != CallResult::Done => {
+            debug!(session, method, uid, actor, %result, rule, "A call of a layer changed nothing.");
         }
         Fact::Started { open_sessions, .. } => {
             info!(open_sessions, "The journal was read; what was open goes on.");
@@ -69,48 +71,52 @@ pub(super) fn narrate(record: &Record) {
 }
 
 /// What a person should hear of an agent's state; the rest follows the sessions, which have lines of their own.
-fn person_hears(state: &str, reason: Option<&str>) -> Option<&'static str> {
-    match (state, reason) {
-        ("logged_out", _) => Some("An agent is logged out."),
-        (_, Some("logged_in")) => Some("An agent logged in."),
-        (_, Some("taken_over")) => Some("An agent logged in elsewhere; the program that had them lost them."),
-        (_, Some("layer_lost")) => {
+fn person_hears(state: &Word<AgentState>, reason: Option<&Word<AgentReason>>) -> Option<&'static str> {
+    use AgentReason as R;
+    let not_ready = *state == AgentState::NotReady;
+    match reason {
+        _ if *state == AgentState::LoggedOut => Some("An agent is logged out."),
+        Some(Word::Known(R::LoggedIn)) => Some("An agent logged in."),
+        Some(Word::Known(R::TakenOver)) => {
+            Some("An agent logged in elsewhere; the program that had them lost them.")
+        }
+        Some(Word::Known(R::LayerLost)) => {
             Some("An agent's program or browser is gone; no offers until the next log-in.")
         }
-        ("not_ready", Some("missed_offer")) => {
+        Some(Word::Known(R::MissedOffer)) if not_ready => {
             Some("An agent missed an offer and gets no more until ready again.")
         }
-        ("not_ready", Some("logging_out" | "after_session") | None) => None,
-        ("not_ready", Some(_)) => Some("An agent wants no offers."),
-        _ => None,
+        Some(Word::Known(R::LoggingOut | R::AfterSession)) | None => None,
+        Some(Word::Known(R::MissedOffer | R::LoggedOut | R::NoLongerConfigured) | Word::Other(_)) => {
+            not_ready.then_some("An agent wants no offers.")
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use AgentReason as R;
+    use AgentState as S;
+
     use super::*;
+
+    fn hears(state: AgentState, reason: Option<&Word<AgentReason>>) -> bool {
+        person_hears(&state.into(), reason).is_some()
+    }
 
     #[test]
     fn of_agents_only_what_a_person_did_or_must_know_has_a_line() {
-        for (state, reason) in [
-            ("ready", None),
-            ("offered", None),
-            ("on_session", None),
-            ("wrap_up", None),
-            ("not_ready", Some("after_session")),
-            ("not_ready", Some("logging_out")),
-        ] {
-            assert_eq!(person_hears(state, reason), None, "{state} {reason:?}");
+        for state in [S::Ready, S::Offered, S::OnSession, S::WrapUp] {
+            assert!(!hears(state, None), "{state}");
         }
-        for (state, reason) in [
-            ("not_ready", Some("logged_in")),
-            ("on_session", Some("taken_over")),
-            ("not_ready", Some("missed_offer")),
-            ("not_ready", Some("layer_lost")),
-            ("not_ready", Some("lunch")),
-            ("logged_out", Some("logged_out")),
-        ] {
-            assert!(person_hears(state, reason).is_some(), "{state} {reason:?}");
+        for reason in [R::AfterSession, R::LoggingOut] {
+            assert!(!hears(S::NotReady, Some(&reason.into())), "{reason}");
         }
+        for reason in [R::LoggedIn, R::MissedOffer, R::LayerLost] {
+            assert!(hears(S::NotReady, Some(&reason.into())), "{reason}");
+        }
+        assert!(hears(S::OnSession, Some(&R::TakenOver.into())));
+        assert!(hears(S::NotReady, Some(&Word::Other("lunch".to_owned()))));
+        assert!(hears(S::LoggedOut, Some(&R::LoggedOut.into())));
     }
 }

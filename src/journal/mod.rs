@@ -1,14 +1,13 @@
 //! The durable side: [`Record`] says what is kept, [`Write`] what one commit holds;
 //! [`Store`] keeps it in a file, [`Writer`] gives that a thread of its own.
 
-mod record;
 mod sqlite;
 mod writer;
 
+pub use callbackd_api::record::{Fact, NotOffered, Record};
 use jiff::Timestamp;
 
 pub use self::{
-    record::{Fact, NotOffered, Record},
     sqlite::{Counts, MAX_PAGE, OpenError, Page, Row, SessionRows, Store, StoreError, judge_header},
     writer::{Answer, Journal, Retention, Stopped, Tidied, Unwritten, Writer},
 };

@@ -1,11 +1,13 @@
 //! The transitions: each takes the leg, gives it back and appends what follows.
 
+use callbackd_api::words::LegState;
 use csta::types::{EventCause, LocalConnectionState};
 
 use super::{
     Answers, Ask, Call, CallEvent, CallEventKind, Ending, Failure, FailureReason, HungUpBy, Input, Leg,
     Output, Phase, Sighting, State, SwitchSays,
     clearing::{Clearing, Freeing, clear},
+    outcome::said,
 };
 use crate::ids::{Epoch, Now};
 
@@ -25,7 +27,7 @@ impl Leg {
         if self.state_name() != before {
             out.insert(told, Output::Progress { switch: says });
         }
-        if self.is_ended() && before != "ended" {
+        if self.is_ended() && before != LegState::Ended {
             out.push(Output::Ended);
         }
         self
@@ -353,14 +355,14 @@ impl Air {
 
 fn says(input: &Input<'_>) -> Option<SwitchSays> {
     match input {
-        Input::Event(event) => event.cause.map(SwitchSays::from),
+        Input::Event(event) => event.cause.map(said),
         Input::Refused(refusal) => Some(refusal.says.clone()),
         _ => None,
     }
 }
 
 fn hung_up(by: HungUpBy, cause: Option<EventCause>) -> Ending {
-    Ending::Completed { by, switch: cause.map(SwitchSays::from) }
+    Ending::Completed { by, switch: cause.map(said) }
 }
 
 /// Nobody saw why.

@@ -28,15 +28,20 @@ mod settings;
 
 use std::time::Duration;
 
+use callbackd_api::words::Word;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     event::{Call, CallEvent, CallEventKind, Sighting},
-    outcome::{Ending, Failure, FailureReason, HungUpBy, Refusal, SwitchSays},
+    outcome::{Ending, Failure, HungUpBy, Refusal},
     settings::Settings,
 };
 use crate::ids::{Device, LegId, Private};
+pub use callbackd_api::{
+    record::SwitchSays,
+    words::{FailureReason, LegState, Outcome},
+};
 
 /// One outbound call attempt.
 #[derive(Debug, Clone)]
@@ -226,8 +231,8 @@ pub struct Stored {
     pub leg_id: LegId,
     /// The calling extension.
     pub device: Device,
-    /// Its state's name.
-    pub state: String,
+    /// Its state.
+    pub state: Word<LegState>,
     /// The call, where the switch had named it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<Call>,
@@ -256,7 +261,7 @@ impl Stored {
     /// Is the device free of it?
     #[must_use]
     pub fn is_ended(&self) -> bool {
-        self.state == "ended"
+        self.state == LegState::Ended
     }
 }
 
@@ -282,13 +287,13 @@ impl Leg {
     /// a phone that was being freed may still be off hook.
     #[must_use]
     pub fn restore(stored: Stored, dialled: Private) -> Self {
-        let state = match (stored.ending, stored.ended_at, stored.call, stored.state.as_str()) {
+        let state = match (stored.ending, stored.ended_at, stored.call, stored.state) {
             (Some(ending), Some(at), ..) => State::Ended { ending, at },
             (Some(ending), None, Some(call), _) => {
                 State::Freeing { call, ending, since: Duration::ZERO, refused: false }
             }
             (Some(ending), None, None, _) => State::Ended { ending, at: stored.created_at },
-            (None, _, _, "planned") => State::Planned,
+            (None, _, _, Word::Known(LegState::Planned)) => State::Planned,
             (None, _, call, _) => State::Unknown { call },
         };
         Self {
@@ -316,7 +321,7 @@ impl Leg {
         Stored {
             leg_id: self.id,
             device: self.device.clone(),
-            state: self.state_name().to_owned(),
+            state: self.state_name().into(),
             call: self.call().cloned(),
             created_at: self.created_at,
             connected_at: self.connected_at,
@@ -330,22 +335,22 @@ impl Leg {
 
     /// The state's name on the socket.
     #[must_use]
-    pub fn state_name(&self) -> &'static str {
+    pub fn state_name(&self) -> LegState {
         match &self.state {
-            State::Planned => "planned",
-            State::Permitted | State::Placing => "placing",
-            State::Abandoning { .. } => "abandoning",
+            State::Planned => LegState::Planned,
+            State::Permitted | State::Placing => LegState::Placing,
+            State::Abandoning { .. } => LegState::Abandoning,
             State::InAir { phase, .. } => match phase {
-                Phase::Initiated => "initiated",
-                Phase::Originated => "originated",
-                Phase::NetworkReached => "network_reached",
-                Phase::Ringing => "ringing",
-                Phase::Connected => "connected",
-                Phase::Held => "held",
+                Phase::Initiated => LegState::Initiated,
+                Phase::Originated => LegState::Originated,
+                Phase::NetworkReached => LegState::NetworkReached,
+                Phase::Ringing => LegState::Ringing,
+                Phase::Connected => LegState::Connected,
+                Phase::Held => LegState::Held,
             },
-            State::Clearing { .. } | State::Freeing { .. } => "clearing",
-            State::Unknown { .. } => "unknown",
-            State::Ended { .. } => "ended",
+            State::Clearing { .. } | State::Freeing { .. } => LegState::Clearing,
+            State::Unknown { .. } => LegState::Unknown,
+            State::Ended { .. } => LegState::Ended,
         }
     }
 

@@ -1,143 +1,15 @@
 //! How an attempt ends: the switch's causes and errors in words that an agent understands.
 
+use callbackd_api::{
+    record::SwitchSays,
+    words::{FailureReason, Outcome},
+};
 use csta::types::EventCause;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A switch's own code and name for what happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct SwitchSays {
-    /// `eventCause`, `universalFailure.operation`, `reject.invoke`, …
-    pub source: String,
-    /// The number.
-    pub code: i64,
-    /// The standard's name of it.
-    pub name: String,
-}
-
-impl From<EventCause> for SwitchSays {
-    fn from(cause: EventCause) -> Self {
-        Self { source: "eventCause".to_owned(), code: cause.code(), name: cause.name().to_owned() }
-    }
-}
-
-/// Why an attempt failed: stable words on the socket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureReason {
-    /// The customer talks to somebody else.
-    Busy,
-    /// It rang and nobody came.
-    NoAnswer,
-    /// The agent's phone was not lifted in time.
-    NotLifted,
-    /// The agent hung up before the customer answered.
-    HungUpEarly,
-    /// The agent's extension may not dial this.
-    Barred,
-    /// No such number, or not dialled as the network wants it.
-    InvalidNumber,
-    /// No trunk, no route, no capacity: worth another try later.
-    Congestion,
-    /// The agent's own phone cannot make a call now.
-    DeviceUnavailable,
-    /// The customer's phone rejects calls.
-    DoNotDisturb,
-    /// The switch gave another reason.
-    Rejected,
-    /// The link went down before anything was sent.
-    LinkDown,
-    /// At the moment of dialling the rules said no.
-    NotPermitted,
-    /// Only a person knew, and said it was not reached.
-    NotReached,
-    /// Only a person knew, and said it was not dialled.
-    NotDialled,
-}
-
-impl FailureReason {
-    /// The stable word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Busy => "busy",
-            Self::NoAnswer => "no_answer",
-            Self::NotLifted => "not_lifted",
-            Self::HungUpEarly => "hung_up_early",
-            Self::Barred => "barred",
-            Self::InvalidNumber => "invalid_number",
-            Self::Congestion => "congestion",
-            Self::DeviceUnavailable => "device_unavailable",
-            Self::DoNotDisturb => "do_not_disturb",
-            Self::Rejected => "rejected",
-            Self::LinkDown => "link_down",
-            Self::NotPermitted => "not_permitted",
-            Self::NotReached => "not_reached",
-            Self::NotDialled => "not_dialled",
-        }
-    }
-
-    /// A sentence for the agent.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Busy => "The number is busy.",
-            Self::NoAnswer => "Nobody answered.",
-            Self::NotLifted => "Your phone was not lifted in time.",
-            Self::HungUpEarly => "Your phone was hung up before the customer answered.",
-            Self::Barred => "The switch does not let your extension dial this number.",
-            Self::InvalidNumber => {
-                "The switch says that this number does not exist or cannot be dialled like this."
-            }
-            Self::Congestion => "No line or no route was free. Try again in a moment.",
-            Self::DeviceUnavailable => {
-                "Your phone cannot place a call now: it is busy, blocked or out of service."
-            }
-            Self::DoNotDisturb => "The called phone does not accept calls at present.",
-            Self::Rejected => "The switch did not complete the call.",
-            Self::LinkDown => {
-                "The link to the switch was lost before the call was placed. Nothing was dialled."
-            }
-            Self::NotPermitted => {
-                "The rules did not permit the call at the moment of dialling. Nothing was dialled."
-            }
-            Self::NotReached => "The customer was not reached, as a person reported.",
-            Self::NotDialled => "Nothing was dialled, as a person reported.",
-        }
-    }
-
-    /// Reads an event's cause (ECMA-269 clause 12.2.4), given before an answer.
-    #[must_use]
-    pub fn from_cause(cause: Option<EventCause>) -> Self {
-        use EventCause as C;
-        match cause {
-            // `blocked` before an answer is what some switches send for a busy number.
-            Some(C::Busy | C::AcdBusy | C::Blocked) => Self::Busy,
-            Some(C::CallNotAnswered | C::AlertTimeExpired | C::Timeout) => Self::NoAnswer,
-            Some(
-                C::DestNotObtainable
-                | C::IncompatibleDestination
-                | C::NumberChanged
-                | C::InvalidNumberFormat
-                | C::NumberUnallocated
-                | C::InterDigitTimeout,
-            ) => Self::InvalidNumber,
-            Some(
-                C::NetworkCongestion
-                | C::NetworkNotObtainable
-                | C::ReorderTone
-                | C::ResourcesNotAvailable
-                | C::TrunksBusy
-                | C::DestOutOfOrder
-                | C::NetworkOutOfOrder
-                | C::SelectedTrunkBusy
-                | C::CampOnTrunks,
-            ) => Self::Congestion,
-            Some(C::DoNotDisturb) => Self::DoNotDisturb,
-            Some(C::CallCancelled | C::NormalClearing) => Self::HungUpEarly,
-            _ => Self::Rejected,
-        }
-    }
+/// An event's cause, as the switch said it.
+pub(super) fn said(cause: EventCause) -> SwitchSays {
+    SwitchSays { source: "eventCause".to_owned(), code: cause.code(), name: cause.name().to_owned() }
 }
 
 /// A failed attempt.
@@ -166,8 +38,8 @@ impl Failure {
     /// A failure event before an answer; `means` is what this switch is known to mean by the cause.
     #[must_use]
     pub fn from_cause(cause: Option<EventCause>, means: Option<FailureReason>) -> Self {
-        let reason = means.unwrap_or_else(|| FailureReason::from_cause(cause));
-        Self { switch: cause.map(SwitchSays::from), ..Self::of(reason) }
+        let reason = means.unwrap_or_else(|| meaning(cause));
+        Self { switch: cause.map(said), ..Self::of(reason) }
     }
 
     /// A sentence for the agent.
@@ -243,6 +115,38 @@ fn operation(code: i64) -> FailureReason {
     }
 }
 
+/// Reads an event's cause (ECMA-269 clause 12.2.4), given before an answer.
+fn meaning(cause: Option<EventCause>) -> FailureReason {
+    use EventCause as C;
+    match cause {
+        // `blocked` before an answer is what some switches send for a busy number.
+        Some(C::Busy | C::AcdBusy | C::Blocked) => FailureReason::Busy,
+        Some(C::CallNotAnswered | C::AlertTimeExpired | C::Timeout) => FailureReason::NoAnswer,
+        Some(
+            C::DestNotObtainable
+            | C::IncompatibleDestination
+            | C::NumberChanged
+            | C::InvalidNumberFormat
+            | C::NumberUnallocated
+            | C::InterDigitTimeout,
+        ) => FailureReason::InvalidNumber,
+        Some(
+            C::NetworkCongestion
+            | C::NetworkNotObtainable
+            | C::ReorderTone
+            | C::ResourcesNotAvailable
+            | C::TrunksBusy
+            | C::DestOutOfOrder
+            | C::NetworkOutOfOrder
+            | C::SelectedTrunkBusy
+            | C::CampOnTrunks,
+        ) => FailureReason::Congestion,
+        Some(C::DoNotDisturb) => FailureReason::DoNotDisturb,
+        Some(C::CallCancelled | C::NormalClearing) => FailureReason::HungUpEarly,
+        _ => FailureReason::Rejected,
+    }
+}
+
 /// How a leg ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ending", rename_all = "snake_case")]
@@ -268,14 +172,14 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// The stable word: `completed`, `transferred`, `dropped` or the failure's.
+    /// The stable word.
     #[must_use]
-    pub fn word(&self) -> &'static str {
+    pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Completed { .. } => "completed",
-            Self::Transferred => "transferred",
-            Self::Dropped => "dropped",
-            Self::Failed { failure } => failure.reason.word(),
+            Self::Completed { .. } => Outcome::Completed,
+            Self::Transferred => Outcome::Transferred,
+            Self::Dropped => Outcome::Dropped,
+            Self::Failed { failure } => Outcome::Failed(failure.reason),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callbackd_api::words::{QueuedReason, SessionState};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Changed, Closing, Output, Session, State, WriteUp};
@@ -14,7 +15,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wrong {
     /// The state's name.
-    pub state: &'static str,
+    pub state: SessionState,
 }
 
 /// `wall + span`, at most the end of time.
@@ -45,7 +46,7 @@ impl Session {
     /// The time has come that the customer wanted to be called at.
     pub fn due(&mut self, out: &mut Vec<Output>) -> Result<(), Wrong> {
         let State::Queued = self.state else { return self.wrong() };
-        out.push(Output::Queued { reason: "due" });
+        out.push(Output::Queued { reason: QueuedReason::Due });
         Ok(())
     }
 
@@ -57,12 +58,12 @@ impl Session {
         }
         let Changed { queue, window, first_chance, customer } = changed;
         (self.queue, self.window, self.first_chance, self.customer) = (queue, window, first_chance, customer);
-        out.push(Output::Queued { reason: "changed" });
+        out.push(Output::Queued { reason: QueuedReason::Changed });
         Ok(())
     }
 
     /// Back to the old place in the queue; the agent who let it pass does not get it first.
-    pub fn requeue(&mut self, reason: &'static str, out: &mut Vec<Output>) -> Result<(), Wrong> {
+    pub fn requeue(&mut self, reason: QueuedReason, out: &mut Vec<Output>) -> Result<(), Wrong> {
         match &self.state {
             State::Offered { agent, .. } | State::Open { agent, .. } => {
                 self.passed_over = Some(agent.clone());
@@ -298,7 +299,7 @@ impl Session {
             State::Offered { .. } => {
                 self.state = State::Queued;
                 self.shown = None;
-                out.push(Output::Queued { reason: "restarted" });
+                out.push(Output::Queued { reason: QueuedReason::Restarted });
             }
             State::Open { agent, .. } => {
                 self.state = State::Open { agent: agent.clone(), reclaim: Some(later(now, reclaim)) };

@@ -31,6 +31,7 @@ use crate::{
     ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
     leg::{Failure, Leg},
 };
+pub use callbackd_api::words::{Closing, QueuedReason, SessionState};
 
 /// One customer's request.
 #[derive(Debug, Clone)]
@@ -237,46 +238,13 @@ impl WriteUp {
     pub const NONE: Self = Self { span: Duration::ZERO, typing: Duration::ZERO, most: Duration::ZERO };
 }
 
-/// Why a session closed: stable words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Closing {
-    /// They talked.
-    Completed,
-    /// The call went to somebody else.
-    Transferred,
-    /// The agent dropped it without a conversation.
-    Dropped,
-    /// The agent cancelled it, then dropped it.
-    Cancelled,
-    /// The customer withdrew it.
-    Withdrawn,
-    /// Nobody took it in time.
-    Expired,
-}
-
-impl Closing {
-    /// The stable word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::Transferred => "transferred",
-            Self::Dropped => "dropped",
-            Self::Cancelled => "cancelled",
-            Self::Withdrawn => "withdrawn",
-            Self::Expired => "expired",
-        }
-    }
-}
-
 /// What became true, for the journal and for those who watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
     /// Back in, or new in, the queue.
     Queued {
-        /// Why, as a stable word.
-        reason: &'static str,
+        /// Why.
+        reason: QueuedReason,
     },
     /// Shown to the agent.
     Offered {
@@ -352,7 +320,7 @@ impl Session {
     /// Queues a request.
     #[must_use]
     pub fn queue(request: Request, out: &mut Vec<Output>) -> Self {
-        out.push(Output::Queued { reason: "requested" });
+        out.push(Output::Queued { reason: QueuedReason::Requested });
         let created_at = request.created_at;
         Self {
             id: request.id,
@@ -388,34 +356,20 @@ impl Session {
 
     /// The state's name on the socket.
     #[must_use]
-    pub fn state_name(&self) -> &'static str {
+    pub fn state_name(&self) -> SessionState {
         match &self.state {
-            State::Queued => "queued",
-            State::Offered { .. } => "offered",
-            State::Open { .. } => "open",
-            State::Cancelled { .. } => "cancelled",
-            State::Dialing { .. } => "dialing",
-            State::Talking { .. } => "talking",
-            State::Held { .. } => "held",
-            State::Unknown { .. } => "unknown",
-            State::WrapUp { .. } => "wrap_up",
-            State::Closed { .. } => "closed",
+            State::Queued => SessionState::Queued,
+            State::Offered { .. } => SessionState::Offered,
+            State::Open { .. } => SessionState::Open,
+            State::Cancelled { .. } => SessionState::Cancelled,
+            State::Dialing { .. } => SessionState::Dialing,
+            State::Talking { .. } => SessionState::Talking,
+            State::Held { .. } => SessionState::Held,
+            State::Unknown { .. } => SessionState::Unknown,
+            State::WrapUp { .. } => SessionState::WrapUp,
+            State::Closed { .. } => SessionState::Closed,
         }
     }
-
-    /// Every state's name, as `session.list` takes them.
-    pub const STATES: [&str; 10] = [
-        "queued",
-        "offered",
-        "open",
-        "cancelled",
-        "dialing",
-        "talking",
-        "held",
-        "unknown",
-        "wrap_up",
-        "closed",
-    ];
 
     /// Whose it is, or was.
     #[must_use]

@@ -1,5 +1,7 @@
 //! Agents sit down, get ready, leave, and are lost.
 
+use callbackd_api::words::{AgentReason, QueuedReason, Word};
+
 use super::{
     About, Switchboard,
     command::{Caller, LogIn, OnAgent, Role, SetState, WorkMode},
@@ -46,7 +48,7 @@ impl Switchboard {
         if let Some(before) = before {
             self.unwatch(&before);
         }
-        self.agent_changed(now, &id, moved.then_some("taken_over"));
+        self.agent_changed(now, &id, moved.then_some(AgentReason::TakenOver));
         if let Some(session) = owned {
             if let Some(session) = self.sessions.get_mut(&session) {
                 session.reclaimed();
@@ -73,7 +75,7 @@ impl Switchboard {
         }
         match wish.state {
             WorkMode::Ready => agent.ready(now.mono),
-            WorkMode::NotReady => agent.not_ready(wish.reason),
+            WorkMode::NotReady => agent.not_ready(wish.reason.map(Word::Other)),
         }
         self.agent_changed(now, &wish.agent_id, None);
         Ok(wish.agent_id)
@@ -94,14 +96,17 @@ impl Switchboard {
                 session.state(),
                 S::Dialing { .. } | S::Talking { .. } | S::Held { .. } | S::Cancelled { .. }
             ) {
-                let state = session.state_name().to_owned();
+                let state = session.state_name();
                 let detail = format!("a session is {state}: drop it before logging out");
-                return Err(Refused { state: Some(state), ..Refused::new(Reason::WrongState, detail) });
+                return Err(Refused {
+                    state: Some(state.to_string()),
+                    ..Refused::new(Reason::WrongState, detail)
+                });
             }
         }
-        self.seated(&wish.agent_id)?.not_ready(Some("logging_out".to_owned()));
-        self.take_from(now, &wish.agent_id, "agent_logged_out");
-        self.leave(now, &wish.agent_id, "logged_out");
+        self.seated(&wish.agent_id)?.not_ready(Some(AgentReason::LoggingOut.into()));
+        self.take_from(now, &wish.agent_id, QueuedReason::AgentLoggedOut);
+        self.leave(now, &wish.agent_id, AgentReason::LoggedOut);
         Ok(wish.agent_id.clone())
     }
 
@@ -124,12 +129,12 @@ impl Switchboard {
             if let Some(agent) = self.agents.get_mut(&id) {
                 agent.abandoned();
             }
-            let told = self.take_from(now, &id, "layer_lost");
+            let told = self.take_from(now, &id, QueuedReason::LayerLost);
             let in_call = self.agents.get(&id).is_some_and(|agent| agent.session().is_some());
             if self.settings.on_layer_loss == OnLayerLoss::LogOut && !in_call {
-                self.leave(now, &id, "layer_lost");
+                self.leave(now, &id, AgentReason::LayerLost);
             } else if !told {
-                self.agent_changed(now, &id, Some("layer_lost"));
+                self.agent_changed(now, &id, Some(AgentReason::LayerLost));
             }
         }
     }
@@ -140,8 +145,8 @@ impl Switchboard {
         let gone: Vec<AgentId> = self.agents.keys().filter(|id| !known(id)).cloned().collect();
         for id in gone {
             if self.agents.get(&id).is_some_and(|agent| agent.is_logged_in()) {
-                self.take_from(now, &id, "agent_removed");
-                self.leave(now, &id, "no_longer_configured");
+                self.take_from(now, &id, QueuedReason::AgentRemoved);
+                self.leave(now, &id, AgentReason::NoLongerConfigured);
             }
             self.agents.remove(&id);
         }
@@ -161,7 +166,7 @@ impl Switchboard {
         }
     }
 
-    fn leave(&mut self, now: Now, id: &AgentId, reason: &'static str) {
+    fn leave(&mut self, now: Now, id: &AgentId, reason: AgentReason) {
         let Some(agent) = self.agents.get_mut(id) else { return };
         let device = agent.device().cloned();
         agent.log_out();
@@ -172,7 +177,7 @@ impl Switchboard {
     }
 
     /// What the agent had been shown goes back to its old place; what was written up is closed. Was there anything?
-    fn take_from(&mut self, now: Now, id: &AgentId, reason: &'static str) -> bool {
+    fn take_from(&mut self, now: Now, id: &AgentId, reason: QueuedReason) -> bool {
         let mut any = false;
         let owned: Vec<SessionId> = self.index.owned_by(id).collect();
         for id in owned {
@@ -214,14 +219,11 @@ impl Switchboard {
         }
     }
 
-    pub(super) fn agent_changed(&mut self, now: Now, id: &AgentId, reason: Option<&str>) {
+    pub(super) fn agent_changed(&mut self, now: Now, id: &AgentId, reason: Option<AgentReason>) {
         let Some(agent) = self.agents.get(id) else { return };
-        let reason = reason.or(agent.reason()).map(str::to_owned);
-        let fact = Fact::AgentChanged {
-            state: agent.state_name().to_owned(),
-            reason,
-            device: agent.device().cloned(),
-        };
+        let reason = reason.map(Word::Known).or(agent.reason().cloned());
+        let fact =
+            Fact::AgentChanged { state: agent.state_name().into(), reason, device: agent.device().cloned() };
         let about = About { agent: Some(id.clone()), session: agent.session(), ..About::default() };
         self.record(now, about, fact);
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callbackd_api::words::Outcome;
 use csta::types::{CallId, EventCause, MonitorCrossRefId};
 
 use super::{
@@ -183,13 +184,12 @@ impl Switchboard {
         let about = About { leg: Some(leg.id), ..self.about(session) };
         match output {
             leg::Output::Progress { switch } => {
-                let fact =
-                    Fact::CallProgress { leg_state: leg.state_name().to_owned(), switch: switch.clone() };
+                let fact = Fact::CallProgress { leg_state: leg.state_name().into(), switch: switch.clone() };
                 self.record(now, about, fact);
             }
             leg::Output::Ended => {
                 let ending = leg.ending();
-                let outcome = ending.map_or("unknown", leg::Ending::word).to_owned();
+                let outcome = ending.map_or(Outcome::Unknown, leg::Ending::outcome).into();
                 let switch = ending.and_then(leg::Ending::switch).cloned();
                 self.record(now, about, Fact::LegEnded { outcome, switch });
                 self.ended(now, session, leg, call);

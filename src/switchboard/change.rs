@@ -1,6 +1,8 @@
 //! `callback.change`: the customer thinks again while the request waits. Whoever holds the request's ticket may change it,
 //! nobody else, and nobody who works on it is surprised: once it is offered it is too late.
 
+use callbackd_api::words::SessionState;
+
 use super::{
     Switchboard,
     command::{CallbackChange, Caller},
@@ -68,7 +70,7 @@ fn told(session: &Session, wish: CallbackChange) -> Customer {
     }
 }
 
-fn too_late(state: &str) -> Refused {
+fn too_late(state: SessionState) -> Refused {
     let detail = format!("the request is already {state}: nothing was changed");
-    Refused { state: Some(state.to_owned()), ..Refused::new(Reason::TooLate, detail) }
+    Refused { state: Some(state.to_string()), ..Refused::new(Reason::TooLate, detail) }
 }

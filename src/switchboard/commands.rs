@@ -1,16 +1,19 @@
 //! What layers may do, one method at a time. Each is done and recorded, or refused and nothing happened.
 
+use std::fmt::Display;
+
+use callbackd_api::words::{CallResult, RulesStep};
+
 use super::{
     About, Switchboard, Typing,
     command::{CallBack, Caller, Command, Draft, Finish, OnSession, Resolution, Resolve, Role, SessionRef},
     input::{Deed, Output},
     intake::Earlier,
-    rates::REPEATED,
     request::Wish,
     view::{Changed, NumberReading, Reason, Refused, Reply, Requested},
 };
 use crate::{
-    dialplan::{self, RefusalRule, Routed},
+    dialplan::{self, Candidate, RefusalRule, Routed},
     ids::{AgentId, Entropy, LegId, Now, Private, SessionId, StatusToken},
     journal::Fact,
     leg::{self, Ending, Failure, FailureReason, HungUpBy, Leg},
@@ -39,10 +42,10 @@ impl Switchboard {
             && self.is_kept(now, method, session.filter(|_| typing), &who, result.as_ref().err())
         {
             let outcome = match &result {
-                Ok(_) if repeated => REPEATED.to_owned(),
-                Ok(Reply::Requested(Requested::Duplicate { .. })) => "duplicate".to_owned(),
-                Ok(_) => "done".to_owned(),
-                Err(refused) => word(refused.reason),
+                Ok(_) if repeated => CallResult::Repeated,
+                Ok(Reply::Requested(Requested::Duplicate { .. })) => CallResult::Duplicate,
+                Ok(_) => CallResult::Done,
+                Err(refused) => CallResult::Refused(refused.reason),
             };
             let rule = result.as_ref().err().and_then(|refused| refused.rule.clone());
             let session = match &result {
@@ -50,7 +53,7 @@ impl Switchboard {
                 _ => session,
             };
             let (uid, actor) = who;
-            let fact = Fact::Called { method: method.to_owned(), uid, actor, result: outcome, rule };
+            let fact = Fact::Called { method: method.to_owned(), uid, actor, result: outcome.into(), rule };
             self.record(now, About { session, ..About::default() }, fact);
         }
         let deed = Deed::Reply { client: caller.client, ticket, result, question };
@@ -127,7 +130,7 @@ impl Switchboard {
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
         session.withdraw(now.wall, &mut told).map_err(|wrong| {
             let detail = format!("the session is already {}: nothing was withdrawn", wrong.state);
-            Refused { state: Some(wrong.state.to_owned()), ..Refused::new(Reason::TooLate, detail) }
+            Refused { state: Some(wrong.state.to_string()), ..Refused::new(Reason::TooLate, detail) }
         })?;
         self.follow(now, id, told);
         self.customer_view(now, id).map(Reply::Customer)
@@ -140,7 +143,7 @@ impl Switchboard {
         let mut told = Vec::new();
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
         session.open(&mut told).map_err(needs("Call State is for a session that is offered to you"))?;
-        let rules = self.fired("shown", &routed);
+        let rules = self.fired(RulesStep::Shown, &routed);
         let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
         session.show(routed);
         if !told.is_empty() {
@@ -153,9 +156,9 @@ impl Switchboard {
     }
 
     /// The routing rule behind what is shown or edited, as the journal keeps it.
-    fn fired(&self, step: &str, dial: &Routed) -> Fact {
+    fn fired(&self, step: RulesStep, dial: &Routed) -> Fact {
         Fact::RulesFired {
-            step: step.to_owned(),
+            step: step.into(),
             class: self.dial_plan.classify(&dial.number).to_string(),
             rules: vec![format!("route {}", dial.rule)],
             rules_version: dial.rules_version.to_string(),
@@ -204,7 +207,7 @@ impl Switchboard {
         self.count_edit(now, id, &classes);
         if dial.dial_string != shown.dial_string {
             let about = About { leg: Some(leg_id), ..self.about(id) };
-            let rules = self.fired("edited", &dial);
+            let rules = self.fired(RulesStep::Edited, &dial);
             self.record(now, about, rules);
         }
         self.plan(leg_id, id, dial);
@@ -441,18 +444,14 @@ impl Command {
     }
 }
 
-fn word(reason: Reason) -> String {
-    serde_json::to_value(reason).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 pub(super) fn no_such_session() -> Refused {
     Refused::new(Reason::NoSuchSession, "there is no such session for this caller")
 }
 
 /// What the wish needs, and what it met instead.
-pub(super) fn wrong_state(needed: &str, state: &str) -> Refused {
+pub(super) fn wrong_state(needed: &str, state: impl Display) -> Refused {
     let detail = format!("{needed}; this one is in state {state}");
-    Refused { state: Some(state.to_owned()), ..Refused::new(Reason::WrongState, detail) }
+    Refused { state: Some(state.to_string()), ..Refused::new(Reason::WrongState, detail) }
 }
 
 fn needs(needed: &'static str) -> impl FnOnce(Wrong) -> Refused {
@@ -466,7 +465,16 @@ pub(super) fn number_refused(refusal: dialplan::Refusal) -> Refused {
     };
     Refused {
         rule: Some(refusal.rule.as_str().to_owned()),
-        readings: refusal.readings.into_iter().map(NumberReading::from).collect(),
+        readings: refusal.readings.into_iter().map(number_reading).collect(),
         ..Refused::new(reason, refusal.detail)
+    }
+}
+
+fn number_reading(candidate: Candidate) -> NumberReading {
+    NumberReading {
+        number: Private::new(candidate.destination.expose()),
+        formatted: Private::new(candidate.formatted),
+        country: candidate.region.map(|region| region.to_string()),
+        extension: candidate.extension.map(Private::new),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use callbackd_api::words::DeviceState;
 use csta::types::{CallId, LocalConnectionState, MonitorCrossRefId};
 
 use crate::{
@@ -58,28 +59,6 @@ pub(super) enum Monitor {
     },
 }
 
-/// What an offer needs to know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Availability {
-    Idle,
-    Busy,
-    Unknown,
-    OutOfService,
-    NotMonitored,
-}
-
-impl Availability {
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Idle => "idle",
-            Self::Busy => "busy",
-            Self::Unknown => "unknown",
-            Self::OutOfService => "out_of_service",
-            Self::NotMonitored => "not_monitored",
-        }
-    }
-}
-
 impl Extension {
     pub(super) fn new() -> Self {
         Self {
@@ -94,13 +73,13 @@ impl Extension {
         }
     }
 
-    pub(super) fn availability(&self) -> Availability {
+    pub(super) fn availability(&self) -> DeviceState {
         match self.monitor {
-            _ if !self.in_service => Availability::OutOfService,
-            Monitor::Wanted | Monitor::Starting | Monitor::Refused { .. } => Availability::NotMonitored,
-            Monitor::Active { .. } if !self.calls.is_empty() => Availability::Busy,
-            Monitor::Active { .. } if self.complete => Availability::Idle,
-            Monitor::Active { .. } => Availability::Unknown,
+            _ if !self.in_service => DeviceState::OutOfService,
+            Monitor::Wanted | Monitor::Starting | Monitor::Refused { .. } => DeviceState::NotMonitored,
+            Monitor::Active { .. } if !self.calls.is_empty() => DeviceState::Busy,
+            Monitor::Active { .. } if self.complete => DeviceState::Idle,
+            Monitor::Active { .. } => DeviceState::Unknown,
         }
     }
 

@@ -384,7 +384,7 @@ mod tests {
             index.update(&sessions[n], &timers, now);
             assert_true(&index, &sessions, now);
         }
-        sessions[9].requeue("rejected", &mut Vec::new()).unwrap();
+        sessions[9].requeue(callbackd_api::words::QueuedReason::OfferMissed, &mut Vec::new()).unwrap();
         index.update(&sessions[9], &timers, now);
         assert_true(&index, &sessions, now);
         let now = later(3_000);

@@ -2,6 +2,8 @@
 //!
 //! Nothing here walks over sessions: a request costs the same however many wait.
 
+use callbackd_api::words::RulesStep;
+
 use super::{
     About, Switchboard,
     command::{CallbackRequest, Caller},
@@ -126,7 +128,7 @@ impl Switchboard {
         let normalised = self.read(wish, queue)?;
         let (judged, routed) = self.judge_for(normalised.destination(), queue)?;
         let rules = Fact::RulesFired {
-            step: "request".to_owned(),
+            step: RulesStep::Request.into(),
             class: judged.class().to_string(),
             rules: vec![
                 format!("normalise {}", normalised.reading()),

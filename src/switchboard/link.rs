@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callbackd_api::words::LinkState;
 use csta::types::MonitorCrossRefId;
 use jiff::Timestamp;
 
@@ -33,26 +34,7 @@ pub(super) struct Link {
     since: Timestamp,
     epoch: Epoch,
     /// What subscribers were told last.
-    recorded: Option<&'static str>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LinkState {
-    Down,
-    Connecting,
-    Binding,
-    Up,
-}
-
-impl LinkState {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Down => "down",
-            Self::Connecting => "connecting",
-            Self::Binding => "binding",
-            Self::Up => "up",
-        }
-    }
+    recorded: Option<LinkState>,
 }
 
 impl Link {
@@ -77,13 +59,13 @@ impl Link {
     pub(super) fn summary(&self) -> String {
         match self.state {
             LinkState::Up => "up".to_owned(),
-            state => format!("{} ({})", state.word(), self.detail),
+            state => format!("{state} ({})", self.detail),
         }
     }
 
     pub(super) fn view(&self) -> LinkView {
         LinkView {
-            state: self.state.word().to_owned(),
+            state: self.state.into(),
             detail: self.detail.clone(),
             since: self.since,
             epoch: self.epoch.0,
@@ -126,11 +108,10 @@ impl Switchboard {
         self.link.state = state;
         self.link.detail.clone_from(&detail);
         // Trying again and again is one fact, however often it is told.
-        let word = state.word();
         let settled = matches!(state, LinkState::Up | LinkState::Down);
-        if settled && self.link.recorded != Some(word) {
-            self.link.recorded = Some(word);
-            self.record(now, About::default(), Fact::LinkChanged { state: word.to_owned(), detail });
+        if settled && self.link.recorded != Some(state) {
+            self.link.recorded = Some(state);
+            self.record(now, About::default(), Fact::LinkChanged { state: state.into(), detail });
         }
     }
 
@@ -275,7 +256,7 @@ impl Switchboard {
     fn hold_answered(&mut self, now: Now, leg: LegId, answer: Answer) {
         let Answer::Refused(refusal) = answer else { return };
         let Some(live) = self.live().find(|live| live.id == leg) else { return };
-        let leg_state = live.state_name().to_owned();
+        let leg_state = live.state_name().into();
         let session = self.live_legs.get(&leg).copied();
         let about = session.map(|id| self.about(id)).unwrap_or_default();
         let fact = Fact::CallProgress { leg_state, switch: Some(refusal.says) };

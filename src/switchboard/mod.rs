@@ -295,7 +295,7 @@ impl Switchboard {
         Some(match output {
             O::Queued { reason } => {
                 let Window { not_before, not_after } = session.window;
-                Fact::SessionQueued { queue, reason: reason.to_owned(), not_before, not_after }
+                Fact::SessionQueued { queue, reason: reason.into(), not_before, not_after }
             }
             O::Offered { until } => Fact::SessionOffered { queue, until },
             O::Opened => Fact::SessionOpened {},
@@ -310,18 +310,17 @@ impl Switchboard {
             }
             O::Held => Fact::SessionHeld {},
             O::Failed(failure) => Fact::SessionFailed {
-                reason: failure.reason.word().to_owned(),
+                reason: failure.reason.into(),
                 assumed: failure.assumed,
                 detail: failure.sentence().to_owned(),
                 switch: failure.switch,
             },
             O::Cancelled => Fact::SessionCancelled {},
             O::Unknown { detail } => Fact::SessionUnknown { detail: detail.to_owned() },
-            O::WrapUp { reason, until } => Fact::SessionWrapUp { reason: reason.word().to_owned(), until },
-            O::Closed { reason } => Fact::SessionClosed {
-                reason: reason.word().to_owned(),
-                disposition: session.disposition.clone(),
-            },
+            O::WrapUp { reason, until } => Fact::SessionWrapUp { reason: reason.into(), until },
+            O::Closed { reason } => {
+                Fact::SessionClosed { reason: reason.into(), disposition: session.disposition.clone() }
+            }
         })
     }
 

@@ -1,11 +1,11 @@
 //! The offer gate: who gets the next request, and who is told of it.
 
+use callbackd_api::words::{DeviceState, Obstacle};
 use jiff::Timestamp;
 
 use super::{
     About, Switchboard,
     command::Subscribe,
-    device::Availability,
     index::after,
     subscription::{Sight, Viewer, wanted},
 };
@@ -124,10 +124,12 @@ impl Switchboard {
         };
         let why = match (obstacle, agent.reason()) {
             (Obstacle::NotReady, Some(reason)) => format!("the agent is not ready ({reason})"),
-            (Obstacle::NotReady, None) => format!("the agent is {}", agent.state_name().replace('_', " ")),
+            (Obstacle::NotReady, None) => {
+                format!("the agent is {}", agent.state_name().word().replace('_', " "))
+            }
             (obstacle, _) => obstacle.sentence().to_owned(),
         };
-        NotOffered { agent_id: agent.id.clone(), why, obstacle: Some(obstacle.word().to_owned()) }
+        NotOffered { agent_id: agent.id.clone(), why, obstacle: Some(obstacle.into()) }
     }
 
     /// Why this agent gets no offer just now; `None` if one may come.
@@ -144,64 +146,12 @@ impl Switchboard {
         }
         let Some(extension) = self.extensions.get(device) else { return Some(Obstacle::PhoneNotMonitored) };
         match extension.availability() {
-            Availability::Idle => None,
-            Availability::Unknown if self.settings.switch.offer_when_unknown => None,
-            Availability::Busy => Some(Obstacle::PhoneInUse),
-            Availability::Unknown => Some(Obstacle::PhoneUnknown),
-            Availability::OutOfService => Some(Obstacle::PhoneOutOfService),
-            Availability::NotMonitored => Some(Obstacle::PhoneNotMonitored),
-        }
-    }
-}
-
-/// What keeps an offer from an agent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Obstacle {
-    LoggedOut,
-    OtherQueues,
-    NotReady,
-    LayerAway,
-    PhoneBeingFreed,
-    PhoneNotMonitored,
-    PhoneInUse,
-    PhoneUnknown,
-    PhoneOutOfService,
-    LetPass,
-    OthersFirst,
-}
-
-impl Obstacle {
-    /// The stable word.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::LoggedOut => "logged_out",
-            Self::OtherQueues => "other_queues",
-            Self::NotReady => "not_ready",
-            Self::LayerAway => "layer_away",
-            Self::PhoneBeingFreed => "phone_being_freed",
-            Self::PhoneNotMonitored => "phone_not_monitored",
-            Self::PhoneInUse => "phone_in_use",
-            Self::PhoneUnknown => "phone_unknown",
-            Self::PhoneOutOfService => "phone_out_of_service",
-            Self::LetPass => "let_pass",
-            Self::OthersFirst => "others_first",
-        }
-    }
-
-    /// The same in words.
-    pub(super) fn sentence(self) -> &'static str {
-        match self {
-            Self::LoggedOut => "the agent is logged out",
-            Self::OtherQueues => "the agent logged in for other queues",
-            Self::NotReady => "the agent is not ready",
-            Self::LayerAway => "the agent's layer is not connected",
-            Self::PhoneBeingFreed => "the phone is still being freed from the call before",
-            Self::PhoneNotMonitored => "the phone is not monitored",
-            Self::PhoneInUse => "the phone is in use",
-            Self::PhoneUnknown => "the switch has not told whether the phone is idle",
-            Self::PhoneOutOfService => "the phone is out of service",
-            Self::LetPass => "the agent let it pass before",
-            Self::OthersFirst => "another agent was idle for longer, or another request was first",
+            DeviceState::Idle => None,
+            DeviceState::Unknown if self.settings.switch.offer_when_unknown => None,
+            DeviceState::Busy => Some(Obstacle::PhoneInUse),
+            DeviceState::Unknown => Some(Obstacle::PhoneUnknown),
+            DeviceState::OutOfService => Some(Obstacle::PhoneOutOfService),
+            DeviceState::NotMonitored => Some(Obstacle::PhoneNotMonitored),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::{
     hash::Hash,
 };
 
+use callbackd_api::words::CallResult;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -158,16 +159,13 @@ impl Rates {
     pub(super) fn recall(&mut self, record: &Record) {
         if let Fact::Called { method, uid, result, rule, .. } = &record.fact
             && ASKS.contains(&method.as_str())
-            && result != REPEATED
+            && *result != CallResult::Repeated
             && rule.as_deref() != Some(PER_LAYER)
         {
             self.layers.add(record.at, *uid);
         }
     }
 }
-
-/// The audit record's word for a request that only repeats an answer: it is no attempt.
-pub(super) const REPEATED: &str = "repeated";
 
 fn over(rule: String, detail: String) -> Refused {
     Refused { rule: Some(rule), ..Refused::new(Reason::RateLimited, detail) }

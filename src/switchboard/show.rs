@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use callbackd_api::words::CustomerState;
 use jiff::Timestamp;
 
 use super::{
@@ -26,7 +27,7 @@ use crate::{
     },
     ids::{AgentId, Now, Private, QueueName, Seq, SessionId},
     leg::{Ending, Failure, Leg},
-    session::{Closing, Session, State},
+    session::{Session, State},
 };
 
 /// Sessions on one page of `session.list`, unless asked otherwise.
@@ -142,14 +143,14 @@ impl Switchboard {
         let obstacle = agent.ready_since().and_then(|_| self.obstacle(agent));
         AgentView {
             agent_id: agent.id.clone(),
-            state: agent.state_name().to_owned(),
-            reason: agent.reason().map(str::to_owned),
+            state: agent.state_name().into(),
+            reason: agent.reason().cloned(),
             device: agent.device().cloned(),
-            device_state: extension.map(|extension| extension.availability().word().to_owned()),
+            device_state: extension.map(|extension| extension.availability().into()),
             queues: agent.queues.clone(),
             session_id: agent.session(),
             waits_for: obstacle.map(|obstacle| obstacle.sentence().to_owned()),
-            obstacle: obstacle.map(|obstacle| obstacle.word().to_owned()),
+            obstacle: obstacle.map(|obstacle| obstacle.into()),
         }
     }
 
@@ -171,7 +172,7 @@ impl Switchboard {
         SessionView {
             session_id: session.id,
             session_type: "callback".to_owned(),
-            state: session.state_name().to_owned(),
+            state: session.state_name().into(),
             queue: session.queue.clone(),
             place: self.place(session),
             agent_id: session.agent().cloned(),
@@ -197,14 +198,14 @@ impl Switchboard {
     pub(super) fn leg_view(&self, leg: &Leg, full: bool) -> LegView {
         LegView {
             leg_id: leg.id,
-            state: leg.state_name().to_owned(),
+            state: leg.state_name().into(),
             device: leg.device.clone(),
             dial_string: full.then(|| leg.dialled.clone()),
             created_at: leg.created_at,
             connected_at: leg.connected_at,
             assumed: leg.assumed,
             ended_at: leg.ended_at(),
-            outcome: leg.ending().map(|ending| ending.word().to_owned()),
+            outcome: leg.ending().map(|ending| ending.outcome().into()),
             switch: leg.ending().and_then(Ending::switch).cloned(),
         }
     }
@@ -214,7 +215,7 @@ impl Switchboard {
         let shown = session.shown().ok_or_else(no_such_session)?;
         Ok(Controls {
             session_id: id,
-            state: session.state_name().to_owned(),
+            state: session.state_name().into(),
             number: Private::new(session.destination.expose()),
             formatted: Some(self.formatted(session)),
             extension: session.extension.clone(),
@@ -252,7 +253,7 @@ impl Switchboard {
     pub(super) fn accepted(&self, now: Now, session: &Session) -> Requested {
         Requested::Accepted {
             session_id: session.id,
-            state: session.state_name().to_owned(),
+            state: session.state_name().into(),
             number: Private::new(session.destination.expose()),
             formatted: Some(self.formatted(session)),
             extension: session.extension.clone(),
@@ -286,23 +287,11 @@ impl Switchboard {
 
     pub(super) fn customer_view(&self, now: Now, id: SessionId) -> Result<CustomerStatus, Refused> {
         let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
-        let status = match session.state() {
-            State::Queued | State::Offered { .. } | State::Open { .. } => "queued",
-            State::Cancelled { .. } => "cancelled",
-            State::Dialing { .. } | State::Unknown { .. } => "being_called",
-            State::Talking { .. } | State::Held { .. } => "in_call",
-            State::WrapUp { reason, .. } | State::Closed { reason, .. } => match reason {
-                Closing::Completed | Closing::Transferred => "reached",
-                Closing::Dropped => "not_reached",
-                Closing::Cancelled => "cancelled",
-                Closing::Withdrawn => "withdrawn",
-                Closing::Expired => "expired",
-            },
-        };
+        let status = customer_state(session.state());
         let place = self.place(session);
         let not_before = session.window.not_before.filter(|_| session.is_queued() && place.is_none());
-        let opens_at = self.opens_at(now, &session.queue).filter(|_| status == "queued");
-        Ok(CustomerStatus { session_id: id, status: status.to_owned(), place, not_before, opens_at })
+        let opens_at = self.opens_at(now, &session.queue).filter(|_| status == CustomerState::Queued);
+        Ok(CustomerStatus { session_id: id, status: status.into(), place, not_before, opens_at })
     }
 
     /// May the caller see this session?
@@ -333,7 +322,7 @@ impl Switchboard {
             .map(|(_, session)| session)
             .filter(|session| self.sees(caller, session))
             .filter(|session| match &wish.states {
-                Some(states) => states.iter().any(|state| state == session.state_name()),
+                Some(states) => states.contains(&session.state_name()),
                 None => !session.is_closed(),
             })
             .filter(|session| wish.queue.as_ref().is_none_or(|queue| *queue == session.queue))
@@ -396,9 +385,19 @@ fn until(session: &Session) -> Option<Timestamp> {
 
 fn failure_view(failure: &Failure) -> FailureView {
     FailureView {
-        reason: failure.reason.word().to_owned(),
+        reason: failure.reason.into(),
         assumed: failure.assumed,
         detail: failure.sentence().to_owned(),
         switch: failure.switch.clone(),
+    }
+}
+
+fn customer_state(state: &State) -> CustomerState {
+    match state {
+        State::Queued | State::Offered { .. } | State::Open { .. } => CustomerState::Queued,
+        State::Cancelled { .. } => CustomerState::Cancelled,
+        State::Dialing { .. } | State::Unknown { .. } => CustomerState::BeingCalled,
+        State::Talking { .. } | State::Held { .. } => CustomerState::InCall,
+        State::WrapUp { reason, .. } | State::Closed { reason, .. } => (*reason).into(),
     }
 }

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use callbackd_api::words::{CustomerState, Word};
+
 use super::command::{Role, Roles, Subscribe};
 use crate::{
     ids::AgentId,
@@ -45,7 +47,7 @@ impl Viewer {
             return Some(Sight::Full);
         }
         let own_request = record.requested_by == Some(self.uid);
-        let of_interest = self.customer_status && customer_word(&record.fact).is_some();
+        let of_interest = self.customer_status && customer_state(&record.fact).is_some();
         (self.roles.has(Role::Requester) && own_request && of_interest).then_some(Sight::Customer)
     }
 }
@@ -61,19 +63,14 @@ pub fn wanted(wish: &Subscribe, record: &Record) -> bool {
 
 /// What a customer is told, where the centre shows them anything.
 #[must_use]
-pub fn customer_word(fact: &Fact) -> Option<&'static str> {
+pub fn customer_state(fact: &Fact) -> Option<CustomerState> {
     match fact {
-        Fact::SessionQueued { .. } => Some("queued"),
-        Fact::SessionDialing { .. } => Some("being_called"),
-        Fact::SessionTalking { retrieved: false, .. } => Some("in_call"),
-        Fact::SessionCancelled {} => Some("cancelled"),
-        Fact::SessionClosed { reason, .. } => Some(match reason.as_str() {
-            "completed" | "transferred" => "reached",
-            "cancelled" => "cancelled",
-            "withdrawn" => "withdrawn",
-            "expired" => "expired",
-            _ => "not_reached",
-        }),
+        Fact::SessionQueued { .. } => Some(CustomerState::Queued),
+        Fact::SessionDialing { .. } => Some(CustomerState::BeingCalled),
+        Fact::SessionTalking { retrieved: false, .. } => Some(CustomerState::InCall),
+        Fact::SessionCancelled {} => Some(CustomerState::Cancelled),
+        Fact::SessionClosed { reason: Word::Known(closing), .. } => Some((*closing).into()),
+        Fact::SessionClosed { .. } => Some(CustomerState::NotReached),
         _ => None,
     }
 }

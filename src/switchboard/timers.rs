@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callbackd_api::words::{AgentReason, QueuedReason};
 use jiff::Timestamp;
 
 use super::{Switchboard, device::Monitor, pacing::Urgency, request::Wish, settings::Snapshot};
@@ -95,11 +96,11 @@ impl Switchboard {
             State::Offered { agent, .. } => {
                 // Not ready from the moment it is over: the phone is perhaps alone.
                 if let Some(agent) = self.agents.get_mut(&agent) {
-                    agent.not_ready(Some("missed_offer".to_owned()));
+                    agent.not_ready(Some(AgentReason::MissedOffer.into()));
                 }
-                session.requeue("offer_missed", &mut told)
+                session.requeue(QueuedReason::OfferMissed, &mut told)
             }
-            State::Open { .. } => session.requeue("agent_lost", &mut told),
+            State::Open { .. } => session.requeue(QueuedReason::AgentLost, &mut told),
             State::WrapUp { .. } => session.finish(now.wall, &mut told),
             State::Closed { .. } => {
                 self.sessions.remove(&id);

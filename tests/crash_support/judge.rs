@@ -9,6 +9,7 @@ use callbackd::{
     offline,
     switchboard::subscription::Sight,
 };
+use callbackd_api::words::{CallResult, Closing, LegState, QueuedReason};
 use pbxsim::observation::SeenMakeCall;
 
 use super::{
@@ -46,7 +47,7 @@ pub(crate) async fn judge(centre: &Centre, ledger: &Ledger) -> Judgement {
         permits: count(|fact| matches!(fact, Fact::LegPermitted { .. })),
         unknown: count(|fact| matches!(fact, Fact::SessionUnknown { .. })),
         resolved: count(
-            |fact| matches!(fact, Fact::Called { method, result, .. } if method == "session.resolve" && result == "done"),
+            |fact| matches!(fact, Fact::Called { method, result, .. } if method == "session.resolve" && *result == CallResult::Done),
         ),
         faults,
     }
@@ -69,10 +70,11 @@ fn broken_words(entries: &Entries, records: &[Record]) -> Vec<String> {
     let sessions = |is: fn(&Fact) -> bool| -> BTreeSet<SessionId> {
         records.iter().filter(|record| is(&record.fact)).filter_map(|record| record.session_id).collect()
     };
-    let requested =
-        sessions(|fact| matches!(fact, Fact::SessionQueued { reason, .. } if reason == "requested"));
+    let requested = sessions(
+        |fact| matches!(fact, Fact::SessionQueued { reason, .. } if *reason == QueuedReason::Requested),
+    );
     let withdrawn =
-        sessions(|fact| matches!(fact, Fact::SessionClosed { reason, .. } if reason == "withdrawn"));
+        sessions(|fact| matches!(fact, Fact::SessionClosed { reason, .. } if *reason == Closing::Withdrawn));
     let dialing: BTreeSet<_> = records
         .iter()
         .filter(|record| matches!(record.fact, Fact::SessionDialing { .. }))
@@ -144,7 +146,7 @@ fn second_calls(records: &[Record]) -> Vec<String> {
                 }
             }
             // Back to waiting is only what the switch itself refused.
-            Fact::CallProgress { leg_state, switch: Some(_) } if leg_state == "planned" => {
+            Fact::CallProgress { leg_state, switch: Some(_) } if *leg_state == LegState::Planned => {
                 out.remove(&session);
             }
             Fact::LegEnded { .. } if out.get(&session) == Some(&leg) => {

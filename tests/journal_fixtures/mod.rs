@@ -4,6 +4,7 @@ use callbackd::{
     ids::{Seq, SessionId},
     journal::{Fact, PersonalRow, Record, SessionRow, Write},
 };
+use callbackd_api::words::Word;
 use jiff::Timestamp;
 
 /// A moment, in seconds of the test's own day.
@@ -18,7 +19,7 @@ pub(crate) fn session(n: u64) -> SessionId {
 
 /// A fact of second `seq` about session `n`.
 pub(crate) fn record(seq: u64, n: u64) -> Record {
-    let reason = format!("reason {seq}");
+    let reason = Word::Other(format!("reason {seq}"));
     let fact =
         Fact::SessionQueued { queue: "sales".parse().unwrap(), reason, not_before: None, not_after: None };
     let agent_id = Some("anna".parse().unwrap());

@@ -14,6 +14,7 @@ use callbackd::{
         view::{Reply, Requested, SessionView},
     },
 };
+use callbackd_api::words::{CallResult, Outcome, QueuedReason};
 use jiff::Timestamp;
 use pbxsim::observation::SeenMakeCall;
 use serde_json::Value;
@@ -275,7 +276,7 @@ impl Judge {
         }
         if let (Some(session), Fact::Called { method, result, .. }) = (record.session_id, &record.fact)
             && method == "session.resolve"
-            && result == "done"
+            && *result == CallResult::Done
         {
             self.resolved += 1;
             let unknown = |truth: &&mut Truth| truth.session == session && truth.unknown;
@@ -301,7 +302,7 @@ impl Judge {
                 truth.unknown = false;
             }
             (Fact::LegEnded { outcome, .. }, Some(truth)) => {
-                (truth.ended, truth.completed) = (true, outcome == "completed");
+                (truth.ended, truth.completed) = (true, *outcome == Outcome::Completed);
             }
             _ => {}
         }
@@ -318,7 +319,9 @@ impl Judge {
     fn in_time(&mut self, record: &Record) {
         let Some(session) = record.session_id else { return };
         match &record.fact {
-            Fact::SessionQueued { reason, not_before, not_after, .. } if reason == "requested" => {
+            Fact::SessionQueued { reason, not_before, not_after, .. }
+                if *reason == QueuedReason::Requested =>
+            {
                 self.chosen += u64::from(not_before.is_some() || not_after.is_some());
                 self.windows.insert(session, (*not_before, *not_after));
             }
@@ -376,9 +379,9 @@ impl Judge {
             let legs: Vec<(LegId, String)> =
                 stored_legs(&body).into_iter().map(|(leg, state, _)| (leg, state)).collect();
             let shown: Vec<(LegId, String)> =
-                view.legs.iter().map(|leg| (leg.leg_id, leg.state.clone())).collect();
+                view.legs.iter().map(|leg| (leg.leg_id, leg.state.to_string())).collect();
             let agent = view.agent_id.as_ref().map(|agent| agent.as_str());
-            if body["state"] != view.state || legs != shown || body["agent"].as_str() != agent {
+            if body["state"] != view.state.as_str() || legs != shown || body["agent"].as_str() != agent {
                 self.fault(format!(
                     "session {} is {} of {agent:?} with {shown:?}, on disk {} of {} with {legs:?}",
                     view.session_id, view.state, body["state"], body["agent"]

@@ -13,6 +13,7 @@ use callbackd::{
         view::{Reason, Refused, Reply, Requested, SessionView},
     },
 };
+use callbackd_api::words::SessionState;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -98,7 +99,7 @@ impl People {
             }
             Actor::Supervisor => {
                 let list =
-                    ListSessions { states: Some(vec!["unknown".to_owned()]), ..ListSessions::default() };
+                    ListSessions { states: Some(vec![SessionState::Unknown]), ..ListSessions::default() };
                 if !self.patient {
                     self.call(out, life, WATCHER, Command::List(list), Purpose::Lost);
                 }

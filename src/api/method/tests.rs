@@ -307,7 +307,7 @@ fn a_notification_starts_with_its_place_its_time_and_whom_it_is_about() {
         leg_id: Some(SESSION.parse().unwrap()),
         requested_by: Some(33),
         fact: Fact::CallProgress {
-            leg_state: "ringing".to_owned(),
+            leg_state: callbackd_api::words::LegState::Ringing.into(),
             switch: Some(SwitchSays {
                 source: "eventCause".to_owned(),
                 code: 22,

@@ -3,6 +3,7 @@
 use std::io;
 
 use bytes::{Buf, BytesMut};
+use callbackd_api::lines::Lines;
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt},
     sync::mpsc,
@@ -17,7 +18,6 @@ use super::{
 };
 use crate::{
     api::{
-        lines::Lines,
         message::{self, BadRequest, Fault, MAX_LINE},
         method,
     },

@@ -5,9 +5,13 @@ use std::{path::PathBuf, str::FromStr};
 use callbackd::{
     config::DEFAULT_PATH,
     ids::{AgentId, Device, QueueName, SessionId},
-    switchboard::command::{Resolution, SESSION_STATES},
+    switchboard::command::Resolution,
 };
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+use callbackd_api::words::SessionState;
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, civil::DateTime, tz::TimeZone};
 
 const EXIT_CODES: &str = "\
@@ -237,8 +241,8 @@ pub(crate) struct Change {
 #[derive(Debug, Args)]
 pub(crate) struct Sessions {
     /// Only sessions in this state; may be repeated. Otherwise all that are not closed
-    #[arg(long = "state", value_name = "STATE", value_parser = PossibleValuesParser::new(SESSION_STATES))]
-    pub(crate) states: Vec<String>,
+    #[arg(long = "state", value_name = "STATE", value_parser = session_states())]
+    pub(crate) states: Vec<SessionState>,
     /// Only this queue
     #[arg(long)]
     pub(crate) queue: Option<QueueName>,
@@ -474,6 +478,10 @@ impl FromStr for SessionArg {
             false => Err("expected a session's id, or at least its last four digits"),
         }
     }
+}
+
+fn session_states() -> impl TypedValueParser<Value = SessionState> {
+    PossibleValuesParser::new(SessionState::ALL.iter().map(|state| state.word())).try_map(|word| word.parse())
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::{screen::escaped, words};
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// The daemon says no.
-    #[error("{}: {}{}", words::reason(refused.reason), words::clean(&refused.detail), words::readings(&refused.readings))]
+    #[error("{}: {}{}", refused.reason, words::clean(&refused.detail), words::readings(&refused.readings))]
     Refused {
         /// Why.
         refused: Box<Refused>,

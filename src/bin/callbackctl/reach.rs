@@ -5,11 +5,9 @@ use std::{io, path::PathBuf};
 use callbackd::{
     api::client::{Client, Notifications},
     ids::SessionId,
-    switchboard::{
-        command::{ListSessions, SESSION_STATES},
-        view::SessionPage,
-    },
+    switchboard::{command::ListSessions, view::SessionPage},
 };
+use callbackd_api::words::SessionState;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -81,7 +79,7 @@ impl Reach {
             SessionArg::Ending(ending) => ending,
         };
         let mut found = Vec::new();
-        let states = SESSION_STATES.map(str::to_owned).to_vec();
+        let states = SessionState::ALL.to_vec();
         let mut wish = ListSessions { states: Some(states), limit: Some(PAGE), ..ListSessions::default() };
         loop {
             let page: SessionPage = self.call("session.list", &wish).await?;

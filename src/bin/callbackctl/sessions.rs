@@ -125,7 +125,7 @@ fn attempts(legs: &[LegView], moment: &Moment) -> String {
             moment.clock(leg.created_at),
             clean(leg.device.as_str()),
             leg.dial_string.as_ref().map(|dialled| clean(dialled.expose())).unwrap_or_default(),
-            plain(leg.outcome.as_ref().unwrap_or(&leg.state)),
+            leg.outcome.as_ref().map_or_else(|| plain(&leg.state), plain),
             answered(leg, moment),
             leg.ended_at.map(|at| moment.clock(at)).unwrap_or_default(),
             leg.switch.as_ref().map(words::said).unwrap_or_default(),

@@ -84,7 +84,7 @@ fn agents(agents: &[AgentView]) -> String {
         [
             clean(agent.agent_id.as_str()),
             agent.device.as_ref().map(|device| clean(device.as_str())).unwrap_or_default(),
-            agent.device_state.as_deref().map(plain).unwrap_or_default(),
+            agent.device_state.as_ref().map(plain).unwrap_or_default(),
             words::agent_state(agent),
             agent.session_id.as_ref().map(short).unwrap_or_default(),
         ]

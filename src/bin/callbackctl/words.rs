@@ -1,11 +1,12 @@
 //! How things are called on the terminal. Whatever came from outside goes through [`clean`].
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 use callbackd::{
     ids::{LegId, Private, SessionId},
-    switchboard::view::{AgentView, FailureView, NumberReading, Reason, SwitchSays},
+    switchboard::view::{AgentView, FailureView, NumberReading, SwitchSays},
 };
+use callbackd_api::words::{AgentState, SessionState, Word};
 use jiff::{Timestamp, tz::TimeZone};
 
 /// Now and here, which is what times are told relative to.
@@ -114,25 +115,29 @@ fn tail(id: &str) -> String {
 }
 
 /// A session's state as one would say it.
-pub(crate) fn session_state(state: &str, place: Option<u64>) -> String {
+pub(crate) fn session_state(state: &Word<SessionState>, place: Option<u64>) -> String {
     match (state, place) {
-        ("queued", Some(place)) => format!("waiting, place {place}"),
-        ("queued", None) => "waiting".to_owned(),
-        ("open", _) => "shown to the agent".to_owned(),
-        ("cancelled", _) => "cancelled, not dropped yet".to_owned(),
-        ("dialing", _) => "dialling".to_owned(),
-        ("held", _) => "on hold".to_owned(),
-        ("unknown", _) => "sight of the call lost".to_owned(),
-        ("wrap_up", _) => "wrap-up".to_owned(),
-        (other, _) => plain(other),
+        (Word::Known(SessionState::Queued), Some(place)) => format!("waiting, place {place}"),
+        (Word::Known(SessionState::Queued), None) => "waiting".to_owned(),
+        (Word::Known(SessionState::Open), _) => "shown to the agent".to_owned(),
+        (Word::Known(SessionState::Cancelled), _) => "cancelled, not dropped yet".to_owned(),
+        (Word::Known(SessionState::Dialing), _) => "dialling".to_owned(),
+        (Word::Known(SessionState::Held), _) => "on hold".to_owned(),
+        (Word::Known(SessionState::Unknown), _) => "sight of the call lost".to_owned(),
+        (Word::Known(SessionState::WrapUp), _) => "wrap-up".to_owned(),
+        (
+            Word::Known(SessionState::Offered | SessionState::Talking | SessionState::Closed)
+            | Word::Other(_),
+            _,
+        ) => plain(state),
     }
 }
 
 /// An agent's state as one would say it, with what holds offers back.
 pub(crate) fn agent_state(agent: &AgentView) -> String {
-    let state = match agent.state.as_str() {
-        "on_session" => "on a session".to_owned(),
-        other => plain(other),
+    let state = match agent.state {
+        Word::Known(AgentState::OnSession) => "on a session".to_owned(),
+        ref other => plain(other),
     };
     match (&agent.reason, &agent.waits_for) {
         (Some(reason), _) => format!("{state} ({})", plain(reason)),
@@ -142,13 +147,8 @@ pub(crate) fn agent_state(agent: &AgentView) -> String {
 }
 
 /// A stable word of the contract, without its underscores.
-pub(crate) fn plain(word: &str) -> String {
-    clean(&word.replace('_', " "))
-}
-
-/// A refusal's stable word, as it stands in the contract.
-pub(crate) fn reason(reason: Reason) -> String {
-    serde_json::to_value(reason).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+pub(crate) fn plain(word: &(impl Display + ?Sized)) -> String {
+    clean(&word.to_string().replace('_', " "))
 }
 
 /// "busy: The line is busy. (eventCause 3, busy)".

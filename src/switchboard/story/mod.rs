@@ -5,106 +5,20 @@
 
 mod words;
 
-use std::collections::BTreeMap;
-
+pub use callbackd_api::story::*;
+use callbackd_api::{
+    record::{Fact, Record, SwitchSays},
+    views::Reason,
+    words::{CallResult, QueuedReason},
+};
 use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use self::words::Words;
 use crate::{
     dialplan::DialString,
-    ids::{AgentId, LegId, Private, SessionId, TimestampSchema},
-    journal::{Fact, Record},
-    leg::SwitchSays,
+    ids::{LegId, Private, SessionId},
     session::Personal,
 };
-
-/// Answer to `session.explain`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Story {
-    /// The session.
-    pub session_id: SessionId,
-    /// When it was asked for, as far as that is still kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TimestampSchema>")]
-    pub requested_at: Option<Timestamp>,
-    /// The uid of the layer that asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub requested_by: Option<u32>,
-    /// How numbers are told: `full`, `redacted`, or `erased` where they are not kept any more.
-    pub numbers: Numbers,
-    /// The number as it was understood.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<Private>,
-    /// Whom to ask for there; told in full or not at all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub extension: Option<Private>,
-    /// What the agent was shown last, before any edit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shown: Option<Private>,
-    /// The beginning of `shown` that the centre adds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prepended: Option<String>,
-    /// What the web layer sent along; told in full or not at all.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub attributes: BTreeMap<String, Private>,
-    /// What agents wrote; told in full or not at all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<Private>,
-    /// What happened, in order.
-    pub steps: Vec<Step>,
-    /// There is more than one answer tells.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub more: bool,
-}
-
-/// How much of numbers is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Numbers {
-    /// All digits.
-    Full,
-    /// Enough to tell one from another.
-    Redacted,
-    /// None are kept any more.
-    Erased,
-}
-
-/// One thing that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Step {
-    /// Its place in the journal.
-    pub seq: u64,
-    /// When.
-    #[schemars(with = "TimestampSchema")]
-    pub at: Timestamp,
-    /// Milliseconds since the request; less than zero where the clock was set back.
-    pub after_ms: i64,
-    /// What: the fact's stable name.
-    pub what: String,
-    /// The same in words.
-    pub detail: String,
-    /// The fact itself, for whoever tells it in other words.
-    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
-    #[schemars(with = "Fact")]
-    pub fact: serde_json::Value,
-    /// The agent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent_id: Option<AgentId>,
-    /// The attempt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leg_id: Option<LegId>,
-    /// Where the attempt stands, for `session.call_progress`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leg_state: Option<String>,
-    /// The digits that the attempt dials.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dialled: Option<Private>,
-    /// What the switch said, as it said it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub switch: Option<SwitchSays>,
-}
 
 /// What the journal keeps of one session.
 #[derive(Debug)]
@@ -117,29 +31,29 @@ pub struct Kept<'a> {
     pub personal: Option<&'a Personal>,
 }
 
-impl Story {
-    /// Tells it, with numbers in full or not; `None` where nothing is on record.
+impl Kept<'_> {
+    /// Tells the story, with numbers in full or not; `None` where nothing is on record.
     #[must_use]
-    pub fn tell(session_id: SessionId, kept: &Kept<'_>, full: bool) -> Option<Self> {
-        let first = kept.records.iter().find(|record| !is_about_nothing(&record.fact))?;
-        let asked = kept.records.iter().find(|record| is_request(&record.fact));
-        let numbers = match kept.personal {
+    pub fn tell(&self, session_id: SessionId, full: bool) -> Option<Story> {
+        let first = self.records.iter().find(|record| !is_about_nothing(&record.fact))?;
+        let asked = self.records.iter().find(|record| is_request(&record.fact));
+        let numbers = match self.personal {
             None => Numbers::Erased,
             Some(_) if full => Numbers::Full,
             Some(_) => Numbers::Redacted,
         };
-        let words = Words { numbers, personal: kept.personal };
+        let words = Words { numbers, personal: self.personal };
         let origin = asked.unwrap_or(first).at;
-        let shown = kept.personal.and_then(Personal::shown);
-        let in_full = kept.personal.filter(|_| full);
+        let shown = self.personal.and_then(Personal::shown);
+        let in_full = self.personal.filter(|_| full);
         // An agent's own state follows the session and would tell everything twice.
-        let steps = kept.records.iter().filter(|record| !matches!(record.fact, Fact::AgentChanged { .. }));
-        Some(Self {
+        let steps = self.records.iter().filter(|record| !matches!(record.fact, Fact::AgentChanged { .. }));
+        Some(Story {
             session_id,
             requested_at: asked.map(|record| record.at),
-            requested_by: kept.records.iter().find_map(|record| record.requested_by),
+            requested_by: self.records.iter().find_map(|record| record.requested_by),
             numbers,
-            number: kept.personal.map(|personal| match full {
+            number: self.personal.map(|personal| match full {
                 true => Private::new(personal.destination().expose()),
                 false => Private::new(personal.destination().to_string()),
             }),
@@ -149,19 +63,19 @@ impl Story {
             attributes: in_full.map(|personal| personal.customer().attributes.clone()).unwrap_or_default(),
             note: in_full.and_then(Personal::note).cloned(),
             steps: steps.map(|record| words.step(record, origin)).collect(),
-            more: kept.more,
+            more: self.more,
         })
     }
 }
 
 /// A call about a session that never was, as earlier versions recorded it: anybody could make one.
 fn is_about_nothing(fact: &Fact) -> bool {
-    matches!(fact, Fact::Called { result, .. } if result == "no_such_session")
+    matches!(fact, Fact::Called { result, .. } if *result == CallResult::Refused(Reason::NoSuchSession))
 }
 
 /// Is it how the session came to be?
 fn is_request(fact: &Fact) -> bool {
-    matches!(fact, Fact::SessionQueued { reason, .. } if reason == "requested")
+    matches!(fact, Fact::SessionQueued { reason, .. } if *reason == QueuedReason::Requested)
 }
 
 impl Words<'_> {

@@ -1,14 +1,13 @@
 //! Facts as sentences.
 
+use callbackd_api::{
+    record::{Fact, NotOffered, Record, SwitchSays},
+    words::{CallResult, Closing, LegState, QueuedReason, RulesStep, Word},
+};
 use jiff::Timestamp;
 
 use super::Numbers;
-use crate::{
-    ids::LegId,
-    journal::{Fact, NotOffered, Record},
-    leg::SwitchSays,
-    session::Personal,
-};
+use crate::{ids::LegId, session::Personal};
 
 /// What sentences may say of numbers.
 pub(super) struct Words<'a> {
@@ -41,7 +40,8 @@ impl Words<'_> {
             Fact::SessionTalking { .. } => format!("{agent} and the customer talk."),
             Fact::SessionHeld {} => "The customer is on hold.".to_owned(),
             Fact::SessionFailed { reason, detail, switch, .. } => {
-                let sentence = format!("The attempt failed ({}), back to {agent}: {detail}", plain(reason));
+                let sentence =
+                    format!("The attempt failed ({}), back to {agent}: {detail}", plain(reason.as_str()));
                 with_switch(sentence, switch.as_ref())
             }
             Fact::SessionCancelled {} => format!("{agent} pressed Cancel; active until Drop Call."),
@@ -70,10 +70,11 @@ impl Words<'_> {
 fn audit(fact: &Fact) -> String {
     match fact {
         Fact::RulesFired { step, class, rules, .. } => {
-            let when = match step.as_str() {
-                "request" => "At the request",
-                "shown" => "At Call State",
-                _ => "At the agent's edit",
+            let when = match step {
+                Word::Known(RulesStep::Request) => "At the request",
+                Word::Known(RulesStep::Shown) => "At Call State",
+                Word::Known(RulesStep::Edited) => "At the agent's edit",
+                Word::Other(_) => "Later",
             };
             format!("{when}, the rules let the number pass ({class}): {}.", rules.join(", "))
         }
@@ -93,15 +94,15 @@ fn audit(fact: &Fact) -> String {
             format!("The switch named the call {call_id} (association {epoch}).")
         }
         Fact::LegEnded { outcome, switch } => with_switch(
-            format!("The phone is free; the attempt counts as {}.", plain(outcome)),
+            format!("The phone is free; the attempt counts as {}.", plain(outcome.as_str())),
             switch.as_ref(),
         ),
         Fact::Called { method, uid, actor, result, rule } => {
             let actor = actor.as_ref().map(|actor| format!(" for {actor}")).unwrap_or_default();
             let rule = rule.as_ref().map(|rule| format!(" by {rule}")).unwrap_or_default();
-            match result.as_str() {
-                "done" => format!("uid {uid}{actor} called {method}."),
-                result => format!("uid {uid}{actor} called {method}: {}{rule}.", plain(result)),
+            match result {
+                Word::Known(CallResult::Done) => format!("uid {uid}{actor} called {method}."),
+                result => format!("uid {uid}{actor} called {method}: {}{rule}.", plain(result.as_str())),
             }
         }
         other => plain(other.kind()),
@@ -110,23 +111,29 @@ fn audit(fact: &Fact) -> String {
 
 type Window = (Option<Timestamp>, Option<Timestamp>);
 
-fn queued(queue: &str, reason: &str, window: Window, record: &Record) -> String {
+fn queued(queue: &str, reason: &Word<QueuedReason>, window: Window, record: &Record) -> String {
     let why = match reason {
-        "requested" => {
+        Word::Known(QueuedReason::Requested) => {
             let by = record.requested_by.map(|uid| format!(" by uid {uid}")).unwrap_or_default();
             return format!("Asked for{by}; waits in queue {queue}{}.", wished(window));
         }
-        "changed" => {
+        Word::Known(QueuedReason::Changed) => {
             return format!("The customer changed the request; waits in queue {queue}{}.", wished(window));
         }
-        "due" => return format!("The time that the customer chose has come; waits in queue {queue}."),
-        "offer_missed" => "the offer was not taken in time",
-        "agent_logged_out" => "its agent logged out",
-        "layer_lost" => "the agent's program or browser was lost and did not come back in time",
-        "agent_removed" => "its agent is no longer configured",
-        "agent_lost" => "its agent was away and did not come back in time",
-        "restarted" => "the daemon was restarted, and an offer does not outlive that",
-        other => return format!("Back at its old place in queue {queue}: {}.", plain(other)),
+        Word::Known(QueuedReason::Due) => {
+            return format!("The time that the customer chose has come; waits in queue {queue}.");
+        }
+        Word::Known(QueuedReason::OfferMissed) => "the offer was not taken in time",
+        Word::Known(QueuedReason::AgentLoggedOut) => "its agent logged out",
+        Word::Known(QueuedReason::LayerLost) => {
+            "the agent's program or browser was lost and did not come back in time"
+        }
+        Word::Known(QueuedReason::AgentRemoved) => "its agent is no longer configured",
+        Word::Known(QueuedReason::AgentLost) => "its agent was away and did not come back in time",
+        Word::Known(QueuedReason::Restarted) => {
+            "the daemon was restarted, and an offer does not outlive that"
+        }
+        Word::Other(other) => return format!("Back at its old place in queue {queue}: {}.", plain(other)),
     };
     format!("Back at its old place in queue {queue}: {why}.")
 }
@@ -149,46 +156,47 @@ fn considered(others: &[NotOffered], more: u64) -> String {
     format!("Not offered to {}{more}.", named.join("; "))
 }
 
-fn over(agent: &str, reason: &str, at: Timestamp, until: Timestamp) -> String {
+fn over(agent: &str, reason: &Word<Closing>, at: Timestamp, until: Timestamp) -> String {
+    let reason = plain(reason.as_str());
     match until > at {
-        true => {
-            format!("The call is over ({}); {agent} may write it up for {}.", plain(reason), span(at, until))
-        }
-        false => format!("The call is over ({}).", plain(reason)),
+        true => format!("The call is over ({reason}); {agent} may write it up for {}.", span(at, until)),
+        false => format!("The call is over ({reason})."),
     }
 }
 
-fn closed(reason: &str, disposition: Option<&str>) -> String {
+fn closed(reason: &Word<Closing>, disposition: Option<&str>) -> String {
     let how = match reason {
-        "completed" => "they talked",
-        "transferred" => "the call went to somebody else",
-        "dropped" => "the agent dropped it without a conversation",
-        "cancelled" => "the agent cancelled it",
-        "withdrawn" => "the customer took the request back",
-        "expired" => "nobody took it in time",
-        other => other,
+        Word::Known(Closing::Completed) => "they talked",
+        Word::Known(Closing::Transferred) => "the call went to somebody else",
+        Word::Known(Closing::Dropped) => "the agent dropped it without a conversation",
+        Word::Known(Closing::Cancelled) => "the agent cancelled it",
+        Word::Known(Closing::Withdrawn) => "the customer took the request back",
+        Word::Known(Closing::Expired) => "nobody took it in time",
+        Word::Other(other) => other,
     };
     let word = disposition.map(|word| format!(", disposition {word}")).unwrap_or_default();
     format!("Closed: {how}{word}.")
 }
 
-fn progress(leg_state: &str) -> String {
+fn progress(leg_state: &Word<LegState>) -> String {
     let sentence = match leg_state {
-        "planned" => "The switch could not take the call just now; nothing was dialled, another try waits.",
-        "placing" => "MakeCall goes to the switch.",
-        "abandoning" => {
+        Word::Known(LegState::Planned) => {
+            "The switch could not take the call just now; nothing was dialled, another try waits."
+        }
+        Word::Known(LegState::Placing) => "MakeCall goes to the switch.",
+        Word::Known(LegState::Abandoning) => {
             "Dropped before the switch had named the call: it is hung up as soon as it has a name."
         }
-        "initiated" => "The agent's phone is prompted.",
-        "originated" => "The agent's phone is off hook and the digits are out.",
-        "network_reached" => "A trunk was seized.",
-        "ringing" => "The customer's phone rings.",
-        "connected" => "The customer's phone was answered.",
-        "held" => "The call is held.",
-        "clearing" => "The phone is being freed.",
-        "unknown" => "Nobody knows where the call stands.",
-        "ended" => "The call is over.",
-        other => return format!("The call is {}.", plain(other)),
+        Word::Known(LegState::Initiated) => "The agent's phone is prompted.",
+        Word::Known(LegState::Originated) => "The agent's phone is off hook and the digits are out.",
+        Word::Known(LegState::NetworkReached) => "A trunk was seized.",
+        Word::Known(LegState::Ringing) => "The customer's phone rings.",
+        Word::Known(LegState::Connected) => "The customer's phone was answered.",
+        Word::Known(LegState::Held) => "The call is held.",
+        Word::Known(LegState::Clearing) => "The phone is being freed.",
+        Word::Known(LegState::Unknown) => "Nobody knows where the call stands.",
+        Word::Known(LegState::Ended) => "The call is over.",
+        Word::Other(other) => return format!("The call is {}.", plain(other)),
     };
     sentence.to_owned()
 }

@@ -150,7 +150,7 @@ impl Stage {
         match &record.fact {
             Fact::SessionQueued { reason, .. } => words.push(format!("({reason})")),
             Fact::CallProgress { leg_state, switch } => {
-                words.push(leg_state.clone());
+                words.push(leg_state.to_string());
                 words.extend(says(switch));
             }
             Fact::SessionDialing { edited: true, .. } => words.push("edited".to_owned()),
@@ -164,16 +164,16 @@ impl Stage {
                 words.extend(says(switch));
             }
             Fact::SessionUnknown { detail } => words.push(detail.clone()),
-            Fact::SessionWrapUp { reason, .. } => words.push(reason.clone()),
+            Fact::SessionWrapUp { reason, .. } => words.push(reason.to_string()),
             Fact::SessionClosed { reason, disposition } => {
-                words.push(reason.clone());
+                words.push(reason.to_string());
                 words.extend(disposition.clone());
             }
             Fact::AgentChanged { state, reason, .. } => {
-                words.push(state.clone());
+                words.push(state.to_string());
                 words.extend(reason.as_ref().map(|reason| format!("({reason})")));
             }
-            Fact::LinkChanged { state, .. } => words.push(state.clone()),
+            Fact::LinkChanged { state, .. } => words.push(state.to_string()),
             Fact::QueueChanged { queue, full, waiting, max_waiting } => {
                 let full = if *full { "full" } else { "has room" };
                 words.push(format!("{queue} {full} {waiting} of {max_waiting}"));

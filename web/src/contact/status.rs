@@ -14,6 +14,7 @@ use callbackd::switchboard::{
     command::SessionRef,
     view::{CustomerStatus, Reason},
 };
+use callbackd_api::words::CustomerState;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use tracing::error;
@@ -81,7 +82,7 @@ impl Status {
                 None => format!("{word} {}", place.unwrap_or_default()),
             },
             text,
-            may_withdraw: word == "queued",
+            may_withdraw: *word == CustomerState::Queued,
             last: !["queued", "being_called", "in_call"].contains(&word.as_str()),
             seconds: if not_before.is_some() { LOOK_SCHEDULED_S.1 } else { LOOK_S.1 },
             not_before: *not_before,

@@ -11,6 +11,7 @@ use callbackd::{
         view::{AgentView, Controls, Gap, Lagged, LinkView, QueueView, SessionView},
     },
 };
+use callbackd_api::words::{AgentReason, AgentState, LinkState, SessionState, Word};
 use serde_json::Value;
 
 /// Things that happened that are kept for the page: more than one callback has.
@@ -130,12 +131,12 @@ impl Booth {
         let held = record.session_id.is_some_and(|id| self.sessions.contains_key(&id));
         let ask = match &record.fact {
             Fact::LinkChanged { state, .. } => {
-                self.link_up = Some(state == "up");
+                self.link_up = Some(*state == LinkState::Up);
                 None
             }
             Fact::AgentChanged { state, reason, device } if ours => {
                 if record.seq.0 > self.answered {
-                    self.agent_changed(state, reason.as_deref(), device.clone(), record.session_id);
+                    self.agent_changed(state, reason.as_ref(), device.clone(), record.session_id);
                 }
                 // A session that went back to the queue is not told as ours any more, but the agent's state is.
                 (!self.sessions.is_empty()).then_some(Ask::Sessions)
@@ -152,32 +153,33 @@ impl Booth {
 
     fn agent_changed(
         &mut self,
-        state: &str,
-        reason: Option<&str>,
+        state: &Word<AgentState>,
+        reason: Option<&Word<AgentReason>>,
         device: Option<Device>,
         session: Option<SessionId>,
     ) {
         match state {
-            "ready" => self.ready = true,
-            "not_ready" | "logged_out" => self.ready = false,
-            _ => {}
+            Word::Known(AgentState::Ready) => self.ready = true,
+            Word::Known(AgentState::NotReady | AgentState::LoggedOut) => self.ready = false,
+            Word::Known(AgentState::Offered | AgentState::OnSession | AgentState::WrapUp)
+            | Word::Other(_) => {}
         }
         if self.seat.is_some() {
             match reason {
-                Some("layer_lost") => self.lost = Some(Lost::Silence),
-                Some("taken_over") => self.lost = Some(Lost::TakenOver),
+                Some(Word::Known(AgentReason::LayerLost)) => self.lost = Some(Lost::Silence),
+                Some(Word::Known(AgentReason::TakenOver)) => self.lost = Some(Lost::TakenOver),
                 _ => {}
             }
-            if state == "logged_out" {
+            if *state == AgentState::LoggedOut {
                 self.seat = None;
             }
         }
         if let Some(view) = &mut self.view {
-            if view.state != state {
+            if view.state != *state {
                 view.waits_for = None;
             }
-            view.state = state.to_owned();
-            view.reason = reason.filter(|_| state == "not_ready").map(str::to_owned);
+            view.state.clone_from(state);
+            view.reason = reason.filter(|_| *state == AgentState::NotReady).cloned();
             view.device = device;
             view.session_id = session;
         }
@@ -194,7 +196,8 @@ impl Booth {
     /// The agent's present state, as answered.
     pub fn agent_is(&mut self, seq: u64, view: AgentView) {
         self.answered = self.answered.max(seq);
-        if view.reason.as_deref() == Some("layer_lost") && self.seat.is_some() {
+        if view.reason.as_ref().is_some_and(|reason| *reason == AgentReason::LayerLost) && self.seat.is_some()
+        {
             self.lost = self.lost.or(Some(Lost::Silence));
         }
         self.view = Some(view);
@@ -206,7 +209,7 @@ impl Booth {
         self.lost = None;
         self.ready = false;
         if let Some(view) = &mut self.view {
-            "logged_out".clone_into(&mut view.state);
+            view.state = AgentState::LoggedOut.into();
             view.reason = None;
         }
     }
@@ -215,10 +218,13 @@ impl Booth {
     pub fn session_is(&mut self, view: SessionView) {
         let id = view.session_id;
         // An attempt that fails leads back to the same controls.
-        if !matches!(view.state.as_str(), "open" | "dialing" | "unknown") {
+        if !matches!(
+            view.state,
+            Word::Known(SessionState::Open | SessionState::Dialing | SessionState::Unknown)
+        ) {
             self.controls.remove(&id);
         }
-        if view.agent_id.as_ref() == Some(&self.agent) && view.state != "closed" {
+        if view.agent_id.as_ref() == Some(&self.agent) && view.state != SessionState::Closed {
             self.sessions.insert(id, view);
         } else {
             self.forget(id);
@@ -255,7 +261,7 @@ impl Booth {
 
     /// Open sessions whose controls are not known: after a restart of this program.
     pub fn without_controls(&self) -> impl Iterator<Item = SessionId> {
-        let open = self.sessions.values().filter(|session| session.state == "open");
+        let open = self.sessions.values().filter(|session| session.state == SessionState::Open);
         open.map(|session| session.session_id).filter(|id| !self.controls.contains_key(id))
     }
 
@@ -283,7 +289,7 @@ impl Booth {
 
     /// The link, where the daemon's status is shown to this program.
     pub fn link_is(&mut self, link: &LinkView) {
-        self.link_up = Some(link.state == "up");
+        self.link_up = Some(link.state == LinkState::Up);
     }
 
     /// Is the agent logged in through this program, as far as anybody knows?

@@ -1,6 +1,7 @@
 //! One callback's story as a ladder: who told whom. Pure.
 
 use callbackd::switchboard::story::Step;
+use callbackd_api::words::{LegState, Word};
 
 /// A column of the ladder, from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,9 +67,9 @@ impl Rung {
             }
             "session.offered" | "session.talking" | "session.held" | "session.failed" | "session.unknown"
             | "session.wrap_up" => Self::Arrow(Daemon, Agent),
-            "session.call_progress" => match step.leg_state.as_deref() {
-                Some("placing") => Self::Arrow(Daemon, Switch),
-                Some("abandoning" | "unknown") => Self::Dot(Daemon),
+            "session.call_progress" => match step.leg_state.as_ref() {
+                Some(Word::Known(LegState::Placing)) => Self::Arrow(Daemon, Switch),
+                Some(Word::Known(LegState::Abandoning | LegState::Unknown)) => Self::Dot(Daemon),
                 _ => Self::Arrow(Switch, Daemon),
             },
             "audit.leg_accepted" | "audit.leg_ended" => Self::Arrow(Switch, Daemon),

@@ -2,11 +2,9 @@
 
 use callbackd::{
     ids::SessionId,
-    switchboard::{
-        command::{ListSessions, SESSION_STATES},
-        view::SessionPage,
-    },
+    switchboard::{command::ListSessions, view::SessionPage},
 };
+use callbackd_api::words::SessionState;
 
 use crate::daemon::{self, Daemon};
 
@@ -48,7 +46,7 @@ pub(super) fn wanted(text: &str) -> Option<Wanted> {
 
 /// The one session whose id ends like this, among all that the daemon still has at hand.
 pub(super) async fn ending(daemon: &Daemon, ending: &str) -> Result<Option<SessionId>, Fault> {
-    let states = Some(SESSION_STATES.map(str::to_owned).to_vec());
+    let states = Some(SessionState::ALL.to_vec());
     let mut wish = ListSessions { states, limit: Some(PAGE), ..ListSessions::default() };
     let mut found = None;
     for _ in 0..PAGES {

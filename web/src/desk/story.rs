@@ -3,6 +3,7 @@
 //! A fact of a later daemon, for which there is no text yet, is told in the daemon's own words.
 
 use callbackd::{ids::Private, journal::Fact, switchboard::story::Step};
+use callbackd_api::words::Word;
 use jiff::Timestamp;
 
 use super::words::{failed_word, word};
@@ -56,7 +57,7 @@ impl Teller<'_> {
             Fact::SessionTalking { .. } => with_agent("desk.ladder.talking"),
             Fact::SessionHeld {} => Some(t.say("desk.told.held").to_owned()),
             Fact::SessionFailed { reason, assumed, .. } => {
-                let why = failed_word(t, reason, *assumed)?;
+                let why = failed_word(t, reason.as_str(), *assumed)?;
                 Some(t.fill("desk.told.failed", "why", why))
             }
             Fact::SessionCancelled {} => with_agent("desk.ladder.cancelled"),
@@ -98,7 +99,12 @@ impl Teller<'_> {
             Fact::OfferConsidered { others, more, .. } => {
                 let name = |why: &str| t.find(&format!("desk.ladder.obstacle.{why}")).map(str::to_owned);
                 let told = |one: &callbackd::journal::NotOffered| {
-                    let why = one.obstacle.as_deref().and_then(name).unwrap_or_else(|| one.why.clone());
+                    let why = one
+                        .obstacle
+                        .as_ref()
+                        .map(Word::as_str)
+                        .and_then(name)
+                        .unwrap_or_else(|| one.why.clone());
                     format!("{}: {why}", one.agent_id)
                 };
                 let mut others: Vec<String> = others.iter().map(told).collect();
@@ -112,7 +118,7 @@ impl Teller<'_> {
             Fact::LegEnded { .. } => Some(t.say("desk.ladder.ended").to_owned()),
             Fact::Called { method, uid, actor, result, .. } => {
                 let who = actor.clone().unwrap_or_else(|| format!("uid {uid}"));
-                let result = word(t, "desk.ladder.result.", result);
+                let result = word(t, "desk.ladder.result.", result.as_str());
                 let gaps = [("who", who.as_str()), ("method", method), ("result", &result)];
                 Some(t.fill_in("desk.ladder.called", &gaps))
             }

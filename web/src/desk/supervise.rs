@@ -15,6 +15,7 @@ use callbackd::{
         view::{Changed, Reason, SessionView, SystemStatus},
     },
 };
+use callbackd_api::words::{AgentState, LinkState, SessionState};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -113,7 +114,7 @@ impl Row {
             name: session.name.as_ref().map_or("–", |name| name.expose()).to_owned(),
             number: session.number.expose().to_owned(),
             formatted: session.formatted.as_ref().unwrap_or(&session.number).expose().to_owned(),
-            state: session.state.clone(),
+            state: session.state.to_string(),
             text: words::session_state(t, session),
             queue: session.queue.to_string(),
             agent: session.agent_id.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string),
@@ -137,14 +138,14 @@ impl Status {
         let agents = status.agents.iter().map(|agent| Agent {
             id: agent.agent_id.to_string(),
             device: agent.device.as_ref().map(ToString::to_string).unwrap_or_default(),
-            state: agent.state.clone(),
+            state: agent.state.to_string(),
             text: words::agent_state(t, agent),
             waits_for: words::obstacle(t, agent),
         });
         Self {
-            ready: status.agents.iter().filter(|agent| agent.state == "ready").count(),
-            link: words::word(t, "desk.link.", &status.link.state),
-            link_up: status.link.state == "up",
+            ready: status.agents.iter().filter(|agent| agent.state == AgentState::Ready).count(),
+            link: words::word(t, "desk.link.", status.link.state.as_str()),
+            link_up: status.link.state == LinkState::Up,
             link_since: calendar.t.fill("desk.link.since", "time", calendar.stamp(status.link.since)),
             queues: queues.collect(),
             agents: agents.collect(),
@@ -155,7 +156,8 @@ impl Status {
 /// What changes on the supervisor's page.
 pub(super) fn main(calendar: &Calendar, seen: &Overview) -> String {
     let t = calendar.t;
-    let (mut waiting, active): (Vec<_>, Vec<_>) = seen.sessions.iter().partition(|one| one.state == "queued");
+    let (mut waiting, active): (Vec<_>, Vec<_>) =
+        seen.sessions.iter().partition(|one| one.state == SessionState::Queued);
     // Those in line as they were listed, then those whose time comes, the next one first.
     waiting.sort_by_key(|one| one.not_before.filter(|_| one.is_scheduled()));
     let scheduled = waiting.iter().filter(|one| one.is_scheduled()).count();
@@ -291,7 +293,7 @@ impl Story {
         });
         Self {
             id: told.session_id.to_string(),
-            state: session.map(|session| (session.state.clone(), words::session_state(t, session))),
+            state: session.map(|session| (session.state.to_string(), words::session_state(t, session))),
             number: session
                 .and_then(|session| session.formatted.as_ref())
                 .or(told.number.as_ref())
@@ -307,7 +309,7 @@ impl Story {
                 .iter()
                 .map(|(key, value)| (key.clone(), value.expose().to_owned()))
                 .collect(),
-            unknown: session.is_some_and(|session| session.state == "unknown"),
+            unknown: session.is_some_and(|session| session.state == SessionState::Unknown),
             lanes: Lane::ALL.iter().map(|lane| t.say(lane.key())).collect(),
             rungs: lines.collect(),
             more: told.more,

@@ -4,6 +4,7 @@ use callbackd::{
     ids::AgentId,
     switchboard::view::{Controls, QueueView, SessionView},
 };
+use callbackd_api::words::{SessionState, Word};
 use jiff::Timestamp;
 
 use super::{
@@ -178,18 +179,19 @@ pub struct Can {
 }
 
 impl Can {
-    fn of(state: &str) -> Self {
+    fn of(state: &Word<SessionState>) -> Self {
         let base = Self::default();
+        let Word::Known(state) = state else { return base };
         match state {
-            "offered" => Self { open: true, ..base },
-            "open" => Self { call_back: true, drop: true, note: true, ..base },
-            "dialing" => Self { drop: true, note: true, ..base },
-            "talking" => Self { drop: true, hold: true, note: true, ..base },
-            "held" => Self { drop: true, retrieve: true, note: true, ..base },
-            "cancelled" => Self { drop: true, note: true, ..base },
-            "unknown" => Self { resolve: true, ..base },
-            "wrap_up" => Self { close: true, note: true, ..base },
-            _ => base,
+            SessionState::Offered => Self { open: true, ..base },
+            SessionState::Open => Self { call_back: true, drop: true, note: true, ..base },
+            SessionState::Dialing => Self { drop: true, note: true, ..base },
+            SessionState::Talking => Self { drop: true, hold: true, note: true, ..base },
+            SessionState::Held => Self { drop: true, retrieve: true, note: true, ..base },
+            SessionState::Cancelled => Self { drop: true, note: true, ..base },
+            SessionState::Unknown => Self { resolve: true, ..base },
+            SessionState::WrapUp => Self { close: true, note: true, ..base },
+            SessionState::Queued | SessionState::Closed => base,
         }
     }
 }
@@ -286,7 +288,7 @@ impl Card {
             short: words::short(&id),
             id,
             first: false,
-            state: session.state.clone(),
+            state: session.state.to_string(),
             state_text: words::session_state(t, session),
             queue: session.queue.to_string(),
             asked: calendar.stamp(session.created_at),
@@ -299,12 +301,14 @@ impl Card {
             dialled: dialled(session),
             language: session.language.clone(),
             attributes: attributes.map(|(key, value)| (key.clone(), value.expose().to_owned())).collect(),
-            controls: controls.filter(|_| session.state == "open").map(|c| Dial::of(c, session)),
-            failure: session.last_failure.as_ref().filter(|_| session.state == "open").map(|failure| {
-                let said = failure.switch.as_ref();
-                let said = said.map(|said| format!("{} {}, {}", said.source, said.code, said.name));
-                (words::failure(t, failure), said)
-            }),
+            controls: controls.filter(|_| session.state == SessionState::Open).map(|c| Dial::of(c, session)),
+            failure: session.last_failure.as_ref().filter(|_| session.state == SessionState::Open).map(
+                |failure| {
+                    let said = failure.switch.as_ref();
+                    let said = said.map(|said| format!("{} {}, {}", said.source, said.code, said.name));
+                    (words::failure(t, failure), said)
+                },
+            ),
             steps: steps(t, session),
             since: connected_at(session),
             until: session.until,

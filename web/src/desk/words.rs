@@ -6,6 +6,7 @@ use callbackd::{
     journal::{Fact, Record},
     switchboard::view::{AgentView, FailureView, QueueView, Reason, Refused, SessionView},
 };
+use callbackd_api::words::{AgentState, LinkState};
 use tracing::warn;
 
 use crate::{calendar::Calendar, daemon::Fault, language::Language};
@@ -29,9 +30,9 @@ pub fn session_state(t: Language, session: &SessionView) -> String {
 /// An agent's state, and why.
 #[must_use]
 pub fn agent_state(t: Language, agent: &AgentView) -> String {
-    let state = word(t, "desk.agent.", &agent.state);
+    let state = word(t, "desk.agent.", agent.state.as_str());
     match &agent.reason {
-        Some(reason) => format!("{state} ({})", word(t, "desk.reason.", reason)),
+        Some(reason) => format!("{state} ({})", word(t, "desk.reason.", reason.as_str())),
         None => state,
     }
 }
@@ -39,7 +40,7 @@ pub fn agent_state(t: Language, agent: &AgentView) -> String {
 /// Why a ready agent gets no offers, by its stable word; an earlier daemon tells none, and then its own sentence has to do.
 #[must_use]
 pub fn obstacle(t: Language, agent: &AgentView) -> Option<String> {
-    let told = agent.obstacle.as_deref().map(|why| word(t, "desk.obstacle.", why));
+    let told = agent.obstacle.as_ref().map(|why| word(t, "desk.obstacle.", why.as_str()));
     told.or_else(|| agent.waits_for.clone())
 }
 
@@ -80,7 +81,7 @@ pub fn queue(calendar: &Calendar, queue: &QueueView) -> String {
 /// Why an attempt failed: in the reader's words, where there are some, else in the daemon's.
 #[must_use]
 pub fn failure(t: Language, failure: &FailureView) -> String {
-    failed(t, &failure.reason, failure.assumed, &failure.detail)
+    failed(t, failure.reason.as_str(), failure.assumed, &failure.detail)
 }
 
 fn failed(t: Language, reason: &str, assumed: bool, detail: &str) -> String {
@@ -134,7 +135,7 @@ fn reason(reason: Reason) -> String {
 pub fn told(t: Language, record: &Record) -> Option<String> {
     let say = |key: &'static str| Some(t.say(key).to_owned());
     match &record.fact {
-        Fact::SessionQueued { reason, .. } => Some(word(t, "desk.told.queued.", reason)),
+        Fact::SessionQueued { reason, .. } => Some(word(t, "desk.told.queued.", reason.as_str())),
         Fact::SessionOffered { .. } => say("desk.told.offered"),
         Fact::SessionOpened {} => say("desk.told.opened"),
         Fact::SessionDialing { edited: true, .. } => say("desk.told.dialing_edited"),
@@ -145,16 +146,16 @@ pub fn told(t: Language, record: &Record) -> Option<String> {
         Fact::SessionTalking { .. } => say("desk.told.talking"),
         Fact::SessionHeld {} => say("desk.told.held"),
         Fact::SessionFailed { reason, assumed, detail, .. } => {
-            Some(t.fill("desk.told.failed", "why", failed(t, reason, *assumed, detail)))
+            Some(t.fill("desk.told.failed", "why", failed(t, reason.as_str(), *assumed, detail)))
         }
         Fact::SessionCancelled {} => say("desk.told.cancelled"),
         Fact::SessionUnknown { .. } => say("desk.told.unknown"),
-        Fact::SessionWrapUp { reason, .. } => Some(word(t, "desk.told.over.", reason)),
-        Fact::SessionClosed { reason, .. } => Some(word(t, "desk.told.closed.", reason)),
-        Fact::AgentChanged { state, reason: Some(reason), .. } if state == "not_ready" => {
+        Fact::SessionWrapUp { reason, .. } => Some(word(t, "desk.told.over.", reason.as_str())),
+        Fact::SessionClosed { reason, .. } => Some(word(t, "desk.told.closed.", reason.as_str())),
+        Fact::AgentChanged { state, reason: Some(reason), .. } if *state == AgentState::NotReady => {
             t.find(&format!("desk.told.agent.{reason}")).map(str::to_owned)
         }
-        Fact::LinkChanged { state, .. } if state == "up" => say("desk.told.link_up"),
+        Fact::LinkChanged { state, .. } if *state == LinkState::Up => say("desk.told.link_up"),
         Fact::LinkChanged { .. } => say("desk.told.link_down"),
         _ => None,
     }

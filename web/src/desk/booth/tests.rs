@@ -86,10 +86,10 @@ fn the_agents_own_state_follows_what_is_told() {
     let mut booth = booth();
     booth.logged_in(10, "2001".parse().unwrap(), agent("not_ready", Some("logged_in")));
     booth.hear(&changed(11, "ready", None));
-    assert_eq!(booth.view.as_ref().unwrap().state, "ready");
+    assert_eq!(booth.view.as_ref().unwrap().state, AgentState::Ready);
     assert!(booth.ready);
     booth.hear(&changed(12, "not_ready", Some("missed_offer")));
-    assert_eq!(booth.view.as_ref().unwrap().reason.as_deref(), Some("missed_offer"));
+    assert_eq!(booth.view.as_ref().unwrap().reason, Some(AgentReason::MissedOffer.into()));
     assert!(!booth.ready);
 }
 

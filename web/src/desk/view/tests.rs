@@ -1,3 +1,4 @@
+use callbackd_api::words::{AgentState, FailureReason, LegState, QueuedReason, Reason};
 use serde_json::json;
 
 use super::*;
@@ -143,83 +144,36 @@ fn what_hinders_work_stands_above_everything() {
 #[test]
 fn every_word_of_the_daemon_has_its_text() {
     let t = english();
-    let missing: Vec<String> = callbackd::switchboard::command::SESSION_STATES
-        .iter()
-        .map(|state| format!("desk.session.{state}"))
-        .chain(
-            [
-                "planned",
-                "placing",
-                "initiated",
-                "originated",
-                "network_reached",
-                "ringing",
-                "connected",
-                "clearing",
-                "abandoning",
-            ]
-            .map(|leg| format!("desk.leg.{leg}")),
-        )
-        .chain(
-            ["logged_out", "not_ready", "ready", "offered", "on_session", "wrap_up"]
-                .map(|state| format!("desk.agent.{state}")),
-        )
-        .chain(
-            [
-                "requested",
-                "changed",
-                "due",
-                "offer_missed",
-                "agent_logged_out",
-                "layer_lost",
-                "agent_removed",
-                "agent_lost",
-                "restarted",
-            ]
-            .map(|why| format!("desk.told.queued.{why}")),
-        )
-        .chain(
-            [
-                "busy",
-                "no_answer",
-                "no_answer.assumed",
-                "not_lifted",
-                "not_lifted.assumed",
-                "hung_up_early",
-                "barred",
-                "invalid_number",
-                "congestion",
-                "device_unavailable",
-                "do_not_disturb",
-                "rejected",
-                "link_down",
-                "not_permitted",
-                "not_reached",
-                "not_dialled",
-            ]
-            .map(|why| format!("desk.failed.{why}")),
-        )
-        .chain(
-            [
-                "number_refused",
-                "number_changed",
-                "not_allowed",
-                "wrong_state",
-                "no_such_session",
-                "too_late",
-                "rate_limited",
-                "outside_hours",
-                "queue_closed",
-                "device_unavailable",
-                "link_down",
-                "store_unavailable",
-                "busy",
-                "unsupported",
-                "shutting_down",
-            ]
-            .map(|why| format!("desk.refused.{why}")),
-        )
-        .filter(|key| t.find(key).is_none())
-        .collect();
+    // Told by the session's own state.
+    let untold = [LegState::Held, LegState::Unknown, LegState::Ended];
+    // No answer to what a desk asks for.
+    let elsewhere = [Reason::AmbiguousNumber, Reason::KeyReused, Reason::BadConfiguration];
+    let keys =
+        |group: &str, words: &[&str]| words.iter().map(|word| format!("desk.{group}.{word}")).collect();
+    let keys: [Vec<String>; 6] = [
+        keys("session", &SessionState::ALL.iter().map(|state| state.word()).collect::<Vec<_>>()),
+        keys(
+            "leg",
+            &LegState::ALL
+                .iter()
+                .filter(|leg| !untold.contains(leg))
+                .map(|leg| leg.word())
+                .collect::<Vec<_>>(),
+        ),
+        keys("agent", &AgentState::ALL.iter().map(|state| state.word()).collect::<Vec<_>>()),
+        keys("told.queued", &QueuedReason::ALL.iter().map(|reason| reason.word()).collect::<Vec<_>>()),
+        keys("failed", &FailureReason::ALL.iter().map(|reason| reason.word()).collect::<Vec<_>>()),
+        keys(
+            "refused",
+            &Reason::ALL
+                .iter()
+                .filter(|why| !elsewhere.contains(why))
+                .map(|why| why.word())
+                .collect::<Vec<_>>(),
+        ),
+    ];
+    let assumed = ["desk.failed.no_answer.assumed", "desk.failed.not_lifted.assumed"].map(str::to_owned);
+    let missing: Vec<String> =
+        keys.into_iter().flatten().chain(assumed).filter(|key| t.find(key).is_none()).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

@@ -11,7 +11,7 @@ const CHUNK: usize = 4096;
 
 /// Reads lines. A line that is too long or no UTF-8 is a fault of its own; the lines after it are read as ever,
 /// because the next newline is where they begin.
-pub(super) struct Lines<R> {
+pub struct Lines<R> {
     source: R,
     codec: LinesCodec,
     buffer: BytesMut,
@@ -19,13 +19,14 @@ pub(super) struct Lines<R> {
 }
 
 impl<R: AsyncRead + Unpin> Lines<R> {
-    pub(super) fn new(source: R, max_length: usize) -> Self {
+    /// Lines of at most so many octets.
+    pub fn new(source: R, max_length: usize) -> Self {
         let codec = LinesCodec::new_with_max_length(max_length);
         Self { source, codec, buffer: BytesMut::new(), ended: false }
     }
 
     /// The next line, or `None` at the end. Nothing is lost when the future is dropped.
-    pub(super) async fn next(&mut self) -> io::Result<Option<Result<String, LinesCodecError>>> {
+    pub async fn next(&mut self) -> io::Result<Option<Result<String, LinesCodecError>>> {
         loop {
             let decoded = match self.ended {
                 false => self.codec.decode(&mut self.buffer),

@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AgentId, Device, LegId, QueueName, Seq, SessionId, TimestampSchema},
-    leg::SwitchSays,
+    words::{
+        AgentReason, AgentState, CallResult, Closing, FailureReason, LegState, LinkState, Obstacle, Outcome,
+        QueuedReason, RulesStep, Word,
+    },
 };
 
 /// One fact with its place, its time and what it is about.
@@ -61,6 +64,17 @@ fn is_told(kind: &str) -> bool {
     !kind.starts_with("audit.")
 }
 
+/// A switch's own code and name for what happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SwitchSays {
+    /// `eventCause`, `universalFailure.operation`, `reject.invoke`, …
+    pub source: String,
+    /// The number.
+    pub code: i64,
+    /// The standard's name of it.
+    pub name: String,
+}
+
 /// An agent who was not offered a session, and what stood in the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotOffered {
@@ -70,7 +84,7 @@ pub struct NotOffered {
     pub why: String,
     /// The same as a stable word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub obstacle: Option<String>,
+    pub obstacle: Option<Word<Obstacle>>,
 }
 
 macro_rules! facts {
@@ -100,9 +114,8 @@ facts! {
     SessionQueued = "session.queued" {
         /// Its queue.
         queue: QueueName,
-        /// `requested`, `changed`, `due`, `offer_missed`, `agent_logged_out`, `layer_lost`, `agent_removed`, `agent_lost` (not back in
-        /// time), `restarted`, …
-        reason: String,
+        /// Why.
+        reason: Word<QueuedReason>,
         /// The customer does not want to be called before this.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(with = "Option<TimestampSchema>")]
@@ -132,7 +145,7 @@ facts! {
     /// The leg moved.
     CallProgress = "session.call_progress" {
         /// The leg's state.
-        leg_state: String,
+        leg_state: Word<LegState>,
         /// What the switch said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         switch: Option<SwitchSays>,
@@ -151,8 +164,8 @@ facts! {
     SessionHeld = "session.held" {}
     /// The attempt failed; the session is back with the agent.
     SessionFailed = "session.failed" {
-        /// Stable word.
-        reason: String,
+        /// Why.
+        reason: Word<FailureReason>,
         /// The switch did not say so and could not be asked: a timer decided.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         assumed: bool,
@@ -172,15 +185,15 @@ facts! {
     /// The call is over; the agent writes it up.
     SessionWrapUp = "session.wrap_up" {
         /// What it will be closed as: `completed`, `transferred`, `dropped`.
-        reason: String,
+        reason: Word<Closing>,
         /// When it closes by itself.
         #[schemars(with = "TimestampSchema")]
         until: Timestamp,
     }
     /// The end.
     SessionClosed = "session.closed" {
-        /// `completed`, `transferred`, `dropped`, `cancelled`, `withdrawn`, `expired`.
-        reason: String,
+        /// Why.
+        reason: Word<Closing>,
         /// The centre's own word.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         disposition: Option<String>,
@@ -188,10 +201,11 @@ facts! {
     /// An agent's state changed.
     AgentChanged = "agent.changed" {
         /// The state.
-        state: String,
-        /// Why.
+        state: Word<AgentState>,
+        /// Why: a stable word where the daemon gives the reason, otherwise the agent's own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
+        #[schemars(with = "Option<String>")]
+        reason: Option<Word<AgentReason>>,
         /// Where the agent sits.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         device: Option<Device>,
@@ -210,14 +224,14 @@ facts! {
     /// The link to the switch changed.
     LinkChanged = "link.changed" {
         /// `up` or `down`.
-        state: String,
+        state: Word<LinkState>,
         /// In words.
         detail: String,
     }
     /// The dial plan's rules let a number pass.
     RulesFired = "audit.rules_fired" {
-        /// `request`, `shown` (at Call State) or `edited`.
-        step: String,
+        /// When.
+        step: Word<RulesStep>,
         /// What sort of number it is.
         class: String,
         /// The rules that fired, in order, each with its stage in front where there is more than one stage.
@@ -254,8 +268,8 @@ facts! {
     }
     /// The leg is over.
     LegEnded = "audit.leg_ended" {
-        /// `completed` or a failure's word.
-        outcome: String,
+        /// How.
+        outcome: Word<Outcome>,
         /// What the switch said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         switch: Option<SwitchSays>,
@@ -269,8 +283,8 @@ facts! {
         /// The person for whom it acted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         actor: Option<String>,
-        /// `done`, `duplicate`, `repeated`, or the refusal's word.
-        result: String,
+        /// What became of it.
+        result: Word<CallResult>,
         /// The rule that refused, where one did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rule: Option<String>,

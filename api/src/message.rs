@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use serde_json::{Map, Value, value::RawValue};
 
-use crate::switchboard::view::Refused;
+use crate::views::Refused;
 
 /// Longest line that a client may send, in octets, without its newline.
 pub const MAX_LINE: usize = 64 * 1024;

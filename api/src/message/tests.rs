@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::switchboard::view::Reason;
+use crate::words::Reason;
 
 fn fault(line: &str) -> (i64, Option<RequestId>, String) {
     let bad = read_request(line).expect_err(line);

@@ -21,7 +21,7 @@ use super::{
     lines::Lines,
     message::{self, ErrorObject, FromServer, MAX_LINE, RequestId},
 };
-use crate::switchboard::view::Refused;
+use crate::views::Refused;
 
 /// Longest line that a server may send, in octets: a page of 500 sessions with all their texts fits.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
