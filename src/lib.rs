@@ -17,7 +17,6 @@
 //! | [`api`] | both | JSON-RPC messages and methods; the socket's server and client |
 //! | [`pbx`] | both | the link's task; translation to and from CSTA |
 //! | [`config`] | I/O | files and environment to everybody's checked settings |
-//! | [`mod@file`] | I/O | files that a configuration names, read within bounds |
 //! | [`offline`] | I/O | a store without a daemon: verify, export, prune |
 //! | [`daemon`] | I/O | one task, the only place where the halves meet |
 //!
@@ -44,7 +43,6 @@ pub mod config;
 pub mod daemon;
 pub mod dialplan;
 pub mod exit;
-pub mod file;
 pub mod ids;
 pub mod journal;
 pub mod leg;

@@ -219,16 +219,36 @@ fn nothing_but_a_permit_is_dialled() {
     assert_eq!(found, only.map(str::to_owned).into_iter().collect());
 }
 
-#[test]
-fn the_protocol_crate_knows_no_runtime() {
+/// What a crate is built of, name and version a line.
+fn built_of(package: &str) -> String {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let tree = Command::new(cargo)
-        .args(["tree", "--package", "csta", "--edges", "normal", "--prefix", "none", "--offline"])
+        .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--offline"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
     assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
-    let tree = String::from_utf8_lossy(&tree.stdout);
-    assert!(tree.contains("nom v"), "the tree is not what it was taken for:\n{tree}");
-    assert!(!tree.lines().any(|line| line.starts_with("tokio")), "csta is sans-IO:\n{tree}");
+    String::from_utf8(tree.stdout).unwrap()
+}
+
+fn needs(tree: &str, package: &str) -> bool {
+    tree.lines().any(|line| line.split(' ').next() == Some(package))
+}
+
+#[test]
+fn the_protocol_crate_knows_no_runtime() {
+    let tree = built_of("csta");
+    assert!(needs(&tree, "nom"), "the tree is not what it was taken for:\n{tree}");
+    assert!(!needs(&tree, "tokio"), "csta is sans-IO:\n{tree}");
+}
+
+#[test]
+fn whoever_only_talks_to_the_socket_builds_nothing_of_the_daemon() {
+    for client in ["callbackd-api", "callbackd-web"] {
+        let tree = built_of(client);
+        assert!(needs(&tree, "serde_json"), "the tree is not what it was taken for:\n{tree}");
+        for package in ["callbackd", "csta", "rusqlite", "rlibphonenumber", "rustls", "ring"] {
+            assert!(!needs(&tree, package), "{client} needs {package}:\n{tree}");
+        }
+    }
 }

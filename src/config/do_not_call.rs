@@ -10,10 +10,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{
-    dialplan::{DialPlan, NumberSet},
-    file::{self, FileFault},
-};
+use callbackd_settings::file::{self, FileFault};
+
+use crate::dialplan::{DialPlan, NumberSet};
 
 /// Longest list, in octets.
 const MAX_FILE: u64 = 200 << 20;

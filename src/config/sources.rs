@@ -10,7 +10,7 @@ use super::{
     layer::{Layer, Origin},
     layers::Layers,
 };
-use crate::file::{FileFault, read_text};
+use callbackd_settings::file::{FileFault, read_text};
 
 /// The configuration file unless another is named.
 pub const DEFAULT_PATH: &str = "/etc/callbackd/callbackd.toml";

@@ -8,9 +8,9 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use callbackd::{
-    api::client::{CallError, Client, Notification, Notifications},
-    switchboard::view::{Refused, Welcome},
+use callbackd_api::{
+    client::CallError, client::Client, client::Notification, client::Notifications, views::Refused,
+    views::Welcome,
 };
 use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};

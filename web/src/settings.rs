@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use callbackd::file::{FileFault, read_text};
+use callbackd_settings::file::{FileFault, read_text};
 use serde::Deserialize;
 
 pub use self::written::{

@@ -8,10 +8,9 @@ use std::{
 };
 
 use super::Checker;
-use crate::{
-    config::link::Secret,
-    file::{FileFault, read_text},
-};
+use callbackd_settings::file::{FileFault, read_text};
+
+use crate::config::link::Secret;
 
 /// Longest secret, in octets.
 const MAX_SECRET: usize = 255;

@@ -8,9 +8,10 @@ use rustls::pki_types::{
 };
 
 use super::Checker;
+use callbackd_settings::file::read_text;
+
 use crate::{
     config::mirror,
-    file::read_text,
     pbx::{Identity, Tls, TlsFault, Trust},
 };
 

@@ -4,12 +4,9 @@
 //! which is true whoever asked and whenever, and nothing else.
 
 use axum::http::HeaderMap;
-use callbackd::{
-    ids::Private,
-    switchboard::{
-        command::{CallbackChange, SessionRef},
-        view::{CustomerStatus, Reason, Requested},
-    },
+use callbackd_api::{
+    ids::Private, params::CallbackChange, params::SessionRef, views::CustomerStatus, views::Reason,
+    views::Requested,
 };
 use jiff::SignedDuration;
 

@@ -4,7 +4,7 @@
 //! or that somebody's number is on a list, would answer everybody's questions.
 
 use axum::http::StatusCode;
-use callbackd::switchboard::view::{Reason, Refused};
+use callbackd_api::{views::Reason, views::Refused};
 
 use super::fields::Fields;
 use crate::daemon::Fault;

@@ -1,9 +1,6 @@
 //! What a customer typed.
 
-use callbackd::{
-    ids::{Private, QueueName},
-    switchboard::command::CallbackRequest,
-};
+use callbackd_api::{ids::Private, ids::QueueName, params::CallbackRequest};
 
 use super::{
     complaint::{Complaint, Field},

@@ -5,10 +5,7 @@
 //! ```
 
 use axum::http::{HeaderMap, HeaderValue};
-use callbackd::{
-    ids::{Private, SessionId, StatusToken},
-    switchboard::view::Requested,
-};
+use callbackd_api::{ids::Private, ids::SessionId, ids::StatusToken, views::Requested};
 use jiff::Timestamp;
 
 use super::wish::{self, Wish};

@@ -10,11 +10,8 @@ use axum::{
     },
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use callbackd::switchboard::{
-    command::SessionRef,
-    view::{CustomerStatus, Reason},
-};
 use callbackd_api::words::CustomerState;
+use callbackd_api::{params::SessionRef, views::CustomerStatus, views::Reason};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use tracing::error;

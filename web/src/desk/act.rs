@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use callbackd::ids::{AgentId, Device};
+use callbackd_api::{ids::AgentId, ids::Device};
 use serde::Deserialize;
 
 use super::{

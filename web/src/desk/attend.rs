@@ -7,18 +7,12 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use callbackd::{
-    ids::{AgentId, Device, SessionId},
-    switchboard::{
-        command::{
-            CallBack, Draft, Finish, ListSessions, LogIn, OnAgent, OnSession, QueueStatus, Resolve, SetState,
-            Subscribe, WorkMode,
-        },
-        view::{
-            AgentView, Changed, Controls, LegView, Queues, Reason, Refused, SessionPage, SessionView,
-            Subscribed, SystemStatus,
-        },
-    },
+use callbackd_api::{
+    ids::AgentId, ids::Device, ids::SessionId, params::CallBack, params::Draft, params::Finish,
+    params::ListSessions, params::LogIn, params::OnAgent, params::OnSession, params::QueueStatus,
+    params::Resolve, params::SetState, params::Subscribe, params::WorkMode, views::AgentView, views::Changed,
+    views::Controls, views::LegView, views::Queues, views::Reason, views::Refused, views::SessionPage,
+    views::SessionView, views::Subscribed, views::SystemStatus,
 };
 use serde_json::json;
 use tokio::{

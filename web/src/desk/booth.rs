@@ -2,16 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use callbackd::{
-    api::client::Notification,
-    ids::{AgentId, Device, SessionId},
-    journal::{Fact, Record},
-    switchboard::{
-        command::Draft,
-        view::{AgentView, Controls, Gap, Lagged, LinkView, QueueView, SessionView},
-    },
-};
 use callbackd_api::words::{AgentReason, AgentState, LinkState, SessionState, Word};
+use callbackd_api::{
+    client::Notification, ids::AgentId, ids::Device, ids::SessionId, params::Draft, record::Fact,
+    record::Record, views::AgentView, views::Controls, views::Gap, views::Lagged, views::LinkView,
+    views::QueueView, views::SessionView,
+};
 use serde_json::Value;
 
 /// Things that happened that are kept for the page: more than one callback has.

@@ -2,9 +2,9 @@
 //!
 //! A field that the page did not have is no wish. One that was there and is empty is: somebody cleared it.
 
-use callbackd::{
-    ids::{Private, SessionId},
-    switchboard::command::{CallBack, Draft, Finish, Resolution, Resolve},
+use callbackd_api::{
+    ids::Private, ids::SessionId, params::CallBack, params::Draft, params::Finish, params::Resolution,
+    params::Resolve,
 };
 use serde::Deserialize;
 

@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use callbackd::ids::AgentId;
+use callbackd_api::ids::AgentId;
 
 use super::{Desk, bare::Bare, deep_link, locked, people::Person, settings::Auth, sign_ins::Token};
 use crate::{security, serve::Peer};

@@ -1,6 +1,6 @@
 //! One callback's story as a ladder: who told whom. Pure.
 
-use callbackd::switchboard::story::Step;
+use callbackd_api::story::Step;
 use callbackd_api::words::{LegState, Word};
 
 /// A column of the ladder, from left to right.

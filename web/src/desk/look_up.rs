@@ -1,10 +1,7 @@
 //! Finds the session that a supervisor means by the last digits of its id, as `callbackctl` shows them.
 
-use callbackd::{
-    ids::SessionId,
-    switchboard::{command::ListSessions, view::SessionPage},
-};
 use callbackd_api::words::SessionState;
+use callbackd_api::{ids::SessionId, params::ListSessions, views::SessionPage};
 
 use crate::daemon::{self, Daemon};
 

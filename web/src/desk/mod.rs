@@ -50,7 +50,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use callbackd::ids::AgentId;
+use callbackd_api::ids::AgentId;
 use jiff::tz::TimeZone;
 
 pub use self::settings::{Auth, Settings};

@@ -9,9 +9,9 @@ use std::{
     time::Duration,
 };
 
-use callbackd::switchboard::{
-    command::{ListSessions, Subscribe},
-    view::{SessionPage, SessionView, Subscribed, SystemStatus},
+use callbackd_api::{
+    params::ListSessions, params::Subscribe, views::SessionPage, views::SessionView, views::Subscribed,
+    views::SystemStatus,
 };
 use serde_json::json;
 use tokio::{

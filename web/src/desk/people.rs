@@ -12,7 +12,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use argon2::password_hash::PasswordHash;
-use callbackd::ids::AgentId;
+use callbackd_api::ids::AgentId;
 
 /// Longest file that is read, in octets.
 pub const MAX_FILE: u64 = 1024 * 1024;

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use callbackd::file::{FileFault, read_text};
+use callbackd_settings::file::{FileFault, read_text};
 
 use super::people::{MAX_FILE, People};
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use callbackd::ids::AgentId;
+use callbackd_api::ids::AgentId;
 
 /// Browsers that may be signed in at once; one more, and the one that was silent for longest has to sign in again.
 pub const MOST: usize = 2_000;

@@ -2,8 +2,8 @@
 //!
 //! A fact of a later daemon, for which there is no text yet, is told in the daemon's own words.
 
-use callbackd::{ids::Private, journal::Fact, switchboard::story::Step};
 use callbackd_api::words::Word;
+use callbackd_api::{ids::Private, record::Fact, story::Step};
 use jiff::Timestamp;
 
 use super::words::{failed_word, word};
@@ -98,7 +98,7 @@ impl Teller<'_> {
             }
             Fact::OfferConsidered { others, more, .. } => {
                 let name = |why: &str| t.find(&format!("desk.ladder.obstacle.{why}")).map(str::to_owned);
-                let told = |one: &callbackd::journal::NotOffered| {
+                let told = |one: &callbackd_api::record::NotOffered| {
                     let why = one
                         .obstacle
                         .as_ref()

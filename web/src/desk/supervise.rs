@@ -7,15 +7,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use callbackd::{
-    ids::SessionId,
-    switchboard::{
-        command::{OnSession, Resolve},
-        story::Story as Told,
-        view::{Changed, Reason, SessionView, SystemStatus},
-    },
-};
 use callbackd_api::words::{AgentState, LinkState, SessionState};
+use callbackd_api::{
+    ids::SessionId, params::OnSession, params::Resolve, story::Story as Told, views::Changed, views::Reason,
+    views::SessionView, views::SystemStatus,
+};
 use jiff::Timestamp;
 use serde::Deserialize;
 

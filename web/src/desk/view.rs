@@ -1,10 +1,7 @@
 //! What the desk's page shows, made of what is known. Pure.
 
-use callbackd::{
-    ids::AgentId,
-    switchboard::view::{Controls, QueueView, SessionView},
-};
 use callbackd_api::words::{SessionState, Word};
+use callbackd_api::{ids::AgentId, views::Controls, views::QueueView, views::SessionView};
 use jiff::Timestamp;
 
 use super::{

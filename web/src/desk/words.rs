@@ -2,11 +2,11 @@
 //!
 //! The daemon's stable words are the keys. A word of a later daemon, for which there is no text yet, is shown as it is.
 
-use callbackd::{
-    journal::{Fact, Record},
-    switchboard::view::{AgentView, FailureView, QueueView, Reason, Refused, SessionView},
-};
 use callbackd_api::words::{AgentState, LinkState};
+use callbackd_api::{
+    record::Fact, record::Record, views::AgentView, views::FailureView, views::QueueView, views::Reason,
+    views::Refused, views::SessionView,
+};
 use tracing::warn;
 
 use crate::{calendar::Calendar, daemon::Fault, language::Language};

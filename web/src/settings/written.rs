@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use callbackd::ids::QueueName;
+use callbackd_api::ids::QueueName;
 use serde::{
     Deserialize, Deserializer,
     de::{self, Unexpected, Visitor},

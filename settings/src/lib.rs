@@ -1,0 +1,3 @@
+//! What the settings of callbackd's programs share.
+
+pub mod file;
