@@ -73,11 +73,15 @@ fn drop_ins_win_over_the_file_in_the_order_of_their_names_and_the_environment_ov
     site.write("callbackd.d/20-later.toml", "[timers]\noffer = \"22s\"");
     site.write("callbackd.d/10-first.toml", "[timers]\noffer = \"21s\"\nring = \"31s\"");
     site.write("callbackd.d/README", "no TOML, and nobody reads it");
-    let timers = site.load(&[]).unwrap().switchboard.timers;
+    let timers = site.load(&[]).unwrap().switchboard.policy;
     assert_eq!(timers.offer, Duration::from_secs(22));
     let settings = site.load(&[("CALLBACKD_TIMERS__OFFER", "23s")]).unwrap().switchboard;
-    assert_eq!(settings.timers.offer, Duration::from_secs(23));
-    assert_eq!(settings.leg.ring, Duration::from_secs(31), "keys of one table come from several layers");
+    assert_eq!(settings.policy.offer, Duration::from_secs(23));
+    assert_eq!(
+        settings.policy.leg.ring,
+        Duration::from_secs(31),
+        "keys of one table come from several layers"
+    );
 }
 
 #[test]
@@ -282,7 +286,7 @@ fn what_an_editor_leaves_behind_is_not_read() {
     {
         site.write(&format!("callbackd.d/{name}"), "no TOML, and nobody reads it");
     }
-    assert_eq!(site.load(&[]).unwrap().switchboard.timers.offer, Duration::from_secs(21));
+    assert_eq!(site.load(&[]).unwrap().switchboard.policy.offer, Duration::from_secs(21));
 }
 
 #[test]

@@ -196,12 +196,13 @@ impl Checker<'_> {
         }
         let (access, agents) = self.people(&access, agents, &names);
         let switchboard = Settings {
-            leg: self.leg(&timers),
-            timers: self.timers(&timers, &callbacks),
+            policy: self.policy(&timers, &callbacks),
             queues,
             default_queue: default_queue?,
             agents,
             on_layer_loss: switch::on_layer_loss(callbacks.on_layer_loss),
+            layer_grace: timers.layer_grace.0,
+            present: timers.present.0,
             limits: switch::limits(&limits),
             pacing: switch::pacing(&pacing),
             switch: switch::traits(&pbx),

@@ -154,7 +154,7 @@ impl Daemon {
         let clock = Clock::new();
         let now = clock.now();
         let ago = |span: SignedDuration| now.wall.checked_sub(span).unwrap_or(now.wall);
-        let shown = SignedDuration::try_from(config.switchboard.timers.closed_kept).unwrap_or_default();
+        let shown = SignedDuration::try_from(config.switchboard.policy.closed_kept).unwrap_or_default();
         let (store, restored) = Store::open(&config.store.path, ago(shown.max(REQUEST_SPAN)))?;
         let calls = store.calls_since(ago(LAYER_SPAN))?;
         let link =

@@ -5,7 +5,7 @@ use csta::types::{EventCause, LocalConnectionState};
 
 use super::{
     Answers, Ask, Call, CallEvent, CallEventKind, Ending, Failure, FailureReason, HungUpBy, Input, Leg,
-    Output, Phase, Sighting, State, SwitchSays,
+    Output, Phase, Policy, Sighting, State, SwitchSays,
     clearing::{Clearing, Freeing, clear},
     outcome::said,
 };
@@ -14,13 +14,20 @@ use crate::ids::{Epoch, Now};
 impl Leg {
     /// Takes one input. `answers` says whether this switch reports the answer of this call.
     #[must_use]
-    pub fn handle(mut self, now: Now, answers: Answers, input: Input<'_>, out: &mut Vec<Output>) -> Self {
+    pub fn handle(
+        mut self,
+        now: Now,
+        policy: &Policy,
+        answers: Answers,
+        input: Input<'_>,
+        out: &mut Vec<Output>,
+    ) -> Self {
         let before = self.state_name();
         let called = self.call().cloned();
         let told = out.len();
         let says = says(&input);
         let state = std::mem::replace(&mut self.state, State::Planned);
-        self.state = self.step(state, now, answers, input, out);
+        self.state = self.step(state, now, policy, answers, input, out);
         if self.call() != called.as_ref() {
             self.named_at = now.mono;
         }
@@ -37,6 +44,7 @@ impl Leg {
         &mut self,
         state: State,
         now: Now,
+        policy: &Policy,
         answers: Answers,
         input: Input<'_>,
         out: &mut Vec<Output>,
@@ -46,7 +54,7 @@ impl Leg {
             (State::Planned, input) => self.planned(now, input, out),
             (State::Permitted, Input::Sent) => State::Placing,
             (State::Permitted, input) => unsent(State::Permitted, now, input, out),
-            (State::Placing, input) => self.placing(now, input, out),
+            (State::Placing, input) => self.placing(now, policy, input, out),
             (State::Abandoning { since }, input) => self.abandoning(since, now, input, out),
             (State::Clearing { call, ending, since, rounds }, input) => {
                 self.clearing(Clearing { call, ending, since, rounds }, now, &input, out)
@@ -76,10 +84,10 @@ impl Leg {
         }
     }
 
-    fn placing(&mut self, now: Now, input: Input<'_>, out: &mut Vec<Output>) -> State {
+    fn placing(&mut self, now: Now, policy: &Policy, input: Input<'_>, out: &mut Vec<Output>) -> State {
         match input {
             Input::Placed(call) => Air::new(call, Phase::Initiated, now).into(),
-            Input::Refused(refusal) if refusal.passing && self.attempts < 3 => {
+            Input::Refused(refusal) if refusal.passing && self.attempts < policy.attempts => {
                 out.push(Output::Replanned(refusal));
                 State::Planned
             }

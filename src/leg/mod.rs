@@ -24,7 +24,7 @@ mod clearing;
 mod event;
 mod machine;
 mod outcome;
-mod settings;
+mod policy;
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     event::{Call, CallEvent, CallEventKind, Sighting},
     outcome::{Ending, Failure, HungUpBy, Refusal},
-    settings::Settings,
+    policy::Policy,
 };
 use crate::ids::{Device, LegId, Private};
 pub use callbackd_api::{
@@ -446,24 +446,24 @@ impl Leg {
 
     /// When [`Input::Timeout`] is due, on the monotonic clock. `answers` says whether this switch reports the answer.
     #[must_use]
-    pub fn deadline(&self, settings: &Settings, answers: Answers) -> Option<Duration> {
+    pub fn deadline(&self, policy: &Policy, answers: Answers) -> Option<Duration> {
         match &self.state {
             State::Planned
             | State::Permitted
             | State::Placing
             | State::Unknown { .. }
             | State::Ended { .. } => None,
-            State::Abandoning { since } => Some(*since + settings.abandoning),
-            State::Clearing { since, .. } => Some(*since + settings.clearing),
-            State::Freeing { since, .. } => Some(*since + settings.stale),
-            State::InAir { doubt: Some(since), .. } => Some(*since + settings.verdict),
+            State::Abandoning { since } => Some(*since + policy.abandoning),
+            State::Clearing { since, .. } => Some(*since + policy.clearing),
+            State::Freeing { since, .. } => Some(*since + policy.stale),
+            State::InAir { doubt: Some(since), .. } => Some(*since + policy.verdict),
             State::InAir { phase, since, .. } => Some(
                 *since
                     + match phase {
-                        Phase::Initiated => settings.prompt,
-                        phase if answers.assumed_in(*phase) => settings.assumed_answer,
-                        Phase::Originated | Phase::NetworkReached | Phase::Ringing => settings.ring,
-                        Phase::Connected | Phase::Held => settings.stale,
+                        Phase::Initiated => policy.prompt,
+                        phase if answers.assumed_in(*phase) => policy.assumed_answer,
+                        Phase::Originated | Phase::NetworkReached | Phase::Ringing => policy.ring,
+                        Phase::Connected | Phase::Held => policy.stale,
                     },
             ),
         }

@@ -15,6 +15,7 @@
 //! ```
 
 mod machine;
+mod policy;
 mod stored;
 
 use std::{collections::BTreeMap, time::Duration};
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     machine::Wrong,
+    policy::Policy,
     stored::{Personal, Stored},
 };
 use crate::{

@@ -6,7 +6,7 @@ use super::{
     About, Switchboard,
     command::{Caller, LogIn, OnAgent, Role, SetState, WorkMode},
     device::Extension,
-    settings::{self, OnLayerLoss},
+    settings::{self, OnLayerLoss, Settings},
     view::{Reason, Refused},
 };
 use crate::{
@@ -120,10 +120,8 @@ impl Switchboard {
 
     /// The grace time is over.
     pub(super) fn lose_layers(&mut self, now: Now) {
-        let timers = &self.settings.timers;
-        let is_lost = |agent: &&Agent| {
-            agent.lost_at(timers.layer_grace, timers.present).is_some_and(|at| at <= now.mono)
-        };
+        let Settings { layer_grace, present, .. } = self.settings;
+        let is_lost = |agent: &&Agent| agent.lost_at(layer_grace, present).is_some_and(|at| at <= now.mono);
         let lost: Vec<AgentId> = self.agents.values().filter(is_lost).map(|agent| agent.id.clone()).collect();
         for id in lost {
             if let Some(agent) = self.agents.get_mut(&id) {

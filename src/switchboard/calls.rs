@@ -134,13 +134,13 @@ impl Switchboard {
     /// One input of a leg, and everything that follows from it.
     pub(super) fn tell_leg(&mut self, now: Now, id: LegId, input: leg::Input<'_>) {
         let Some(session_id) = self.live_legs.get(&id).copied() else { return };
-        let answers = self.answers(id);
+        let (policy, answers) = (self.settings.policy.leg, self.answers(id));
         let mut told = Vec::new();
         let Some(leg) = self.sessions.get_mut(&session_id).and_then(|session| session.leg_mut(id)) else {
             return;
         };
         let call = leg.call().map(Call::id);
-        *leg = leg.clone().handle(now, answers, input, &mut told);
+        *leg = leg.clone().handle(now, &policy, answers, input, &mut told);
         let leg = leg.clone();
         self.touched.insert(session_id);
         let times = self.write_up(session_id);
@@ -156,7 +156,7 @@ impl Switchboard {
         }
         // What is to be hung up promises no call any more, though its session still dials.
         if let Some(session) = self.sessions.get(&session_id) {
-            self.index.update(session, &self.settings.timers, now.wall);
+            self.index.update(session, &self.settings.policy, now.wall);
         }
     }
 
@@ -214,7 +214,7 @@ impl Switchboard {
         // The switch may give the call's id to another call.
         self.pacer.retain(|wish| !wish.is_of(leg.id));
         if let Some(session) = self.sessions.get(&session) {
-            self.index.update(session, &self.settings.timers, now.wall);
+            self.index.update(session, &self.settings.policy, now.wall);
         }
         let last = self.legs_at(&leg.device).next().is_none();
         if let Some(extension) = self.extensions.get_mut(&leg.device) {
@@ -248,7 +248,7 @@ impl Switchboard {
             Answer::Sightings(sightings) => sightings,
             Answer::Refused(refusal) if !refusal.passing => {
                 self.tell_legs(now, |leg| leg.device == *device, || leg::Input::Unseen);
-                self.unseen(device, now.mono + self.settings.leg.stale);
+                self.unseen(device, now.mono + self.settings.policy.leg.stale);
                 return;
             }
             // Nobody else asks again for a call that was lost from sight.

@@ -25,9 +25,6 @@ pub(super) struct Plan {
     pub(super) not_before: Duration,
 }
 
-/// Time to wait after a passing refusal, times the attempts so far.
-const HOLD_OFF: Duration = Duration::from_secs(2);
-
 impl Switchboard {
     /// The device from which the agent can call now.
     pub(super) fn usable_device(&self, agent: &AgentId) -> Result<Device, Refused> {
@@ -66,7 +63,7 @@ impl Switchboard {
     pub(super) fn replan(&mut self, now: Now, leg: LegId) {
         let attempts = self.live().find(|live| live.id == leg).map_or(1, |live| live.attempts);
         if let Some(plan) = self.plans.get_mut(&leg) {
-            plan.not_before = now.mono + HOLD_OFF * attempts;
+            plan.not_before = now.mono + self.settings.policy.leg.hold_off * attempts;
         }
         self.pacer.want(Urgency::Dial, Wish::Dial(leg));
     }

@@ -7,10 +7,9 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::settings::Timers;
 use crate::{
     ids::{AgentId, QueueName, SessionId, StatusToken},
-    session::{Party, Session},
+    session::{Party, Policy, Session},
 };
 
 /// Views of the sessions, kept true by [`Index::update`] after every change.
@@ -106,7 +105,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(session: &Session, timers: &Timers, now: Timestamp) -> Self {
+    fn of(session: &Session, policy: &Policy, now: Timestamp) -> Self {
         let open = !session.is_closed();
         let standing = match (session.is_queued(), session.is_scheduled(now)) {
             (_, true) => Standing::Scheduled,
@@ -119,9 +118,9 @@ impl Entry {
             queue: session.queue.clone(),
             standing,
             due: match session.over_at() {
-                Some(at) => after(at, timers.closed_kept),
+                Some(at) => after(at, policy.closed_kept),
                 None if standing == Standing::Scheduled => session.window.not_before,
-                None => session.deadline(timers.request_expiry),
+                None => session.deadline(policy.request_expiry),
             },
             party: session.is_promised().then(|| session.party()),
             owner: session.agent().filter(|_| open).cloned(),
@@ -132,8 +131,8 @@ impl Entry {
 }
 
 impl Index {
-    pub(super) fn update(&mut self, session: &Session, timers: &Timers, now: Timestamp) {
-        let entry = Entry::of(session, timers, now);
+    pub(super) fn update(&mut self, session: &Session, policy: &Policy, now: Timestamp) {
+        let entry = Entry::of(session, policy, now);
         if self.entries.get(&session.id) != Some(&entry) {
             self.remove(session.id);
             self.insert(session.id, entry);
@@ -295,18 +294,9 @@ mod tests {
         session::{Customer, Request, Window},
     };
 
-    fn timers() -> Timers {
-        Timers {
-            offer: Duration::from_secs(20),
-            reclaim: Duration::from_secs(60),
-            layer_grace: Duration::from_secs(15),
-            wrap_up: Duration::ZERO,
-            wrap_up_typing: Duration::from_secs(30),
-            wrap_up_most: Duration::from_secs(300),
-            request_expiry: Duration::from_secs(3600),
-            closed_kept: Duration::from_secs(60),
-            present: Duration::from_secs(30),
-        }
+    fn policy() -> Policy {
+        let hour = Duration::from_secs(3600);
+        Policy { request_expiry: hour, closed_kept: Duration::from_secs(60), ..Policy::default() }
     }
 
     fn later(second: i64) -> Timestamp {
@@ -368,30 +358,30 @@ mod tests {
 
     #[test]
     fn it_tells_what_a_walk_over_all_sessions_tells() {
-        let (mut index, timers) = (Index::default(), timers());
+        let (mut index, policy) = (Index::default(), policy());
         let mut sessions: Vec<Session> = (0..40).map(session).collect();
         let now = later(2_000);
-        sessions.iter().for_each(|session| index.update(session, &timers, now));
+        sessions.iter().for_each(|session| index.update(session, &policy, now));
         assert_true(&index, &sessions, now);
         assert!(index.place(&sessions[10]).is_none(), "it waits for its time");
         for n in [0_usize, 5, 9, 12, 20, 21, 33, 39] {
             sessions[n].offer("ann".parse().unwrap(), now, &mut Vec::new()).unwrap();
-            index.update(&sessions[n], &timers, now);
+            index.update(&sessions[n], &policy, now);
             assert_true(&index, &sessions, now);
         }
         for n in [5_usize, 8, 20, 38] {
             sessions[n].withdraw(now, &mut Vec::new()).unwrap();
-            index.update(&sessions[n], &timers, now);
+            index.update(&sessions[n], &policy, now);
             assert_true(&index, &sessions, now);
         }
         sessions[9].requeue(callbackd_api::words::QueuedReason::OfferMissed, &mut Vec::new()).unwrap();
-        index.update(&sessions[9], &timers, now);
+        index.update(&sessions[9], &policy, now);
         assert_true(&index, &sessions, now);
         let now = later(3_000);
         let is_due = |session: &&Session| session.is_queued() && index.due(now).contains(&session.id);
         let due: Vec<&Session> = sessions.iter().filter(is_due).collect();
         assert_eq!(due.len(), 5, "those whose time has come");
-        due.into_iter().for_each(|session| index.update(session, &timers, now));
+        due.into_iter().for_each(|session| index.update(session, &policy, now));
         assert_true(&index, &sessions, now);
         while !sessions.is_empty() {
             index.remove(sessions.swap_remove(sessions.len() / 2).id);
@@ -405,14 +395,14 @@ mod tests {
 
     #[test]
     fn a_key_that_is_used_again_stays_with_the_later_session() {
-        let (mut index, timers, now) = (Index::default(), timers(), later(2_000));
+        let (mut index, policy, now) = (Index::default(), policy(), later(2_000));
         let mut first = session(4);
         let mut second = session(8);
         second.idempotency_key.clone_from(&first.idempotency_key);
-        index.update(&first, &timers, now);
-        index.update(&second, &timers, now);
+        index.update(&first, &policy, now);
+        index.update(&second, &policy, now);
         first.withdraw(now, &mut Vec::new()).unwrap();
-        index.update(&first, &timers, now);
+        index.update(&first, &policy, now);
         assert_eq!(index.keyed(33, "key 4"), Some(second.id), "read after it");
         index.remove(first.id);
         assert_eq!(index.keyed(33, "key 4"), Some(second.id));

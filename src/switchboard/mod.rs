@@ -275,7 +275,7 @@ impl Switchboard {
                 self.record(now, about, fact);
             }
         }
-        let reclaim = index::after(now.wall, self.settings.timers.reclaim);
+        let reclaim = index::after(now.wall, self.settings.policy.reclaim);
         if let Some(session) = self.sessions.get_mut(&id) {
             let owner = session.agent().and_then(|agent| self.agents.get(agent));
             if !owner.is_some_and(Agent::is_expected)
@@ -283,7 +283,7 @@ impl Switchboard {
             {
                 session.await_agent(reclaim);
             }
-            self.index.update(session, &self.settings.timers, now.wall);
+            self.index.update(session, &self.settings.policy, now.wall);
         }
         self.agents_follow(now, id);
     }
@@ -354,12 +354,7 @@ impl Switchboard {
     fn write_up(&self, id: SessionId) -> WriteUp {
         let own =
             self.sessions.get(&id).and_then(|session| self.queue(session)).and_then(|queue| queue.wrap_up);
-        let timers = &self.settings.timers;
-        WriteUp {
-            span: own.unwrap_or(timers.wrap_up),
-            typing: timers.wrap_up_typing,
-            most: timers.wrap_up_most,
-        }
+        self.settings.policy.write_up(own)
     }
 
     /// Legs that are not ended, of one device.

@@ -56,7 +56,7 @@ impl Switchboard {
             if early.is_empty() {
                 return;
             }
-            early.into_iter().for_each(|session| self.index.update(session, &self.settings.timers, now.wall));
+            early.into_iter().for_each(|session| self.index.update(session, &self.settings.policy, now.wall));
         }
     }
 
@@ -68,7 +68,7 @@ impl Switchboard {
         let mut found: Option<(Timestamp, SessionId, AgentId)> = None;
         for (at, id) in self.index.heads().filter(|_| !free.is_empty()) {
             let Some(session) = self.sessions.get(&id) else { continue };
-            if session.is_overdue(self.settings.timers.request_expiry, now.wall) {
+            if session.is_overdue(self.settings.policy.request_expiry, now.wall) {
                 continue;
             }
             let Some(hours) = self.queue(session).map(|queue| &queue.hours) else { continue };
@@ -87,7 +87,7 @@ impl Switchboard {
     }
 
     fn offer_to(&mut self, now: Now, id: SessionId, agent: AgentId) {
-        let Some(until) = after(now.wall, self.settings.timers.offer) else { return };
+        let Some(until) = after(now.wall, self.settings.policy.offer) else { return };
         self.consider(now, id, Some(&agent));
         let mut told = Vec::new();
         let offered = self.sessions.get_mut(&id).is_some_and(|s| s.offer(agent, until, &mut told).is_ok());

@@ -46,7 +46,7 @@ impl Switchboard {
             let personal: session::Personal =
                 serde_json::from_str(&personal.body).map_err(unreadable("personal"))?;
             let session = Session::restore(stored, personal);
-            self.index.update(&session, &self.settings.timers, self.started.wall);
+            self.index.update(&session, &self.settings.policy, self.started.wall);
             let live = session.legs.iter().filter(|leg| !leg.is_ended());
             self.live_legs.extend(live.map(|leg| (leg.id, session.id)));
             self.sessions.insert(session.id, session);
@@ -77,7 +77,7 @@ impl Switchboard {
             }
             let mut told = Vec::new();
             if let Some(session) = self.sessions.get_mut(&id) {
-                session.restarted(now.wall, self.settings.timers.reclaim, &mut told);
+                session.restarted(now.wall, self.settings.policy.reclaim, &mut told);
             }
             self.follow(now, id, told);
         }
@@ -110,7 +110,7 @@ impl Switchboard {
         self.retire(now);
         self.refresh_viewers();
         for session in self.sessions.values() {
-            self.index.update(session, &self.settings.timers, now.wall);
+            self.index.update(session, &self.settings.policy, now.wall);
         }
         self.record(now, About::default(), Fact::Reloaded { configuration });
     }

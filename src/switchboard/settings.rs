@@ -6,16 +6,14 @@ use crate::{
     calendar::Hours,
     dialplan::NumberClass,
     ids::{AgentId, Device, QueueName},
-    leg,
+    session,
 };
 
 /// Everything the switchboard is told once, and again at a reload.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// How long things may take.
-    pub timers: Timers,
-    /// How long the steps of one call attempt may take.
-    pub leg: leg::Settings,
+    /// How long sessions and their calls may take.
+    pub policy: session::Policy,
     /// The queues, at least one.
     pub queues: Vec<Queue>,
     /// The queue of requests that name none.
@@ -24,6 +22,10 @@ pub struct Settings {
     pub agents: Vec<Agent>,
     /// What becomes of the agents of a layer that does not come back.
     pub on_layer_loss: OnLayerLoss,
+    /// A layer that disappeared may come back within this (15 s).
+    pub layer_grace: Duration,
+    /// An agent whose layer once said `agent.present` must repeat it within this (30 s).
+    pub present: Duration,
     /// Bounds on what the public may cause.
     pub limits: Limits,
     /// How fast the switch may be asked.
@@ -34,29 +36,6 @@ pub struct Settings {
     pub time_zone: Option<String>,
     /// Do customers get a token with which they can follow and withdraw their request?
     pub customer_status: bool,
-}
-
-/// Times counted on the wall clock, because they must survive a restart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timers {
-    /// An offer not taken lapses after this (20 s).
-    pub offer: Duration,
-    /// After a restart an open session waits this long for its agent (60 s).
-    pub reclaim: Duration,
-    /// A layer that disappeared may come back within this (15 s).
-    pub layer_grace: Duration,
-    /// Time to write up, unless the queue has its own (30 s).
-    pub wrap_up: Duration,
-    /// A write-up ends no sooner than this after something was typed (30 s).
-    pub wrap_up_typing: Duration,
-    /// Nor later than this after the call, however long somebody types (5 min).
-    pub wrap_up_most: Duration,
-    /// A request that nobody took expires after this (24 h).
-    pub request_expiry: Duration,
-    /// Closed sessions can still be asked for this long (24 h).
-    pub closed_kept: Duration,
-    /// An agent whose layer once said `agent.present` must repeat it within this (30 s).
-    pub present: Duration,
 }
 
 /// One queue.

@@ -5,7 +5,13 @@ use std::time::Duration;
 use callbackd_api::words::{AgentReason, QueuedReason};
 use jiff::Timestamp;
 
-use super::{Switchboard, device::Monitor, pacing::Urgency, request::Wish, settings::Snapshot};
+use super::{
+    Switchboard,
+    device::Monitor,
+    pacing::Urgency,
+    request::Wish,
+    settings::{Settings, Snapshot},
+};
 use crate::{
     ids::{Device, LegId, Now, SessionId},
     leg::{self, Leg},
@@ -16,11 +22,11 @@ impl Switchboard {
     /// When `Input::Timeout` is due, on the monotonic clock.
     #[must_use]
     pub fn poll_timeout(&self, now: Now) -> Option<Duration> {
-        let timers = &self.settings.timers;
         let wall = [self.index.next_due(), self.opening].into_iter().flatten().map(|at| mono_at(now, at));
-        let legs = self.live().filter_map(|leg| leg.deadline(&self.settings.leg, self.answers(leg.id)));
-        let agents =
-            self.agents.values().filter_map(|agent| agent.lost_at(timers.layer_grace, timers.present));
+        let legs =
+            self.live().filter_map(|leg| leg.deadline(&self.settings.policy.leg, self.answers(leg.id)));
+        let Settings { layer_grace, present, .. } = self.settings;
+        let agents = self.agents.values().filter_map(|agent| agent.lost_at(layer_grace, present));
         let plans = self.plans.values().map(|plan| plan.not_before).filter(|at| *at > now.mono);
         let monitors = self.extensions.values().filter_map(|extension| match extension.monitor {
             Monitor::Refused { again, .. } if self.link.is_up() => Some(again),
@@ -46,7 +52,7 @@ impl Switchboard {
             self.session_due(now, id);
         }
         let late = |leg: &&Leg| {
-            leg.deadline(&self.settings.leg, self.answers(leg.id)).is_some_and(|at| at <= now.mono)
+            leg.deadline(&self.settings.policy.leg, self.answers(leg.id)).is_some_and(|at| at <= now.mono)
         };
         let legs: Vec<LegId> = self.live().filter(late).map(|leg| leg.id).collect();
         for leg in legs {
@@ -60,7 +66,7 @@ impl Switchboard {
     /// Phones that seem busy without a call of ours, and phones of calls that were lost from sight: when to look again.
     fn stale_phones(&self) -> impl Iterator<Item = (&Device, Duration)> + '_ {
         let looks = self.link.is_up() && self.settings.switch.snapshot != Snapshot::None;
-        let stale = self.settings.leg.stale;
+        let stale = self.settings.policy.leg.stale;
         self.extensions.iter().filter(move |_| looks).filter_map(move |(device, extension)| {
             let mut legs = self.legs_at(device).peekable();
             let at = match legs.peek() {
@@ -89,7 +95,7 @@ impl Switchboard {
         };
         let mut told = Vec::new();
         let done = match session.state().clone() {
-            State::Queued if !session.is_overdue(self.settings.timers.request_expiry, now.wall) => {
+            State::Queued if !session.is_overdue(self.settings.policy.request_expiry, now.wall) => {
                 session.due(&mut told)
             }
             State::Queued => session.expire(now.wall, &mut told),

@@ -70,7 +70,7 @@ impl Daemon {
         out.tally.restarts += 1;
         let now = Now { mono: Duration::ZERO, wall: out.wall() };
         let settings = out.scenario.site.settings();
-        let shown = SignedDuration::try_from(settings.timers.closed_kept).unwrap();
+        let shown = SignedDuration::try_from(settings.policy.closed_kept).unwrap();
         let mut restored = out.disk.restore(now.wall - shown.max(REQUEST_SPAN));
         if out.lacks(Guard::SeqDurable) {
             restored.seq = Seq(restored.seq.0.saturating_sub(3));

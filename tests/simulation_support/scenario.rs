@@ -288,9 +288,9 @@ fn settings(chance: &mut Chance, agents: usize, switch: SwitchTraits) -> Setting
     let mut settings = support::settings::settings();
     settings.agents = (0..agents).map(agent).collect();
     settings.switch = switch;
-    settings.timers.wrap_up = Duration::from_secs(chance.of(&[0, 0, 10, 60]));
-    settings.timers.request_expiry = Duration::from_secs(60 * chance.of(&[20, 120, 1440]));
-    settings.timers.closed_kept = Duration::from_secs(60 * chance.of(&[5, 60, 1440]));
+    settings.policy.wrap_up = Duration::from_secs(chance.of(&[0, 0, 10, 60]));
+    settings.policy.request_expiry = Duration::from_secs(60 * chance.of(&[20, 120, 1440]));
+    settings.policy.closed_kept = Duration::from_secs(60 * chance.of(&[5, 60, 1440]));
     settings.on_layer_loss = if chance.percent(50) { OnLayerLoss::NotReady } else { OnLayerLoss::LogOut };
     settings.limits.open_per_number = chance.between(1, 2) as usize;
     settings.limits.per_number_hour = 1_000;

@@ -83,7 +83,7 @@ fn reload(out: &mut Outside) -> Next {
     out.scenario.site.open =
         out.chance.percent(40).then(|| (opening, opening + out.chance.between(1, 3) as i8));
     out.scenario.site.version += 1;
-    out.scenario.site.settings.timers.wrap_up = Duration::from_secs(out.chance.of(&[0, 5, 60]));
+    out.scenario.site.settings.policy.wrap_up = Duration::from_secs(out.chance.of(&[0, 5, 60]));
     Next::Reload
 }
 

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use callbackd::{
     calendar::Hours,
-    leg,
+    session,
     switchboard::settings::{
-        Agent, Limits, OnLayerLoss, Pacing, Queue, ReportsAnswer, Settings, Snapshot, SwitchTraits, Timers,
+        Agent, Limits, OnLayerLoss, Pacing, Queue, ReportsAnswer, Settings, Snapshot, SwitchTraits,
     },
 };
 
@@ -24,18 +24,7 @@ pub fn settings() -> Settings {
         uids: vec![DESK],
     };
     Settings {
-        timers: Timers {
-            offer: Duration::from_secs(20),
-            reclaim: Duration::from_secs(60),
-            layer_grace: Duration::from_secs(15),
-            wrap_up: Duration::ZERO,
-            wrap_up_typing: Duration::from_secs(30),
-            wrap_up_most: Duration::from_secs(300),
-            request_expiry: Duration::from_secs(24 * 3600),
-            closed_kept: Duration::from_secs(24 * 3600),
-            present: Duration::from_secs(30),
-        },
-        leg: leg::Settings::default(),
+        policy: session::Policy { wrap_up: Duration::ZERO, ..session::Policy::default() },
         queues: vec![Queue {
             name: "sales".parse().unwrap(),
             hours: Hours::always(),
@@ -46,6 +35,8 @@ pub fn settings() -> Settings {
         default_queue: "sales".parse().unwrap(),
         agents: vec![agent("ann", &["2001", "2003"]), agent("bob", &["2002"])],
         on_layer_loss: OnLayerLoss::NotReady,
+        layer_grace: Duration::from_secs(15),
+        present: Duration::from_secs(30),
         limits: Limits {
             open_per_number: 1,
             per_number_hour: 5,

@@ -99,7 +99,7 @@ impl Stage {
             self.settings.clone(),
             super::dial_plan_with_line(self.outside_line),
         );
-        let shown = SignedDuration::try_from(self.settings.timers.closed_kept).unwrap();
+        let shown = SignedDuration::try_from(self.settings.policy.closed_kept).unwrap();
         let since = self.now().wall - shown.max(REQUEST_SPAN);
         let is_kept = |row: &SessionRow| row.closed_at.is_none_or(|at| at >= since);
         let sessions = self.store.sessions.values().filter(|(row, _)| is_kept(row)).cloned().collect();
@@ -176,14 +176,14 @@ impl Stage {
                 self.settings.queues.push(service);
             }
             "open-per-number-2" => self.settings.limits.open_per_number = 2,
-            "wrap-up" => self.settings.timers.wrap_up = Duration::from_secs(30),
+            "wrap-up" => self.settings.policy.wrap_up = Duration::from_secs(30),
             "closed" => self.settings.queues[0].hours = super::office_hours(),
             "do-not-call" => {
                 let number = "+442079460018".parse().unwrap();
                 return self.feed(Input::DoNotCall { numbers: [number].into_iter().collect() });
             }
             "ann-is-gone" => self.settings.agents.retain(|agent| agent.id.as_str() != "ann"),
-            "closed-kept-a-minute" => self.settings.timers.closed_kept = Duration::from_secs(60),
+            "closed-kept-a-minute" => self.settings.policy.closed_kept = Duration::from_secs(60),
             other => self.limit(other),
         }
         let settings = Box::new(self.settings.clone());

@@ -6,12 +6,17 @@ use crate::{
         Retention,
         mirror::{self, Pbx},
     },
-    leg,
-    switchboard::settings::{Limits, OnLayerLoss, Pacing, ReportsAnswer, Snapshot, SwitchTraits, Timers},
+    leg, session,
+    switchboard::settings::{Limits, OnLayerLoss, Pacing, ReportsAnswer, Snapshot, SwitchTraits},
 };
 
 impl Checker<'_> {
-    pub(super) fn timers(&mut self, timers: &mirror::Timers, callbacks: &mirror::Callbacks) -> Timers {
+    pub(super) fn policy(
+        &mut self,
+        timers: &mirror::Timers,
+        callbacks: &mirror::Callbacks,
+    ) -> session::Policy {
+        let leg = self.leg(timers);
         if timers.offer.0 >= timers.request_expiry.0 {
             self.misfit(
                 "timers.offer",
@@ -19,16 +24,15 @@ impl Checker<'_> {
                 "a request would expire during its first offer: keep it below request-expiry",
             );
         }
-        Timers {
+        session::Policy {
             offer: timers.offer.0,
             reclaim: timers.reclaim.0,
-            layer_grace: timers.layer_grace.0,
             wrap_up: timers.wrap_up.0,
             wrap_up_typing: callbacks.wrap_up_typing.0,
             wrap_up_most: callbacks.wrap_up_most.0,
             request_expiry: timers.request_expiry.0,
             closed_kept: timers.closed_kept.0,
-            present: timers.present.0,
+            leg,
         }
     }
 
@@ -51,7 +55,7 @@ impl Checker<'_> {
         Retention { personal, records }
     }
 
-    pub(super) fn leg(&mut self, timers: &mirror::Timers) -> leg::Settings {
+    fn leg(&mut self, timers: &mirror::Timers) -> leg::Policy {
         if timers.stale.0 <= timers.ring.0.max(timers.prompt.0) && self.is_whole("timers.ring") {
             self.misfit(
                 "timers.stale",
@@ -59,7 +63,7 @@ impl Checker<'_> {
                 "calls that only ring would be looked up: keep it above prompt and ring",
             );
         }
-        leg::Settings {
+        leg::Policy {
             prompt: timers.prompt.0,
             ring: timers.ring.0,
             verdict: timers.verdict.0,
@@ -67,6 +71,7 @@ impl Checker<'_> {
             abandoning: timers.abandoning.0,
             assumed_answer: timers.assumed_answer.0,
             stale: timers.stale.0,
+            ..leg::Policy::default()
         }
     }
 }

@@ -1,10 +1,10 @@
-//! How long the steps of a call attempt may take.
+//! How long the steps of a call attempt may take, and when it is given up.
 
 use std::time::Duration;
 
-/// Times of one outbound leg, all on the monotonic clock.
+/// Policy of one outbound leg. Times are on the monotonic clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settings {
+pub struct Policy {
     /// Accepted until off hook (45 s).
     pub prompt: Duration,
     /// Ringing until answered (60 s).
@@ -19,9 +19,13 @@ pub struct Settings {
     pub assumed_answer: Duration,
     /// A leg unchanged for this long is checked by a snapshot (5 min).
     pub stale: Duration,
+    /// MakeCalls in all, where the switch refuses in passing (3).
+    pub attempts: u32,
+    /// Wait after a passing refusal, times the attempts so far (2 s).
+    pub hold_off: Duration,
 }
 
-impl Default for Settings {
+impl Default for Policy {
     fn default() -> Self {
         Self {
             prompt: Duration::from_secs(45),
@@ -31,6 +35,8 @@ impl Default for Settings {
             abandoning: Duration::from_secs(15),
             assumed_answer: Duration::from_secs(25),
             stale: Duration::from_secs(300),
+            attempts: 3,
+            hold_off: Duration::from_secs(2),
         }
     }
 }
