@@ -60,7 +60,7 @@ impl Stage {
     /// The next call must be this one, and is answered so.
     async fn answer(&mut self, method: &str, result: Result<Value, Refused>) -> Request {
         let (caller, id, call) = self.daemon.call().await;
-        assert_eq!(call.method, method);
+        assert_eq!(call.method.word(), method);
         self.client = caller.client;
         self.daemon.clients.reply(caller.client, id, result);
         call.request

@@ -25,6 +25,7 @@ use callbackd::{
         view::{Reason, Refused},
     },
 };
+use callbackd_api::words::MethodName;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf},
@@ -94,7 +95,7 @@ async fn a_call_reaches_the_daemon_and_its_answer_the_client() {
     wire.send(r#"{"jsonrpc":"2.0","id":"a","method":"session.hold","params":{"session_id":"01890a5d-ac96-774b-bcce-b302099a8057","actor":"ann"}}"#).await;
     let (caller, id, call) = daemon.call().await;
     assert_eq!((caller.client, caller.uid, caller.roles), (client, UID, all_roles()));
-    assert_eq!((call.method, call.actor.as_deref()), ("session.hold", Some("ann")));
+    assert_eq!((call.method, call.actor.as_deref()), (MethodName::SessionHold, Some("ann")));
     assert!(matches!(call.request, Request::Command(Command::Hold(_))));
     daemon.clients.reply(client, id, Ok(json!({ "seq": 9 })));
     assert_eq!(wire.told().await, json!({ "jsonrpc": "2.0", "id": "a", "result": { "seq": 9 } }));

@@ -10,7 +10,7 @@ use callbackd::{
     ids::Seq,
     journal::{Fact, MAX_PAGE, Record, Restored, Store, StoreError, Write},
 };
-use callbackd_api::words::{CallResult, Reason};
+use callbackd_api::words::{CallResult, MethodName, Reason};
 use jiff::Timestamp;
 use journal_fixtures::{append, at, person, record, session, snapshot};
 
@@ -107,7 +107,7 @@ fn calls_of_layers_are_found_back_to_a_moment_and_no_further() {
     let (mut store, _) = open(directory.path());
     let called = |seq: u64| {
         let fact = Fact::Called {
-            method: "callback.request".to_owned(),
+            method: MethodName::CallbackRequest.into(),
             uid: 33,
             actor: None,
             result: CallResult::Refused(Reason::RateLimited).into(),

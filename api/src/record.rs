@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{AgentId, Device, LegId, QueueName, Seq, SessionId, TimestampSchema},
     words::{
-        AgentReason, AgentState, CallResult, Closing, FailureReason, LegState, LinkState, Obstacle, Outcome,
-        QueuedReason, RulesStep, Word,
+        AgentReason, AgentState, CallResult, Closing, FailureReason, LegState, LinkState, MethodName,
+        Obstacle, Outcome, QueuedReason, RulesStep, Word,
     },
 };
 
@@ -277,7 +277,7 @@ facts! {
     /// A layer changed something.
     Called = "audit.called" {
         /// The method.
-        method: String,
+        method: Word<MethodName>,
         /// The peer's user id.
         uid: u32,
         /// The person for whom it acted.

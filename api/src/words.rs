@@ -416,6 +416,76 @@ words! {
 }
 
 words! {
+    /// The methods of the socket.
+    MethodName {
+        /// Tells the client's name.
+        SystemHello = "system.hello",
+        /// Answers this document.
+        RpcDiscover = "rpc.discover",
+        /// Asks for a callback.
+        CallbackRequest = "callback.request",
+        /// Changes a request that still waits.
+        CallbackChange = "callback.change",
+        /// Tells what the customer may know.
+        CallbackStatus = "callback.status",
+        /// Takes a request back, unless somebody already dials.
+        CallbackWithdraw = "callback.withdraw",
+        /// Logs an agent in at a device and binds the agent to this connection.
+        AgentLogIn = "agent.log_in",
+        /// Makes an agent ready for offers, or not.
+        AgentSetState = "agent.set_state",
+        /// Says that a person is still there.
+        AgentPresent = "agent.present",
+        /// Logs an agent out.
+        AgentLogOut = "agent.log_out",
+        /// Call State: shows the callback controls.
+        SessionOpen = "session.open",
+        /// Call Back: dials.
+        SessionCallBack = "session.call_back",
+        /// Cancel: nothing is dialled.
+        SessionCancel = "session.cancel",
+        /// Drop Call: clears the call if there is one.
+        SessionDrop = "session.drop",
+        /// Puts the customer on hold.
+        SessionHold = "session.hold",
+        /// Takes the customer off hold.
+        SessionRetrieve = "session.retrieve",
+        /// Ends wrap-up with a disposition.
+        SessionClose = "session.close",
+        /// Sends the extension, or other digits, into the conversation, where the switch does that.
+        SessionSendDigits = "session.send_digits",
+        /// Keeps what an agent types.
+        SessionDraft = "session.draft",
+        /// Says what became of a call that the daemon lost sight of.
+        SessionResolve = "session.resolve",
+        /// Lists sessions.
+        SessionList = "session.list",
+        /// Shows one session with its attempts.
+        SessionGet = "session.get",
+        /// Gives a session to another agent.
+        SessionReassign = "session.reassign",
+        /// Withdraws sessions in bulk.
+        SessionWithdraw = "session.withdraw",
+        /// Shows queues: how many wait and when they open.
+        QueueStatus = "queue.status",
+        /// Opens, holds, drains or closes a queue.
+        QueueSetMode = "queue.set_mode",
+        /// Tells how the daemon, the link and the queues do.
+        SystemStatus = "system.status",
+        /// Reads the configuration again.
+        SystemReload = "system.reload",
+        /// Tells one callback's whole story.
+        SessionExplain = "session.explain",
+        /// Shows every step and rule between a number as typed and what is dialled.
+        DialplanResolve = "dialplan.resolve",
+        /// Decodes the link's traffic as it passes, without what is private, until the connection closes or the trace is stopped.
+        LinkTrace = "link.trace",
+        /// Replays what happened after a place, then tells what happens.
+        EventsSubscribe = "events.subscribe",
+    }
+}
+
+words! {
     /// What became of a call of a layer, for the audit.
     CallResult {
         /// Done.

@@ -12,6 +12,8 @@ use super::{
     params,
     trace::{LinkTrace, Tracing},
 };
+use callbackd_api::words::MethodName;
+
 use crate::{
     ids::SessionId,
     journal::Record,
@@ -34,7 +36,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
     /// The method's name, for the audit record.
-    pub method: &'static str,
+    pub method: MethodName,
     /// The person for whom the layer acts.
     pub actor: Option<String>,
     /// What is asked for.
@@ -76,7 +78,7 @@ pub enum Needs {
 /// One method.
 pub struct Method {
     /// Its name.
-    pub name: &'static str,
+    pub name: MethodName,
     /// What it does, in a line.
     pub summary: &'static str,
     /// Who may call it.
@@ -101,10 +103,10 @@ struct NoParams {}
 type Explanation = Map<String, Value>;
 
 macro_rules! methods {
-    ($($name:literal $needs:ident [$($role:ident)*] $summary:literal $($params:ty => $result:ty, $build:expr)?;)*) => {
+    ($($name:ident $needs:ident [$($role:ident)*] $summary:literal $($params:ty => $result:ty, $build:expr)?;)*) => {
         /// Every method that has a name.
         pub const METHODS: &[Method] = &[$(Method {
-            name: $name,
+            name: MethodName::$name,
             summary: $summary,
             needs: methods!(@needs $needs [$($role)*]),
             served: methods!(@served $($params => $result, $build)?),
@@ -127,66 +129,66 @@ fn decoded<P: DeserializeOwned>(params: Value) -> serde_json::Result<P> {
 }
 
 methods! {
-    "system.hello" Nothing [] "Tells the client's name; answers what this connection may do."
+    SystemHello Nothing [] "Tells the client's name; answers what this connection may do."
         Hello => Welcome, |p| Command::Hello(p).into();
-    "rpc.discover" Nothing [] "Answers this document."
+    RpcDiscover Nothing [] "Answers this document."
         NoParams => OpenRpc, |_| Request::Discover;
-    "callback.request" OneOf [Requester] "Asks for a callback; answered once the request is durable."
+    CallbackRequest OneOf [Requester] "Asks for a callback; answered once the request is durable."
         CallbackRequest => Requested, |p| Command::Request(Box::new(p)).into();
-    "callback.change" OneOf [Requester] "Changes a request that still waits; answers like callback.request."
+    CallbackChange OneOf [Requester] "Changes a request that still waits; answers like callback.request."
         CallbackChange => Requested, |p| Command::Change(Box::new(p)).into();
-    "callback.status" OneOf [Requester] "Tells what the customer may know."
+    CallbackStatus OneOf [Requester] "Tells what the customer may know."
         SessionRef => CustomerStatus, |p| Command::Status(p).into();
-    "callback.withdraw" OneOf [Requester] "Takes a request back, unless somebody already dials."
+    CallbackWithdraw OneOf [Requester] "Takes a request back, unless somebody already dials."
         SessionRef => CustomerStatus, |p| Command::Withdraw(p).into();
-    "agent.log_in" OneOf [Agent] "Logs an agent in at a device and binds the agent to this connection."
+    AgentLogIn OneOf [Agent] "Logs an agent in at a device and binds the agent to this connection."
         LogIn => Changed<AgentView>, |p| Command::LogIn(p).into();
-    "agent.set_state" OneOf [Agent] "Makes an agent ready for offers, or not."
+    AgentSetState OneOf [Agent] "Makes an agent ready for offers, or not."
         SetState => Changed<AgentView>, |p| Command::SetState(p).into();
-    "agent.present" OneOf [Agent] "Says that a person is still there; every 10 s from a layer that stands for a browser."
+    AgentPresent OneOf [Agent] "Says that a person is still there; every 10 s from a layer that stands for a browser."
         OnAgent => Changed<AgentView>, |p| Command::Present(p).into();
-    "agent.log_out" OneOf [Agent] "Logs an agent out."
+    AgentLogOut OneOf [Agent] "Logs an agent out."
         OnAgent => Changed<AgentView>, |p| Command::LogOut(p).into();
-    "session.open" OneOf [Agent] "Call State: shows the callback controls."
+    SessionOpen OneOf [Agent] "Call State: shows the callback controls."
         OnSession => Changed<Controls>, |p| Command::Open(p).into();
-    "session.call_back" OneOf [Agent] "Call Back: dials; answered once the intent is durable."
+    SessionCallBack OneOf [Agent] "Call Back: dials; answered once the intent is durable."
         CallBack => Changed<LegView>, |p| Command::CallBack(p).into();
-    "session.cancel" OneOf [Agent] "Cancel: nothing is dialled; the session stays active until it is dropped."
+    SessionCancel OneOf [Agent] "Cancel: nothing is dialled; the session stays active until it is dropped."
         OnSession => Changed<SessionView>, |p| Command::Cancel(p).into();
-    "session.drop" OneOf [Agent] "Drop Call: clears the call if there is one; then wrap-up or closed."
+    SessionDrop OneOf [Agent] "Drop Call: clears the call if there is one; then wrap-up or closed."
         Finish => Changed<SessionView>, |p| Command::Drop(p).into();
-    "session.hold" OneOf [Agent] "Puts the customer on hold."
+    SessionHold OneOf [Agent] "Puts the customer on hold."
         OnSession => Changed<SessionView>, |p| Command::Hold(p).into();
-    "session.retrieve" OneOf [Agent] "Takes the customer off hold."
+    SessionRetrieve OneOf [Agent] "Takes the customer off hold."
         OnSession => Changed<SessionView>, |p| Command::Retrieve(p).into();
-    "session.close" OneOf [Agent] "Ends wrap-up with a disposition."
+    SessionClose OneOf [Agent] "Ends wrap-up with a disposition."
         Finish => Changed<SessionView>, |p| Command::Close(p).into();
-    "session.send_digits" OneOf [Agent] "Sends the extension, or other digits, into the conversation, where the switch does that."
+    SessionSendDigits OneOf [Agent] "Sends the extension, or other digits, into the conversation, where the switch does that."
         SendDigits => Changed<SessionView>, |p| Command::SendDigits(p).into();
-    "session.draft" OneOf [Agent] "Keeps what an agent types; a write-up waits for who types."
+    SessionDraft OneOf [Agent] "Keeps what an agent types; a write-up waits for who types."
         Draft => Changed<SessionView>, |p| Command::Draft(p).into();
-    "session.resolve" OneOf [Agent Supervisor] "Says what became of a call that the daemon lost sight of."
+    SessionResolve OneOf [Agent Supervisor] "Says what became of a call that the daemon lost sight of."
         Resolve => Changed<SessionView>, |p| Command::Resolve(p).into();
-    "session.list" OneOf [Agent Supervisor] "Lists sessions; an agent layer sees its own."
+    SessionList OneOf [Agent Supervisor] "Lists sessions; an agent layer sees its own."
         ListSessions => SessionPage, |p| Command::List(p).into();
-    "session.get" OneOf [Agent Supervisor] "Shows one session with its attempts."
+    SessionGet OneOf [Agent Supervisor] "Shows one session with its attempts."
         OnSession => SessionView, |p| Command::Get(p).into();
-    "session.reassign" OneOf [Supervisor] "Gives a session to another agent.";
-    "session.withdraw" OneOf [Supervisor] "Withdraws sessions in bulk.";
-    "queue.status" OneOf [Agent Supervisor] "Shows queues: how many wait and when they open; an agent layer sees those that its agents serve."
+    SessionReassign OneOf [Supervisor] "Gives a session to another agent.";
+    SessionWithdraw OneOf [Supervisor] "Withdraws sessions in bulk.";
+    QueueStatus OneOf [Agent Supervisor] "Shows queues: how many wait and when they open; an agent layer sees those that its agents serve."
         QueueStatus => Queues, |p| Command::QueueStatus(p).into();
-    "queue.set_mode" OneOf [Supervisor] "Opens, holds, drains or closes a queue.";
-    "system.status" OneOf [Operator] "Tells how the daemon, the link and the queues do."
+    QueueSetMode OneOf [Supervisor] "Opens, holds, drains or closes a queue.";
+    SystemStatus OneOf [Operator] "Tells how the daemon, the link and the queues do."
         NoParams => SystemStatus, |_| Command::SystemStatus.into();
-    "system.reload" OneOf [Operator] "Reads the configuration again; a faulty one is refused and the old one stays."
+    SystemReload OneOf [Operator] "Reads the configuration again; a faulty one is refused and the old one stays."
         Reload => Reloaded, |_| Request::Reload;
-    "session.explain" OneOf [Operator Supervisor] "Tells one callback's whole story; numbers in full for supervisors only."
+    SessionExplain OneOf [Operator Supervisor] "Tells one callback's whole story; numbers in full for supervisors only."
         OnSession => Story, |p| Request::Explain(p.session_id);
-    "dialplan.resolve" OneOf [Operator] "Shows every step and rule between a number as typed and what is dialled."
+    DialplanResolve OneOf [Operator] "Shows every step and rule between a number as typed and what is dialled."
         ResolveNumber => Explanation, |p| Command::ResolveNumber(p).into();
-    "link.trace" OneOf [Operator] "Decodes the link's traffic as it passes, without what is private, until the connection closes or the trace is stopped."
+    LinkTrace OneOf [Operator] "Decodes the link's traffic as it passes, without what is private, until the connection closes or the trace is stopped."
         LinkTrace => Tracing, Request::Trace;
-    "events.subscribe" AnyRole [] "Replays what happened after a place, then tells what happens; replaces an earlier subscription."
+    EventsSubscribe AnyRole [] "Replays what happened after a place, then tells what happens; replaces an earlier subscription."
         Subscribe => Subscribed, |p| Command::Subscribe(p).into();
 }
 
@@ -195,7 +197,7 @@ methods! {
 /// # Errors
 /// [`Fault::UnknownMethod`], [`Fault::Refused`] with `not_allowed` or `unsupported`, [`Fault::InvalidParams`].
 pub fn decode(name: &str, params: Map<String, Value>, roles: Roles) -> Result<Call, Fault> {
-    let method = METHODS.iter().find(|method| method.name == name).ok_or_else(unknown)?;
+    let method = METHODS.iter().find(|method| method.name.word() == name).ok_or_else(unknown)?;
     permit(method, roles)?;
     let Some(served) = &method.served else {
         let detail = format!("This version of callbackd does not serve {} yet.", method.name);
@@ -233,13 +235,13 @@ fn permit(method: &Method, roles: Roles) -> Result<(), Fault> {
 }
 
 fn check(method: &Method, given: &Map<String, Value>) -> Result<(), Fault> {
-    static SCHEMAS: LazyLock<HashMap<&str, Schema>> = LazyLock::new(|| {
+    static SCHEMAS: LazyLock<HashMap<MethodName, Schema>> = LazyLock::new(|| {
         METHODS
             .iter()
             .filter_map(|method| Some((method.name, params_schema(method.served.as_ref()?))))
             .collect()
     });
-    match SCHEMAS.get(method.name) {
+    match SCHEMAS.get(&method.name) {
         Some(schema) => params::check(schema, given).map_err(|bad| Fault::InvalidParams(bad.to_string())),
         None => Ok(()),
     }

@@ -61,7 +61,7 @@ pub(super) fn narrate(record: &Record) {
             debug!(session, leg, %outcome, "The attempt is over and the phone is free.");
         }
         Fact::Called { method, uid, actor, result, rule } if *result != CallResult::Done => {
-            debug!(session, method, uid, actor, %result, rule, "A call of a layer changed nothing.");
+            debug!(session, %method, uid, actor, %result, rule, "A call of a layer changed nothing.");
         }
         Fact::Started { open_sessions, .. } => {
             info!(open_sessions, "The journal was read; what was open goes on.");

@@ -81,7 +81,7 @@ impl Leg {
     ) -> State {
         match input {
             Input::Event(event) if frees(event) => held.ended(now),
-            Input::NotCleared(refusal) if refusal.says_gone() => held.ended(now),
+            Input::NotCleared(refusal) if refusal.gone => held.ended(now),
             // The call may be up as before: the agent is told why, and the switch is asked.
             Input::NotCleared(refusal) => {
                 out.push(Output::Progress { switch: Some(refusal.says.clone()) });

@@ -4,7 +4,13 @@ use callbackd_api::{
     record::SwitchSays,
     words::{FailureReason, Outcome},
 };
-use csta::types::EventCause;
+use csta::{
+    rose::{InvokeProblem, Problem},
+    types::{
+        EventCause, OperationErrors, StateIncompatibilityErrors, SystemResourceAvailabilityErrors,
+        UniversalFailure,
+    },
+};
 use serde::{Deserialize, Serialize};
 
 /// An event's cause, as the switch said it.
@@ -66,53 +72,126 @@ pub struct Refusal {
     pub reason: FailureReason,
     /// Nothing is wrong with the request; the same one may pass in a moment.
     pub passing: bool,
+    /// There is no such call or connection any more. Any other refusal leaves the call where it was.
+    pub gone: bool,
 }
 
 impl Refusal {
-    /// Does it mean that there is no such call or connection any more? Any other refusal leaves the call where it was.
+    /// A request that was not sent, for a reason on our side.
     #[must_use]
-    pub fn says_gone(&self) -> bool {
-        match self.says.source.as_str() {
-            // objectNotKnown, invalidCallID, invalidConnectionID and those of the active and the held one
-            "universalFailure.operation" => matches!(self.says.code, 4 | 11 | 13 | 87..=90),
-            // invalidConnectionIDForActiveCall, noActiveCall, noHeldCall, noCallToClear, noConnectionToClear
-            "universalFailure.stateIncompatibility" => matches!(self.says.code, 3..=7),
-            _ => false,
-        }
+    pub fn not_sent(why: &str) -> Self {
+        let says = SwitchSays { source: "link".to_owned(), code: 0, name: why.to_owned() };
+        Self { says, reason: FailureReason::Rejected, passing: false, gone: false }
     }
 
-    /// Reads a universalFailure (ECMA-269 clause 12.2.6) or a reject by its class, number and name.
+    /// Reads an error (ECMA-269 clause 12.2.6); absent where the switch gave none.
     #[must_use]
-    pub fn read(class: &str, code: i64, name: &str) -> Self {
-        let says = SwitchSays { source: class.to_owned(), code, name: name.to_owned() };
-        let (reason, passing) = match class {
-            "universalFailure.systemResourceAvailability"
-            | "universalFailure.subscribedResourceAvailability"
-            | "universalFailure.performanceManagement" => match code {
-                15 | 16 | 18 if class.ends_with("systemResourceAvailability") => {
-                    (FailureReason::DeviceUnavailable, false)
-                }
-                _ => (FailureReason::Congestion, true),
-            },
-            "universalFailure.stateIncompatibility" => (FailureReason::DeviceUnavailable, false),
-            "universalFailure.operation" => (operation(code), false),
-            "reject.invoke" if code == 3 => (FailureReason::Congestion, true),
-            _ => (FailureReason::Rejected, false),
+    pub fn from_error(error: Option<&UniversalFailure>) -> Self {
+        use UniversalFailure as F;
+        let (class, code, name) = error.map_or(("unspecified", 0, "unspecified"), F::code);
+        let says = SwitchSays { source: format!("universalFailure.{class}"), code, name: name.to_owned() };
+        let (reason, passing, gone) = match error {
+            Some(F::SystemResourceAvailability(error)) => of_resource(*error),
+            Some(F::SubscribedResourceAvailability(_) | F::PerformanceManagement(_)) => {
+                (FailureReason::Congestion, true, false)
+            }
+            Some(F::StateIncompatibility(error)) => {
+                (FailureReason::DeviceUnavailable, false, is_gone_by_state(*error))
+            }
+            Some(F::Operation(error)) => (of_operation(*error), false, is_gone(*error)),
+            Some(F::Security(_) | F::PrivateData(_) | F::Unspecified(()) | F::Unknown(_)) | None => {
+                (FailureReason::Rejected, false, false)
+            }
         };
-        Self { says, reason, passing }
+        Self { says, reason, passing, gone }
+    }
+
+    /// Reads a reject (X.880).
+    #[must_use]
+    pub fn from_reject(problem: Problem) -> Self {
+        let (class, code, name) = match problem {
+            Problem::General(problem) => ("general", problem.code(), format!("{problem:?}")),
+            Problem::Invoke(problem) => ("invoke", problem.code(), format!("{problem:?}")),
+            Problem::ReturnResult(problem) => ("returnResult", problem.code(), format!("{problem:?}")),
+            Problem::ReturnError(problem) => ("returnError", problem.code(), format!("{problem:?}")),
+        };
+        let says = SwitchSays { source: format!("reject.{class}"), code, name: in_camel_case(&name) };
+        let passing = problem == Problem::Invoke(InvokeProblem::ResourceLimitation);
+        let reason = if passing { FailureReason::Congestion } else { FailureReason::Rejected };
+        Self { says, reason, passing, gone: false }
     }
 }
 
-fn operation(code: i64) -> FailureReason {
-    match code {
-        // privilegeViolation…, securityViolation, invalidAccountCode, invalidAuthCode
-        8..=10 | 19 | 21 | 22 | 137..=143 => FailureReason::Barred,
-        // invalidCalledDeviceID, invalidDestination, requestIncompatibleWithCalledDevice, …
-        6 | 14 | 24 | 77 | 93 | 195 => FailureReason::InvalidNumber,
-        // invalidCallingDeviceID, invalidDeviceID, requestIncompatibleWithCallingDevice, …
-        5 | 12 | 23 | 78 => FailureReason::DeviceUnavailable,
+/// X.880 writes `unrecognizedOperation` where Rust writes `UnrecognizedOperation`.
+fn in_camel_case(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}
+
+fn of_resource(error: SystemResourceAvailabilityErrors) -> (FailureReason, bool, bool) {
+    use SystemResourceAvailabilityErrors as E;
+    match error {
+        E::DeviceOutOfService | E::ActiveDeviceOutOfService | E::CallingDeviceOutOfService => {
+            (FailureReason::DeviceUnavailable, false, false)
+        }
+        _ => (FailureReason::Congestion, true, false),
+    }
+}
+
+fn of_operation(error: OperationErrors) -> FailureReason {
+    use OperationErrors as E;
+    match error {
+        E::PrivilegeViolationSpecifiedDevice
+        | E::PrivilegeViolationCalledDevice
+        | E::PrivilegeViolationCallingDevice
+        | E::PrivilegeViolationActiveDevice
+        | E::PrivilegeViolationCallToParkDevice
+        | E::PrivilegeViolationDestinationDevice
+        | E::PrivilegeViolationOnDivertingDevice
+        | E::PrivilegeViolationHeldDevice
+        | E::PrivilegeViolationOnParkToDevice
+        | E::PrivilegeViolationPickUpDevice
+        | E::SecurityViolation
+        | E::InvalidAccountCode
+        | E::InvalidAuthCode => FailureReason::Barred,
+        E::InvalidCalledDeviceId
+        | E::InvalidDestination
+        | E::RequestIncompatibleWithCalledDevice
+        | E::InvalidCalledDeviceObjectType
+        | E::InvalidDestinationDeviceId
+        | E::InvalidDestinationDeviceObject => FailureReason::InvalidNumber,
+        E::InvalidCallingDeviceId
+        | E::InvalidDeviceId
+        | E::RequestIncompatibleWithCallingDevice
+        | E::InvalidCallingDeviceObjectType => FailureReason::DeviceUnavailable,
         _ => FailureReason::Rejected,
     }
+}
+
+fn is_gone(error: OperationErrors) -> bool {
+    use OperationErrors as E;
+    matches!(
+        error,
+        E::ObjectNotKnown
+            | E::InvalidCallId
+            | E::InvalidConnectionId
+            | E::InvalidActiveCallId
+            | E::InvalidHeldCallId
+            | E::InvalidActiveConnectionId
+            | E::InvalidHeldConnectionId
+    )
+}
+
+fn is_gone_by_state(error: StateIncompatibilityErrors) -> bool {
+    use StateIncompatibilityErrors as E;
+    matches!(
+        error,
+        E::InvalidConnectionIdForActiveCall
+            | E::NoActiveCall
+            | E::NoHeldCall
+            | E::NoCallToClear
+            | E::NoConnectionToClear
+    )
 }
 
 /// Reads an event's cause (ECMA-269 clause 12.2.4), given before an answer.

@@ -9,7 +9,6 @@ use csta::{
     association::Failure,
     ber::Ia5String,
     event::CstaEventReportArgument,
-    rose::Problem,
     service::{
         Argument, ClearConnectionArgument, CrossRefIdOrSnapshotCallData, CrossRefIdOrSnapshotDeviceData,
         DigitMode, GenerateDigitsArgument, HoldCallArgument, MakeCallArgument, MonitorStartArgument,
@@ -18,7 +17,7 @@ use csta::{
     },
     types::{
         AccountInfo, AuthCode, AutoOriginate, CallControlEvent, CallId, ConnectionId, CorrelatorData,
-        DeviceId, MonitorObject, ServiceCrossRefId, UniversalFailure,
+        DeviceId, MonitorObject, ServiceCrossRefId,
     },
 };
 
@@ -266,29 +265,11 @@ fn monitoring(result: &MonitorStartResult) -> Answer {
 
 fn failed(failure: Failure) -> Answer {
     match failure {
-        Failure::Error(error) => {
-            let (class, code, name) =
-                error.as_ref().map_or(("unspecified", 0, "unspecified"), UniversalFailure::code);
-            Answer::Refused(Refusal::read(&format!("universalFailure.{class}"), code, name))
-        }
-        Failure::Reject(problem) => {
-            let (class, code, name) = match problem {
-                Problem::General(problem) => ("general", problem.code(), format!("{problem:?}")),
-                Problem::Invoke(problem) => ("invoke", problem.code(), format!("{problem:?}")),
-                Problem::ReturnResult(problem) => ("returnResult", problem.code(), format!("{problem:?}")),
-                Problem::ReturnError(problem) => ("returnError", problem.code(), format!("{problem:?}")),
-            };
-            Answer::Refused(Refusal::read(&format!("reject.{class}"), code, &in_camel_case(&name)))
-        }
+        Failure::Error(error) => Answer::Refused(Refusal::from_error(error.as_ref())),
+        Failure::Reject(problem) => Answer::Refused(Refusal::from_reject(problem)),
         // Done, perhaps, or not: what cannot be read tells nothing.
         Failure::TimedOut | Failure::LinkLost | Failure::Unreadable(_) | Failure::WrongResult { .. } => {
             Answer::Unanswered
         }
     }
-}
-
-/// X.880 writes `unrecognizedOperation` where Rust writes `UnrecognizedOperation`.
-fn in_camel_case(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
 }

@@ -79,7 +79,7 @@ impl Line {
         if let Err(misuse) = self.association.invoke(now, argument, association::Token(token.0)) {
             // Nothing was sent, so nothing can have happened.
             debug!("A request was not sent: {misuse}");
-            let answer = Answer::Refused(Refusal::read("link", 0, &misuse.to_string()));
+            let answer = Answer::Refused(Refusal::not_sent(&misuse.to_string()));
             self.told.push_back(LinkInput::Answered { token, answer });
         }
     }

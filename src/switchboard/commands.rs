@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use callbackd_api::words::{CallResult, RulesStep};
+use callbackd_api::words::{CallResult, MethodName, RulesStep};
 
 use super::{
     About, Switchboard, Typing,
@@ -53,7 +53,7 @@ impl Switchboard {
                 _ => session,
             };
             let (uid, actor) = who;
-            let fact = Fact::Called { method: method.to_owned(), uid, actor, result: outcome.into(), rule };
+            let fact = Fact::Called { method: method.into(), uid, actor, result: outcome.into(), rule };
             self.record(now, About { session, ..About::default() }, fact);
         }
         let deed = Deed::Reply { client: caller.client, ticket, result, question };
@@ -65,7 +65,7 @@ impl Switchboard {
     fn is_kept(
         &mut self,
         now: Now,
-        method: &str,
+        method: MethodName,
         typed: Option<SessionId>,
         who: &(u32, Option<String>),
         refused: Option<&Refused>,
@@ -393,35 +393,35 @@ impl Switchboard {
 }
 
 impl Command {
-    /// The method's name on the socket.
+    /// The method.
     #[must_use]
-    pub fn method(&self) -> &'static str {
+    pub fn method(&self) -> MethodName {
         match self {
-            Self::Hello(_) => "system.hello",
-            Self::SystemStatus => "system.status",
-            Self::Request(_) => "callback.request",
-            Self::Change(_) => "callback.change",
-            Self::Status(_) => "callback.status",
-            Self::Withdraw(_) => "callback.withdraw",
-            Self::LogIn(_) => "agent.log_in",
-            Self::SetState(_) => "agent.set_state",
-            Self::Present(_) => "agent.present",
-            Self::LogOut(_) => "agent.log_out",
-            Self::Open(_) => "session.open",
-            Self::CallBack(_) => "session.call_back",
-            Self::Cancel(_) => "session.cancel",
-            Self::Drop(_) => "session.drop",
-            Self::Hold(_) => "session.hold",
-            Self::Retrieve(_) => "session.retrieve",
-            Self::Close(_) => "session.close",
-            Self::SendDigits(_) => "session.send_digits",
-            Self::Draft(_) => "session.draft",
-            Self::Resolve(_) => "session.resolve",
-            Self::List(_) => "session.list",
-            Self::Get(_) => "session.get",
-            Self::QueueStatus(_) => "queue.status",
-            Self::ResolveNumber(_) => "dialplan.resolve",
-            Self::Subscribe(_) => "events.subscribe",
+            Self::Hello(_) => MethodName::SystemHello,
+            Self::SystemStatus => MethodName::SystemStatus,
+            Self::Request(_) => MethodName::CallbackRequest,
+            Self::Change(_) => MethodName::CallbackChange,
+            Self::Status(_) => MethodName::CallbackStatus,
+            Self::Withdraw(_) => MethodName::CallbackWithdraw,
+            Self::LogIn(_) => MethodName::AgentLogIn,
+            Self::SetState(_) => MethodName::AgentSetState,
+            Self::Present(_) => MethodName::AgentPresent,
+            Self::LogOut(_) => MethodName::AgentLogOut,
+            Self::Open(_) => MethodName::SessionOpen,
+            Self::CallBack(_) => MethodName::SessionCallBack,
+            Self::Cancel(_) => MethodName::SessionCancel,
+            Self::Drop(_) => MethodName::SessionDrop,
+            Self::Hold(_) => MethodName::SessionHold,
+            Self::Retrieve(_) => MethodName::SessionRetrieve,
+            Self::Close(_) => MethodName::SessionClose,
+            Self::SendDigits(_) => MethodName::SessionSendDigits,
+            Self::Draft(_) => MethodName::SessionDraft,
+            Self::Resolve(_) => MethodName::SessionResolve,
+            Self::List(_) => MethodName::SessionList,
+            Self::Get(_) => MethodName::SessionGet,
+            Self::QueueStatus(_) => MethodName::QueueStatus,
+            Self::ResolveNumber(_) => MethodName::DialplanResolve,
+            Self::Subscribe(_) => MethodName::EventsSubscribe,
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
     hash::Hash,
 };
 
-use callbackd_api::words::CallResult;
+use callbackd_api::words::{CallResult, MethodName};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -30,7 +30,7 @@ pub const REQUEST_SPAN: SignedDuration = SignedDuration::from_secs(3600);
 const REFUSALS: usize = 60;
 
 /// The methods that the limit on a layer's haste counts.
-const ASKS: [&str; 2] = ["callback.request", "callback.change"];
+const ASKS: [MethodName; 2] = [MethodName::CallbackRequest, MethodName::CallbackChange];
 
 /// The rule that a layer's own haste is refused by.
 const PER_LAYER: &str = "limits.per-layer-minute";
@@ -77,7 +77,7 @@ impl Rates {
         &mut self,
         now: Timestamp,
         uid: u32,
-        method: &str,
+        method: MethodName,
         refused: &Refused,
     ) -> bool {
         if ASKS.contains(&method) && refused.rule.as_deref() != Some(PER_LAYER) {
@@ -158,7 +158,7 @@ impl Rates {
     /// Counts again what a layer asked for before a restart.
     pub(super) fn recall(&mut self, record: &Record) {
         if let Fact::Called { method, uid, result, rule, .. } = &record.fact
-            && ASKS.contains(&method.as_str())
+            && ASKS.iter().any(|asks| method == asks)
             && *result != CallResult::Repeated
             && rule.as_deref() != Some(PER_LAYER)
         {
@@ -268,14 +268,14 @@ mod tests {
     fn who_is_refused_all_the_time_fills_no_disk() {
         let mut rates = Rates::default();
         let refused = Refused::new(Reason::NotAllowed, "no");
-        let mut keeps = |second, uid| rates.keeps_refusal(at(second), uid, "agent.log_in", &refused);
+        let mut keeps = |second, uid| rates.keeps_refusal(at(second), uid, MethodName::AgentLogIn, &refused);
         assert_eq!((0..1_000).filter(|_| keeps(0, 7)).count(), REFUSALS);
         assert!(keeps(0, 8), "another user's");
         assert!(keeps(60, 7), "a minute later");
         let judged = Refused::new(Reason::NumberRefused, "no");
-        assert!((0..100).all(|_| rates.keeps_refusal(at(60), 7, "callback.request", &judged)));
+        assert!((0..100).all(|_| rates.keeps_refusal(at(60), 7, MethodName::CallbackRequest, &judged)));
         let hasty = over(PER_LAYER.to_owned(), String::new());
-        assert!((0..100).any(|_| !rates.keeps_refusal(at(60), 7, "callback.request", &hasty)));
+        assert!((0..100).any(|_| !rates.keeps_refusal(at(60), 7, MethodName::CallbackRequest, &hasty)));
     }
 
     #[test]

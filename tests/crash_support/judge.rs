@@ -9,7 +9,7 @@ use callbackd::{
     offline,
     switchboard::subscription::Sight,
 };
-use callbackd_api::words::{CallResult, Closing, LegState, QueuedReason};
+use callbackd_api::words::{CallResult, Closing, LegState, MethodName, QueuedReason};
 use pbxsim::observation::SeenMakeCall;
 
 use super::{
@@ -47,7 +47,7 @@ pub(crate) async fn judge(centre: &Centre, ledger: &Ledger) -> Judgement {
         permits: count(|fact| matches!(fact, Fact::LegPermitted { .. })),
         unknown: count(|fact| matches!(fact, Fact::SessionUnknown { .. })),
         resolved: count(
-            |fact| matches!(fact, Fact::Called { method, result, .. } if method == "session.resolve" && *result == CallResult::Done),
+            |fact| matches!(fact, Fact::Called { method, result, .. } if *method == MethodName::SessionResolve && *result == CallResult::Done),
         ),
         faults,
     }

@@ -464,7 +464,7 @@ impl Daemon {
             let unanswered = self.dialled.iter().filter(|(_, (_, answered))| !answered);
             let unanswered: Vec<Token> = unanswered.map(|(token, _)| *token).collect();
             for token in unanswered {
-                let answer = Answer::Refused(callbackd::leg::Refusal::read("link", 0, "lost"));
+                let answer = Answer::Refused(callbackd::leg::Refusal::not_sent("lost"));
                 self.tell(out, LinkInput::Answered { token, answer });
             }
         }

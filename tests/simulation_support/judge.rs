@@ -14,7 +14,7 @@ use callbackd::{
         view::{Reply, Requested, SessionView},
     },
 };
-use callbackd_api::words::{CallResult, Outcome, QueuedReason};
+use callbackd_api::words::{CallResult, MethodName, Outcome, QueuedReason};
 use jiff::Timestamp;
 use pbxsim::observation::SeenMakeCall;
 use serde_json::Value;
@@ -275,7 +275,7 @@ impl Judge {
             truth.permits += 1;
         }
         if let (Some(session), Fact::Called { method, result, .. }) = (record.session_id, &record.fact)
-            && method == "session.resolve"
+            && *method == MethodName::SessionResolve
             && *result == CallResult::Done
         {
             self.resolved += 1;

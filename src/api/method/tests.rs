@@ -40,11 +40,15 @@ fn complaint(method: &str, params: Value) -> String {
 #[test]
 fn without_a_role_one_may_say_hello_and_read_the_contract() {
     for method in METHODS {
-        let outcome = call(method.name, json!({}), Roles::default());
+        let outcome = call(method.name.word(), json!({}), Roles::default());
         match method.name {
-            "system.hello" | "rpc.discover" => assert!(outcome.is_ok(), "{}", method.name),
+            MethodName::SystemHello | MethodName::RpcDiscover => assert!(outcome.is_ok(), "{}", method.name),
             name => {
-                assert_eq!(refused(name, json!({}), Roles::default()).reason, Reason::NotAllowed, "{name}");
+                assert_eq!(
+                    refused(name.word(), json!({}), Roles::default()).reason,
+                    Reason::NotAllowed,
+                    "{name}"
+                );
             }
         }
     }
@@ -84,7 +88,7 @@ fn methods_to_come_are_unsupported_and_not_unknown() {
 fn a_call_carries_its_method_its_actor_and_its_parameters() {
     let params = json!({ "agent_id": "ann", "state": "not_ready", "reason": "lunch", "actor": "ann@desk 4" });
     let call = call("agent.set_state", params, everything()).unwrap();
-    assert_eq!(call.method, "agent.set_state");
+    assert_eq!(call.method, MethodName::AgentSetState);
     assert_eq!(call.actor.as_deref(), Some("ann@desk 4"));
     let Request::Command(Command::SetState(set)) = call.request else { panic!("{:?}", call.request) };
     assert_eq!(
@@ -384,7 +388,7 @@ proptest! {
             .filter(|(index, (name, _))| present & 1 << index != 0 || required.contains(&json!(name)))
             .map(|(_, (name, value))| ((*name).clone(), value))
             .collect();
-        if let Err(fault) = decode(name, params.clone(), everything()) {
+        if let Err(fault) = decode(name.word(), params.clone(), everything()) {
             prop_assert!(!fault.to_string().contains("rpc.discover describes"), "{name} {params:?}");
         }
     }

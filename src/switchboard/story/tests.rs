@@ -176,7 +176,7 @@ fn retries_losses_and_resolutions_are_told() {
     let lost = sentence(Fact::SessionUnknown { detail: "The link was lost.".to_owned() });
     assert!(lost.starts_with("Sight of the call was lost") && lost.ends_with("The link was lost."), "{lost}");
     let resolved = Fact::Called {
-        method: "session.resolve".to_owned(),
+        method: word("session.resolve"),
         uid: 1000,
         actor: Some("ann@desk 4".to_owned()),
         result: word("done"),
@@ -188,7 +188,7 @@ fn retries_losses_and_resolutions_are_told() {
 #[test]
 fn calls_about_an_id_that_never_was_make_no_story() {
     let called = |result: &str| Fact::Called {
-        method: "session.drop".to_owned(),
+        method: word("session.drop"),
         uid: 1000,
         actor: None,
         result: word(result),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use callbackd::{
     ids::{ClientId, Epoch, SessionId},
-    leg::{CallEvent, CallEventKind, Refusal, Sighting},
+    leg::{CallEvent, CallEventKind, Refusal, Sighting, SwitchSays},
     switchboard::{
         Answer, Input, LinkInput,
         command::{
@@ -14,7 +14,10 @@ use callbackd::{
         },
     },
 };
-use csta::types::{CallId, EventCause, LocalConnectionState, MonitorCrossRefId};
+use csta::types::{
+    CallId, EventCause, LocalConnectionState, MonitorCrossRefId, OperationErrors, StateIncompatibilityErrors,
+    SystemResourceAvailabilityErrors, UniversalFailure,
+};
 
 use super::{
     super::settings::{DESK, WEB},
@@ -144,7 +147,7 @@ impl Stage {
                 Answer::Unanswered
             }
             (_, ["refused", class, code, says]) => {
-                Answer::Refused(Refusal::read(class, code.parse().unwrap(), says))
+                Answer::Refused(refusal(class, code.parse().unwrap(), says))
             }
             ("MonitorStart", rest) => Answer::Monitoring {
                 cross_ref: MonitorCrossRefId::new(asked.split_whitespace().nth(1).unwrap()),
@@ -274,4 +277,20 @@ fn local(word: &str) -> Option<LocalConnectionState> {
 
 fn call_id(name: &str) -> CallId {
     CallId::new(name)
+}
+
+/// A refusal by class and number; what it is called is the switch's own affair.
+fn refusal(class: &str, code: i64, name: &str) -> Refusal {
+    let error = match class {
+        "universalFailure.operation" => Some(UniversalFailure::Operation(OperationErrors::from_code(code))),
+        "universalFailure.stateIncompatibility" => {
+            Some(UniversalFailure::StateIncompatibility(StateIncompatibilityErrors::from_code(code)))
+        }
+        "universalFailure.systemResourceAvailability" => Some(UniversalFailure::SystemResourceAvailability(
+            SystemResourceAvailabilityErrors::from_code(code),
+        )),
+        _ => None,
+    };
+    let says = SwitchSays { source: class.to_owned(), code, name: name.to_owned() };
+    Refusal { says, ..Refusal::from_error(error.as_ref()) }
 }

@@ -119,7 +119,7 @@ impl Teller<'_> {
             Fact::Called { method, uid, actor, result, .. } => {
                 let who = actor.clone().unwrap_or_else(|| format!("uid {uid}"));
                 let result = word(t, "desk.ladder.result.", result.as_str());
-                let gaps = [("who", who.as_str()), ("method", method), ("result", &result)];
+                let gaps = [("who", who.as_str()), ("method", method.as_str()), ("result", &result)];
                 Some(t.fill_in("desk.ladder.called", &gaps))
             }
             _ => None,
