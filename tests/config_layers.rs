@@ -8,7 +8,8 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, time::Duration};
 
-use callbackd::config::{self, Authentication, Config, Faults};
+use callbackd::config::{self, Config, ConfigFaults};
+use csta::association::Authentication;
 use tempfile::TempDir;
 
 /// A directory with the smallest configuration, readable by whatever user runs the tests.
@@ -54,7 +55,7 @@ impl Site {
         fs::write(path, text).unwrap();
     }
 
-    fn load(&self, environment: &[(&str, &str)]) -> Result<Config, Faults> {
+    fn load(&self, environment: &[(&str, &str)]) -> Result<Config, ConfigFaults> {
         let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         config::load(Some(&self.path("callbackd.toml")), environment)
     }
@@ -107,7 +108,7 @@ fn variables_are_written_as_in_a_file_and_quotes_may_be_left_out() {
         ])
         .unwrap();
     assert_eq!((config.link.host.as_str(), config.link.port), ("pbx.example.net", 7001));
-    assert_eq!(config.link.association.unwrap().versions, [2, 4]);
+    assert_eq!(config.link.association.acse.unwrap().versions.bits, [2, 4]);
     assert!(config.switchboard.customer_status);
 }
 
@@ -191,11 +192,12 @@ fn a_password_is_the_first_line_of_a_file_or_of_a_credential_and_never_shown() {
     let credentials = site.path("credentials").display().to_string();
     let config = site.load(&[("CREDENTIALS_DIRECTORY", &credentials)]).unwrap();
     assert!(!format!("{config:?}").contains("77777"));
-    let Some(Authentication::Password { name, password }) = config.link.association.unwrap().authentication
+    let Some(Authentication::NamePassword { name, password }) =
+        config.link.association.acse.unwrap().authentication
     else {
         panic!("a password was given");
     };
-    assert_eq!((name.as_str(), password.expose()), ("AMHOST", "77777"));
+    assert_eq!((name.as_str(), password.as_str()), ("AMHOST", "77777"));
 
     let absolute = site.path("credentials/pbx-password").display().to_string();
     let config = site.load(&[("CALLBACKD_PBX__ASSOCIATION__PASSWORD_FILE", &absolute)]).unwrap();
@@ -316,7 +318,7 @@ fn a_key_of_text_takes_the_text_of_a_variable_whatever_it_looks_like() {
         .unwrap();
     assert_eq!((config.api.mode, config.log.filter.as_str()), (0o600, "off"));
     assert_eq!(
-        config.link.association.unwrap().authentication,
+        config.link.association.acse.unwrap().authentication,
         Some(Authentication::Text("1e5".to_owned())),
         "as it was written"
     );

@@ -9,10 +9,12 @@
 use std::{collections::BTreeMap, fs, time::Duration};
 
 use callbackd::{
-    config::{self, Authentication, Config, Faults, Framing, Link},
+    config::{self, Config, ConfigFaults},
     leg::FailureReason,
+    pbx,
     switchboard::settings::Snapshot,
 };
+use csta::{association::Authentication, frame::Framing};
 
 const SITE: &str = r#"
 [dialplan]
@@ -28,7 +30,7 @@ user = 0
 roles = ["agent"]
 "#;
 
-fn read(pbx: &str) -> Result<Config, Faults> {
+fn read(pbx: &str) -> Result<Config, ConfigFaults> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("callbackd.toml");
     fs::write(&path, format!("[pbx]\naddress = \"192.0.2.10\"\n{pbx}\n{SITE}")).unwrap();
@@ -39,7 +41,7 @@ fn load(pbx: &str) -> Config {
     read(pbx).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
-fn link(pbx: &str) -> Link {
+fn link(pbx: &str) -> pbx::Settings {
     load(pbx).link
 }
 
@@ -57,10 +59,13 @@ fn panasonic_beats_by_itself_and_needs_no_more_than_its_name() {
     let config = load("profile = \"panasonic-kx\"");
     let link = &config.link;
     assert_eq!((link.port, link.framing), (33333, Framing::Len16));
-    assert_eq!((link.probe_every, link.silence_limit), (None, Some(Duration::from_secs(300))));
-    let association = link.association.as_ref().unwrap();
-    assert_eq!((association.protocol_version, association.versions.as_slice()), (true, [4].as_slice()));
-    assert!(association.authentication.is_none());
+    assert_eq!(
+        (link.association.probe, link.association.silence_limit),
+        (None, Some(Duration::from_secs(300)))
+    );
+    let acse = link.association.acse.as_ref().unwrap();
+    assert_eq!((acse.protocol_version, acse.versions.bits.as_slice()), (true, [4].as_slice()));
+    assert!(acse.authentication.is_none());
     assert_eq!(config.switchboard.switch.snapshot, Snapshot::Device);
     assert!(config.warnings.is_empty(), "{:?}", config.warnings);
 }
@@ -72,15 +77,21 @@ fn hipath_3000_is_activated_and_asks_for_name_and_password() {
 
     let (_file, credentials) = credentials();
     let link = link(&format!("profile = \"hipath-3000\"\n{credentials}"));
-    assert_eq!((link.port, link.framing), (7001, Framing::Hipath26));
-    assert_eq!((link.status_first, link.answer_escape), (Some(Duration::from_secs(3)), false));
+    assert_eq!((link.port, link.framing), (7001, Framing::HiPath26));
+    assert_eq!(
+        (link.association.status_first, link.association.answer_escape),
+        (Some(Duration::from_secs(3)), false)
+    );
     let activation = link.activation.unwrap();
-    assert_eq!((activation.object.as_str(), activation.every), ("1.3.12.2.1107.15", Duration::from_secs(30)));
-    let association = link.association.unwrap();
-    assert_eq!((association.versions.as_slice(), association.version_width), ([3, 5, 6].as_slice(), 16));
-    assert_eq!((association.user_information, association.protocol_version), (None, false));
+    assert_eq!(
+        (activation.object.to_string().as_str(), activation.every),
+        ("1.3.12.2.1107.15", Duration::from_secs(30))
+    );
+    let acse = link.association.acse.unwrap();
+    assert_eq!((acse.versions.bits.as_slice(), acse.versions.width), ([3, 5, 6].as_slice(), 16));
+    assert_eq!((acse.user_information, acse.protocol_version), (None, false));
     assert!(
-        matches!(association.authentication, Some(Authentication::Password { name, .. }) if name == "AMHOST")
+        matches!(acse.authentication, Some(Authentication::NamePassword { name, .. }) if name == "AMHOST")
     );
 }
 
@@ -88,16 +99,19 @@ fn hipath_3000_is_activated_and_asks_for_name_and_password() {
 fn hipath_4000_tells_its_product_and_has_no_port_of_its_own() {
     let faults = read("profile = \"hipath-4000\"").unwrap_err().to_string();
     assert!(faults.contains("pbx.port: is missing"), "{faults}");
-    let association = link("profile = \"hipath-4000\"\nport = 1040").association.unwrap();
-    assert_eq!(association.authentication, Some(Authentication::Text("CAP-I".to_owned())));
-    assert_eq!(association.version_width, 8);
+    let acse = link("profile = \"hipath-4000\"\nport = 1040").association.acse.unwrap();
+    assert_eq!(acse.authentication, Some(Authentication::Text("CAP-I".to_owned())));
+    assert_eq!(acse.versions.width, 8);
 }
 
 #[test]
 fn a_text_of_the_profile_gives_way_to_name_and_password() {
     let (_file, credentials) = credentials();
     let link = link(&format!("profile = \"hipath-4000\"\nport = 1040\n{credentials}text = \"\"\n"));
-    assert!(matches!(link.association.unwrap().authentication, Some(Authentication::Password { .. })));
+    assert!(matches!(
+        link.association.acse.unwrap().authentication,
+        Some(Authentication::NamePassword { .. })
+    ));
 }
 
 #[test]
@@ -110,11 +124,15 @@ fn what_a_profile_says_is_overridden_key_by_key() {
     let text = "profile = \"panasonic-kx\"\nport = 33334\nframing = \"hipath26\"\nprobe-every = \"20s\"
         [pbx.causes]\n46 = \"congestion\"\n";
     let link = link(text);
-    assert_eq!((link.port, link.framing), (33334, Framing::Hipath26));
-    assert_eq!(link.probe_every, Some(Duration::from_secs(20)));
-    assert_eq!(link.silence_limit, Some(Duration::from_secs(300)), "what is not overridden stays");
+    assert_eq!((link.port, link.framing), (33334, Framing::HiPath26));
+    assert_eq!(link.association.probe.unwrap().every, Duration::from_secs(20));
+    assert_eq!(
+        link.association.silence_limit,
+        Some(Duration::from_secs(300)),
+        "what is not overridden stays"
+    );
     let causes = [(46, FailureReason::Congestion), (69, FailureReason::InvalidNumber)];
-    assert_eq!(link.causes, BTreeMap::from(causes));
+    assert_eq!(link.dialect.causes, BTreeMap::from(causes));
 }
 
 #[test]

@@ -1,3 +1,4 @@
 //! What the settings of callbackd's programs share.
 
 pub mod file;
+pub mod spelling;

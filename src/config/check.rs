@@ -1,51 +1,51 @@
-//! From the mirror to settings: what must be there, what must fit together.
+//! From tables to settings: what must be there, what must fit together.
 
 mod dialplan;
-mod idle;
 mod link;
+mod no_effect;
 mod people;
 mod queues;
 mod secret;
-mod switch;
+mod times;
 mod tls;
 
 use std::{fmt::Write, path::Path};
 
 use super::{
-    Api, Config, Faults, Log, LogFormat, PlanOnly, Store,
-    fault::Fault,
+    Api, Config, PlanOnly, Store,
+    fault::{ConfigFault, ConfigFaults},
     key::{KeyPath, Step},
     layer::Half,
     layers::{Gaps, Layers},
-    mirror::{self, Mirror},
-    shape::{Broken, Kind, Shaped},
+    parse::{Broken, Kind, Parsed},
+    tables::Tables,
 };
-use crate::{api::server, ids::QueueName, switchboard::settings::Settings};
+use crate::{ids::QueueName, switchboard::settings::Settings};
 
 /// Longest path of a Unix socket: `sun_path` of `sockaddr_un` less its final zero.
 const MAX_SOCKET_PATH: usize = 107;
 
-/// Turns what has the right shape into what works.
+/// Turns what could be read into what works.
 ///
 /// # Errors
-/// All faults, those of the shape among them.
+/// All faults, those of what could not be read among them.
 pub(super) fn check(
-    shaped: Shaped,
+    parsed: Parsed,
     layers: &Layers,
     credentials: Option<&Path>,
     hash: String,
-) -> Result<Config, Faults> {
-    let Shaped { mirror, gaps, broken } = shaped;
+) -> Result<Config, ConfigFaults> {
+    let Parsed { tables, gaps, broken } = parsed;
     let mut checker =
         Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
-    let config = mirror.and_then(|mirror| checker.config(mirror, credentials, hash));
+    let config = tables.and_then(|tables| checker.config(tables, credentials, hash));
     let Checker { faults, warnings, .. } = checker;
-    let mut faults: Vec<Fault> = broken.into_iter().map(|broken| broken.fault).chain(faults).collect();
+    let mut faults: Vec<ConfigFault> = broken.into_iter().map(|broken| broken.fault).chain(faults).collect();
     match config {
         Some(config) if faults.is_empty() => Ok(Config { warnings, ..config }),
         _ => {
             layers.sort(&mut faults);
-            Err(Faults(faults))
+            Err(ConfigFaults(faults))
         }
     }
 }
@@ -55,15 +55,15 @@ pub(super) fn check(
 /// # Errors
 /// All faults of this part.
 pub(super) fn check_plan(
-    shaped: Shaped,
+    parsed: Parsed,
     layers: &Layers,
     queues: Vec<QueueName>,
-) -> Result<PlanOnly, Faults> {
-    let Shaped { mirror, gaps, broken } = shaped;
+) -> Result<PlanOnly, ConfigFaults> {
+    let Parsed { tables, gaps, broken } = parsed;
     let mut checker =
         Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
-    let plan = mirror.and_then(|mirror| {
-        let Mirror { dialplan, queues: of_file, pbx, .. } = mirror;
+    let plan = tables.and_then(|tables| {
+        let Tables { dialplan, queues: of_file, pbx, .. } = tables;
         let settings = dialplan.map(|settings| checker.with_surroundings(settings, &of_file, &pbx));
         if !queues.is_empty() {
             checker.dialplan_queues(settings.as_ref(), &queues);
@@ -77,23 +77,23 @@ pub(super) fn check_plan(
         }
     }
     let Checker { faults, warnings, .. } = checker;
-    let mut faults: Vec<Fault> = broken.into_iter().map(|broken| broken.fault).chain(faults).collect();
+    let mut faults: Vec<ConfigFault> = broken.into_iter().map(|broken| broken.fault).chain(faults).collect();
     match plan {
         Some((dial_plan, _)) if faults.is_empty() => Ok(PlanOnly { dial_plan, queues, remarks: warnings }),
         _ => {
             layers.sort(&mut faults);
-            Err(Faults(faults))
+            Err(ConfigFaults(faults))
         }
     }
 }
 
-/// Faults found so far. Each method checks one part and gives what is left of it.
+/// ConfigFaults found so far. Each method checks one part and gives what is left of it.
 struct Checker<'a> {
     layers: &'a Layers,
     gaps: &'a Gaps,
     broken: &'a [Broken],
-    faults: Vec<Fault>,
-    warnings: Vec<Fault>,
+    faults: Vec<ConfigFault>,
+    warnings: Vec<ConfigFault>,
 }
 
 impl Checker<'_> {
@@ -111,8 +111,8 @@ impl Checker<'_> {
         }
     }
 
-    /// `None` where the value was taken out for its shape, or a misspelt key stands for it: one fault is enough.
-    fn found(&self, key: &str, message: impl Into<String>) -> Option<Fault> {
+    /// `None` where the value was taken out because it could not be read, or a misspelt key stands for it: one fault is enough.
+    fn found(&self, key: &str, message: impl Into<String>) -> Option<ConfigFault> {
         let Ok(path) = key.parse::<KeyPath>();
         let path = self.gaps.as_written(&path);
         let known = |broken: &Broken| {
@@ -175,17 +175,16 @@ impl Checker<'_> {
         value
     }
 
-    fn config(&mut self, mirror: Mirror, credentials: Option<&Path>, hash: String) -> Option<Config> {
-        let Mirror { pbx, site, dialplan, callbacks, queues, agents, access, timers, limits, pacing, .. } =
-            mirror;
+    fn config(&mut self, tables: Tables, credentials: Option<&Path>, hash: String) -> Option<Config> {
+        let Tables { pbx, site, dialplan, callbacks, queues, agents, access, timers, .. } = tables;
+        let Tables { limits, pacing, retention, api, store, log, .. } = tables;
         self.without_effect(&pbx, &queues);
-        let retention = self.retention(&mirror.retention, &timers);
-        let api = self.api(mirror.api);
-        let store = self.store(mirror.store, &api);
+        self.retention(retention, &timers);
+        self.api(&api);
+        self.store(&store, &api);
         let link = self.link(&pbx, credentials);
         let dialplan = dialplan.map(|settings| self.with_surroundings(settings, &queues, &pbx));
         let queues = self.queues(queues, &site);
-        let time_zone = site.zone;
         let names: Vec<QueueName> = queues.iter().map(|queue| queue.name.clone()).collect();
         let default_queue = self.default_queue(callbacks.default_queue.clone(), &names);
         self.dialplan_queues(dialplan.as_ref(), &names);
@@ -200,16 +199,17 @@ impl Checker<'_> {
             queues,
             default_queue: default_queue?,
             agents,
-            on_layer_loss: switch::on_layer_loss(callbacks.on_layer_loss),
+            on_layer_loss: callbacks.on_layer_loss,
             layer_grace: timers.layer_grace.0,
             present: timers.present.0,
-            limits: switch::limits(&limits),
-            pacing: switch::pacing(&pacing),
-            switch: switch::traits(&pbx),
-            time_zone,
+            limits,
+            pacing,
+            switch: times::traits(&pbx),
+            time_zone: site.zone,
             customer_status: callbacks.customer_status,
         };
         let (dial_plan, do_not_call) = dial_plan?;
+        let (link, warnings) = (link?, Vec::new());
         Some(Config {
             switchboard,
             dial_plan,
@@ -218,55 +218,34 @@ impl Checker<'_> {
             api,
             store,
             retention,
-            link: link?,
-            log: log(mirror.log),
+            link,
+            log,
             hash,
-            warnings: Vec::new(),
+            warnings,
         })
     }
 
-    fn api(&mut self, api: mirror::Api) -> Api {
-        let socket = api.socket.0;
-        if socket.as_os_str().len() > MAX_SOCKET_PATH {
+    fn api(&mut self, api: &Api) {
+        if api.socket.as_os_str().len() > MAX_SOCKET_PATH {
             let message =
                 format!("longer than {MAX_SOCKET_PATH} octets: the system knows no such sockets, shorten it");
             self.fault("api.socket", message);
         }
-        if api.mode.0 & 0o006 != 0 {
+        if api.mode & 0o006 != 0 {
             let message = "lets every user of this machine connect; only their roles stop them".to_owned();
             self.warn("api.mode", message);
         }
-        let server = server::Settings {
-            max_clients: api.max_clients.size(),
-            in_flight: api.in_flight.size(),
-            outbound: api.outbound.size(),
-            write_timeout: api.write_timeout.0,
-            ..server::Settings::default()
-        };
-        Api { socket, mode: api.mode.0, server }
     }
 
-    fn store(&mut self, store: mirror::Store, api: &Api) -> Store {
-        let path = store.path.0;
-        if path == api.socket {
+    fn store(&mut self, store: &Store, api: &Api) {
+        if store.path == api.socket {
             self.misfit(
                 "store.path",
                 "api.socket",
                 "is the socket's path as well: give the store one of its own",
             );
         }
-        Store { path }
     }
-}
-
-fn log(log: mirror::Log) -> Log {
-    let format = match log.format {
-        mirror::LogFormat::Auto => LogFormat::Auto,
-        mirror::LogFormat::Journal => LogFormat::Journal,
-        mirror::LogFormat::Text => LogFormat::Text,
-        mirror::LogFormat::Json => LogFormat::Json,
-    };
-    Log { format, filter: log.filter.0 }
 }
 
 /// Names in a row, for "write one of …".

@@ -113,7 +113,7 @@ impl DoNotCallFile {
 }
 
 fn read_lines(source: &mut impl BufRead, plan: &DialPlan) -> Result<(NumberSet, Option<LineFaults>), String> {
-    let mut faults = Faults::default();
+    let mut faults = FaultyLines::default();
     let mut numbers = Vec::new();
     let mut line = Vec::new();
     for place in 1.. {
@@ -139,13 +139,13 @@ fn read_lines(source: &mut impl BufRead, plan: &DialPlan) -> Result<(NumberSet, 
 
 /// What is wrong with the lines that were read so far.
 #[derive(Default)]
-struct Faults {
+struct FaultyLines {
     lines: Vec<String>,
     more: usize,
     unprotected: bool,
 }
 
-impl Faults {
+impl FaultyLines {
     fn add(&mut self, place: usize, detail: &str, unprotected: bool) {
         self.unprotected |= unprotected;
         if self.lines.len() < MAX_FAULTS {

@@ -32,7 +32,7 @@ impl fmt::Display for Place {
 
 /// One thing that is wrong, or (as a warning) probably not meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct ConfigFault {
     /// Where to correct it.
     pub place: Place,
     /// The key, such as `agents[2].queues[0]` (counted from zero); empty where no key is concerned.
@@ -42,7 +42,7 @@ pub struct Fault {
 }
 
 /// In one line. What could steer a terminal, of keys and of texts that a file holds, is written as an escape.
-impl fmt::Display for Fault {
+impl fmt::Display for ConfigFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.key.as_str() {
             "" => format!("{}: {}", self.place, self.message),
@@ -57,9 +57,9 @@ impl fmt::Display for Fault {
 
 /// Everything that was found wrong in one run, at least one fault, one to a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Faults(pub Vec<Fault>);
+pub struct ConfigFaults(pub Vec<ConfigFault>);
 
-impl fmt::Display for Faults {
+impl fmt::Display for ConfigFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, fault) in self.0.iter().enumerate() {
             let separator = if index == 0 { "" } else { "\n" };
@@ -69,4 +69,4 @@ impl fmt::Display for Faults {
     }
 }
 
-impl std::error::Error for Faults {}
+impl std::error::Error for ConfigFaults {}

@@ -8,7 +8,7 @@ use toml::{
 };
 
 use super::{
-    fault::{Fault, Place},
+    fault::{ConfigFault, Place},
     key::KeyPath,
 };
 
@@ -51,7 +51,7 @@ impl Layer {
     ///
     /// # Errors
     /// Every fault of its syntax, and every number that is too large to be one.
-    pub(super) fn new(origin: Origin, text: String) -> Result<Self, Vec<Fault>> {
+    pub(super) fn new(origin: Origin, text: String) -> Result<Self, Vec<ConfigFault>> {
         let (table, errors) = DeTable::parse_recoverable(&text);
         let mut index = Index::default();
         index.table(&KeyPath::default(), table.get_ref());
@@ -68,7 +68,7 @@ impl Layer {
         if found.is_empty() {
             return Ok(layer);
         }
-        let fault = |(at, key, message)| Fault { place: layer.place_of(at), key, message };
+        let fault = |(at, key, message)| ConfigFault { place: layer.place_of(at), key, message };
         Err(found.into_iter().map(fault).collect())
     }
 

@@ -6,7 +6,7 @@ use config::{Config, File, FileFormat};
 use toml::Value;
 
 use super::{
-    fault::{Fault, Place},
+    fault::{ConfigFault, Place},
     key::{KeyPath, Step},
     layer::{Half, Layer, Origin},
 };
@@ -33,11 +33,11 @@ impl Layers {
     ///
     /// # Errors
     /// What `config` says; layers are valid TOML, so it has nothing to say that a person caused.
-    pub(super) fn merge(&self) -> Result<Value, Fault> {
+    pub(super) fn merge(&self) -> Result<Value, ConfigFault> {
         let builder = self.layers.iter().fold(Config::builder(), |builder, layer| {
             builder.add_source(File::from_str(&layer.text, FileFormat::Toml))
         });
-        builder.build().and_then(Config::try_deserialize).map_err(|error| Fault {
+        builder.build().and_then(Config::try_deserialize).map_err(|error| ConfigFault {
             place: self.main.clone(),
             key: String::new(),
             message: format!("the layers do not fit together: {error}"),
@@ -72,8 +72,8 @@ impl Layers {
     }
 
     /// Sorts faults as a person corrects them: file by file, from the top down, then the environment.
-    pub(super) fn sort(&self, faults: &mut [Fault]) {
-        let rank = |fault: &Fault| match &fault.place {
+    pub(super) fn sort(&self, faults: &mut [ConfigFault]) {
+        let rank = |fault: &ConfigFault| match &fault.place {
             Place::File(file) => (self.layer(file), 0, 0),
             Place::Line { file, line, column } => (self.layer(file), *line, *column),
             Place::Variable(_) => (usize::MAX, 0, 0),
@@ -87,8 +87,8 @@ impl Layers {
     }
 
     /// A fault of the value at `path`.
-    pub(super) fn fault(&self, path: &KeyPath, half: Half, message: impl Into<String>) -> Fault {
-        Fault { place: self.place(path, half), key: path.to_string(), message: message.into() }
+    pub(super) fn fault(&self, path: &KeyPath, half: Half, message: impl Into<String>) -> ConfigFault {
+        ConfigFault { place: self.place(path, half), key: path.to_string(), message: message.into() }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  profile ─┐ (embedded)
-//!  file ────┤ sources ─▶ Layer (TOML with positions) ─▶ layers: one tree ─▶ shape ─▶ Mirror ─▶ check ─▶ Config
+//!  file ────┤ sources ─▶ Layer (TOML with positions) ─▶ layers: one tree ─▶ parse ─▶ Tables ─▶ check ─▶ Config
 //!  *.d/ ────┤                    │ syntax                          types, ranges, │        relations, names,
 //!  env ─────┘                    ▼                                 unknown keys   ▼        secrets │
 //!                             faults ◀──────────────────────────────────────────────────────────────┘
@@ -11,36 +11,28 @@
 //! A fault names file, line and column, the key, what is wrong and what to write instead; all faults of a configuration are
 //! found in one run (save that nothing is looked at further while the TOML itself cannot be read).
 
+mod accounts;
 mod check;
 mod do_not_call;
 mod fault;
 mod key;
 mod layer;
 mod layers;
-mod link;
-mod mirror;
-mod people;
-mod shape;
+mod parse;
+mod sections;
 mod sources;
-mod written;
+mod spelling;
+mod tables;
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::path::{Path, PathBuf};
 
 pub use self::{
     do_not_call::{DoNotCallFile, LineFaults, Listed},
-    fault::{Fault, Faults, Place},
-    link::{Activation, Association, Authentication, Framing, Link, ProbeWith, Secret},
+    fault::{ConfigFault, ConfigFaults, Place},
+    sections::{Api, Log, LogFormat, Retention, Store},
     sources::{DEFAULT_PATH, environment},
 };
-use crate::{
-    api::{access::Access, server},
-    dialplan::DialPlan,
-    ids::QueueName,
-    switchboard::settings::Settings,
-};
+use crate::{api::access::Access, dialplan::DialPlan, ids::QueueName, pbx, switchboard::settings::Settings};
 
 /// Everything the daemon is told. Every value is checked.
 #[derive(Debug)]
@@ -60,41 +52,14 @@ pub struct Config {
     /// What is forgotten when.
     pub retention: Retention,
     /// The link to the switch.
-    pub link: Link,
+    pub link: pbx::Settings,
     /// What is logged, and how.
     pub log: Log,
     /// Tells this configuration from others: sixteen hexadecimal digits, the same for the same effective settings on
     /// every machine. What files of passwords, codes, certificates and keys hold is not part of it.
     pub hash: String,
     /// What works but is probably not meant.
-    pub warnings: Vec<Fault>,
-}
-
-/// `[api]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Api {
-    /// Where the socket is bound, unless systemd hands one over.
-    pub socket: PathBuf,
-    /// Its permission bits.
-    pub mode: u32,
-    /// Bounds on what clients may take up.
-    pub server: server::Settings,
-}
-
-/// `[store]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Store {
-    /// The database file.
-    pub path: PathBuf,
-}
-
-/// `[retention]`: how long after its end a session's data are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Retention {
-    /// Numbers, names and texts. At least as long as closed sessions are shown.
-    pub personal: Duration,
-    /// The rest of the session, and the audit records of that time. At least as long as `personal`.
-    pub records: Duration,
+    pub warnings: Vec<ConfigFault>,
 }
 
 /// `[dialplan]` without the rest of a configuration.
@@ -105,29 +70,7 @@ pub struct PlanOnly {
     /// The queues that the file has; none where it is but a dial plan.
     pub queues: Vec<QueueName>,
     /// What works but may not be meant: rules whose order decides, rules that may lead back into the switch.
-    pub remarks: Vec<Fault>,
-}
-
-/// `[log]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Log {
-    /// How lines look and where they go.
-    pub format: LogFormat,
-    /// Which are written: an `EnvFilter` directive list that has been parsed once.
-    pub filter: String,
-}
-
-/// How log lines look and where they go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
-    /// To the journal with fields if stderr is connected to it, else as text.
-    Auto,
-    /// To the journal with fields.
-    Journal,
-    /// To stderr, for people.
-    Text,
-    /// To stderr, one JSON object a line.
-    Json,
+    pub remarks: Vec<ConfigFault>,
 }
 
 /// Reads the configuration: `path` or [`DEFAULT_PATH`], its drop-in directory (`callbackd.d/*.toml` beside
@@ -138,15 +81,16 @@ pub enum LogFormat {
 pub fn load(
     path: Option<&Path>,
     environment: impl Iterator<Item = (String, String)>,
-) -> Result<Config, Faults> {
+) -> Result<Config, ConfigFaults> {
     let environment: Vec<(String, String)> = environment.collect();
     let credentials = environment.iter().find(|(name, _)| name == "CREDENTIALS_DIRECTORY");
     let credentials = credentials.map(|(_, directory)| PathBuf::from(directory));
-    let layers = sources::read(path.unwrap_or(Path::new(DEFAULT_PATH)), &environment).map_err(Faults)?;
-    let mut tree = layers.merge().map_err(|fault| Faults(vec![fault]))?;
-    let shaped = shape::shape(&mut tree, &layers);
+    let layers =
+        sources::read(path.unwrap_or(Path::new(DEFAULT_PATH)), &environment).map_err(ConfigFaults)?;
+    let mut tree = layers.merge().map_err(|fault| ConfigFaults(vec![fault]))?;
+    let parsed = parse::parse(&mut tree, &layers);
     let hash = hash(&tree);
-    check::check(shaped, &layers, credentials.as_deref(), hash)
+    check::check(parsed, &layers, credentials.as_deref(), hash)
 }
 
 /// Reads the same sources and looks at `[dialplan]` alone, and what queues and switch tell of numbers, for whoever tries
@@ -157,14 +101,14 @@ pub fn load(
 pub fn load_plan(
     path: &Path,
     environment: impl Iterator<Item = (String, String)>,
-) -> Result<PlanOnly, Faults> {
+) -> Result<PlanOnly, ConfigFaults> {
     let environment: Vec<(String, String)> = environment.collect();
-    let layers = sources::read(path, &environment).map_err(Faults)?;
-    let tree = layers.merge().map_err(|fault| Faults(vec![fault]))?;
+    let layers = sources::read(path, &environment).map_err(ConfigFaults)?;
+    let tree = layers.merge().map_err(|fault| ConfigFaults(vec![fault]))?;
     let queues = tree.get("queues").and_then(toml::Value::as_array).into_iter().flatten();
     let queues = queues.filter_map(|queue| queue.get("name")?.as_str()?.parse().ok()).collect();
-    let shaped = shape::shape(&mut about_numbers(&tree), &layers);
-    check::check_plan(shaped, &layers, queues)
+    let parsed = parse::parse(&mut about_numbers(&tree), &layers);
+    check::check_plan(parsed, &layers, queues)
 }
 
 /// The part of the configuration that numbers are read and dialled by.

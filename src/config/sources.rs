@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    fault::{Fault, Place},
+    fault::{ConfigFault, Place},
     layer::{Layer, Origin},
     layers::Layers,
 };
@@ -45,7 +45,7 @@ pub fn environment() -> impl Iterator<Item = (String, String)> {
 ///
 /// # Errors
 /// Files that cannot be read, TOML that is none, variables that name no key.
-pub(super) fn read(path: &Path, environment: &[(String, String)]) -> Result<Layers, Vec<Fault>> {
+pub(super) fn read(path: &Path, environment: &[(String, String)]) -> Result<Layers, Vec<ConfigFault>> {
     let mut faults = Vec::new();
     let mut layers = Vec::new();
     let mut files = vec![path.to_owned()];
@@ -72,20 +72,20 @@ fn name(file: &Path) -> String {
     file.display().to_string()
 }
 
-fn read_file(path: &Path) -> Result<String, Fault> {
+fn read_file(path: &Path) -> Result<String, ConfigFault> {
     read_text(path, MAX_FILE).map_err(|fault| {
         let message = match fault {
             FileFault::Absent => "there is no such file: create it, or name another with --config".to_owned(),
             fault => fault.to_string(),
         };
-        Fault { place: Place::File(name(path)), key: String::new(), message }
+        ConfigFault { place: Place::File(name(path)), key: String::new(), message }
     })
 }
 
 /// `callbackd.d/*.toml` beside `callbackd.toml`, in the order of their names. What begins with a dot is an editor's, not ours.
-fn drop_ins(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+fn drop_ins(path: &Path) -> Result<Vec<PathBuf>, ConfigFault> {
     let directory = path.with_extension("d");
-    let wrong = |message| Fault { place: Place::File(name(&directory)), key: String::new(), message };
+    let wrong = |message| ConfigFault { place: Place::File(name(&directory)), key: String::new(), message };
     let fault = |error: io::Error| wrong(format!("cannot be read: {error}"));
     let entries = match fs::read_dir(&directory) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -109,15 +109,19 @@ fn drop_ins(path: &Path) -> Result<Vec<PathBuf>, Fault> {
 
 /// `CALLBACKD_PBX__CONNECT_TIMEOUT=2s` as the line `pbx.connect-timeout = "2s"`; `None` for variables that are not about
 /// settings. Values are written as in a file, and what is no TOML is taken as text; so is what has another type where the key
-/// wants text, which only the mirror knows.
-fn variable(name: &str, value: &str) -> Option<Result<(Origin, String), Fault>> {
+/// wants text, which only the tables know.
+fn variable(name: &str, value: &str) -> Option<Result<(Origin, String), ConfigFault>> {
     let key = name.strip_prefix(PREFIX).filter(|key| key.contains(SEPARATOR))?;
     let key = key.replace(SEPARATOR, ".").replace('_', "-").to_lowercase();
     let is_bare =
         |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if !key.split('.').all(is_bare) {
         let message = "names no key: write CALLBACKD_SECTION__KEY, with _ for each - of the key".to_owned();
-        return Some(Err(Fault { place: Place::Variable(name.to_owned()), key: String::new(), message }));
+        return Some(Err(ConfigFault {
+            place: Place::Variable(name.to_owned()),
+            key: String::new(),
+            message,
+        }));
     }
     let written = value.parse().unwrap_or_else(|_| toml::Value::String(value.to_owned()));
     let origin = Origin::Variable { name: name.to_owned(), value: value.to_owned() };
@@ -125,7 +129,7 @@ fn variable(name: &str, value: &str) -> Option<Result<(Origin, String), Fault>> 
 }
 
 /// The profile that the layers name, or the first: that there is no other of that name is found out by whoever checks.
-fn profile(layers: &Layers) -> Result<Layer, Vec<Fault>> {
+fn profile(layers: &Layers) -> Result<Layer, Vec<ConfigFault>> {
     let tree = layers.merge().map_err(|fault| vec![fault])?;
     let named = tree.get("pbx").and_then(|pbx| pbx.get("profile")).and_then(toml::Value::as_str);
     let known = PROFILES.iter().find(|(name, _)| Some(*name) == named);

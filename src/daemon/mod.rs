@@ -21,7 +21,6 @@ mod signals;
 mod start;
 #[doc(hidden)]
 pub mod store;
-mod switch;
 mod tidy;
 mod trace;
 

@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::engine::ReloadWanted;
-use crate::config::{self, Config, Faults};
+use crate::{
+    config::{self, Config, ConfigFaults},
+    pbx,
+};
 
 /// The sections that are read once, at start.
 #[derive(Debug)]
 pub(super) struct AtStart {
-    link: config::Link,
+    link: pbx::Settings,
     api: config::Api,
     store: config::Store,
     log: config::Log,
@@ -50,7 +53,7 @@ pub(super) struct Applied {
 #[derive(Debug)]
 pub(super) struct Reload {
     path: Option<PathBuf>,
-    running: Option<JoinHandle<Result<Config, Faults>>>,
+    running: Option<JoinHandle<Result<Config, ConfigFaults>>>,
     asked: Vec<ReloadWanted>,
     /// Wished while one runs; not `None`, even where nobody waits for an answer.
     next: Option<Vec<ReloadWanted>>,

@@ -18,7 +18,6 @@ use super::{
     engine::{Engine, Fatal, STORE_RETRY},
     reload::{Applied, AtStart, Reload, Reloaded},
     signals::Signals,
-    switch,
     tidy::TIDY_EVERY,
 };
 use crate::{
@@ -103,7 +102,7 @@ pub async fn run(path: Option<PathBuf>, config: Config, signals: Signals) -> Exi
     for warning in &config.warnings {
         warn!("{warning}");
     }
-    if let Some(few) = descriptors::too_few_for(config.api.server.max_clients) {
+    if let Some(few) = descriptors::too_few_for(config.api.max_clients) {
         warn!("{few}");
     }
     let Signals { mut end, hangup } = signals;
@@ -157,8 +156,7 @@ impl Daemon {
         let shown = SignedDuration::try_from(config.switchboard.policy.closed_kept).unwrap_or_default();
         let (store, restored) = Store::open(&config.store.path, ago(shown.max(REQUEST_SPAN)))?;
         let calls = store.calls_since(ago(LAYER_SPAN))?;
-        let link =
-            switch::settings(config.link, &config.switchboard.switch, config.switchboard.pacing.outstanding);
+        let link = config.link.with_outstanding(config.switchboard.pacing.outstanding);
         let mut board = Switchboard::new(now, VERSION, config.switchboard, config.dial_plan);
         board.restore(restored)?;
         board.recall(&calls);
@@ -174,7 +172,7 @@ impl Daemon {
         };
         let (access, access_seen) = watch::channel(config.access);
         let stop = CancellationToken::new();
-        let (server, clients, client_inputs) = Server::new(config.api.server, access_seen, stop.clone());
+        let (server, clients, client_inputs) = Server::new(config.api.server(), access_seen, stop.clone());
         let server = tokio::spawn(server.serve(listener));
         let (link_out, link_inputs) = mpsc::channel(INPUTS);
         let link = link::start(link, link_out);

@@ -63,7 +63,7 @@ impl Handle {
 #[must_use]
 pub fn start(settings: Settings, inputs: mpsc::Sender<LinkInput>) -> Handle {
     let (sender, requests) = mpsc::unbounded_channel();
-    let span = info_span!("link", address = %settings.address);
+    let span = info_span!("link", address = %settings.address());
     let tap = Tap::default();
     let link =
         Link { settings, inputs, requests, tap: tap.clone(), epoch: Epoch::default(), start: Instant::now() };
@@ -82,7 +82,7 @@ struct Link {
 impl Link {
     async fn run(mut self) {
         let mut backoff = Backoff::new(self.settings.retry_least, self.settings.retry_most);
-        let mut detail = format!("connecting to {}", self.settings.address);
+        let mut detail = format!("connecting to {}", self.settings.address());
         loop {
             self.tell(LinkInput::Connecting { detail }).await;
             let (up, lost) = self.attempt().await;

@@ -12,11 +12,13 @@ use csta::{
 
 use super::{Dialect, Tls};
 
-/// One link.
+/// How one switch is reached, kept and spoken to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Host name or address, and port.
-    pub address: String,
+    /// Host name or IP address.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
     /// Encrypts the link.
     pub tls: Option<Tls>,
     /// How APDUs are cut out of the octet stream.
@@ -42,6 +44,20 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The same for a switchboard that awaits the answers to so many requests at once: room for them and for the activation,
+    /// which the switchboard's pacing does not know.
+    #[must_use]
+    pub fn with_outstanding(mut self, requests: usize) -> Self {
+        self.association.window = requests.saturating_add(1).min(association::LARGEST_WINDOW);
+        self
+    }
+
+    /// Host and port, as they are written together: an IPv6 address in brackets.
+    pub(super) fn address(&self) -> String {
+        let Self { host, port, .. } = self;
+        if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+    }
+
     /// How soon a switch that hangs is noticed, for people.
     pub(super) fn watch(&self) -> String {
         let association = &self.association;

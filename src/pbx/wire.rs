@@ -131,9 +131,9 @@ impl Stream {
 }
 
 async fn connect(settings: &Settings) -> Result<TcpStream, Lost> {
-    let address = &settings.address;
+    let address = settings.address();
     let limit = settings.connect_timeout;
-    let stream = timeout(limit, TcpStream::connect(address))
+    let stream = timeout(limit, TcpStream::connect(address.as_str()))
         .await
         .map_err(|_| Lost::ConnectTimeout { address: address.clone(), limit })?
         .map_err(|source| Lost::Connect { address: address.clone(), source })?;

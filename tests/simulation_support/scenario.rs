@@ -203,13 +203,13 @@ impl Scenario {
     pub(crate) fn of(seed: u64) -> Self {
         let mut chance = Chance::new(seed, 0);
         let agents = chance.between(1, 5) as usize;
-        let (switch, traits) = switch(&mut chance, agents);
+        let (switch, traits, dialect) = switch(&mut chance, agents);
         let settings = settings(&mut chance, agents, traits);
         let opening = chance.between(5, 10) as i8;
         let open = chance.percent(40).then(|| (opening, opening + chance.between(1, 9) as i8));
         Self {
             seed,
-            link: link(&mut chance, &settings),
+            link: link(&mut chance, &settings, dialect),
             switch,
             site: Site { settings, open, do_not_call: Vec::new(), version: 1 },
             weather: climate(&mut chance),
@@ -232,8 +232,6 @@ impl Scenario {
             reports_answer: ReportsAnswer::Sometimes,
             snapshot: Snapshot::DeviceAndCall,
             offer_when_unknown: true,
-            correlator: true,
-            do_not_prompt: false,
             generates_digits: false,
         };
         scenario.link.dialect.correlator = true;
@@ -266,8 +264,7 @@ impl Scenario {
 
     /// Can every call be found again that the switch still has?
     pub(crate) fn finds_everything(&self) -> bool {
-        let traits = &self.site.settings.switch;
-        traits.snapshot == Snapshot::DeviceAndCall && traits.correlator
+        self.site.settings.switch.snapshot == Snapshot::DeviceAndCall && self.link.dialect.correlator
     }
 }
 
@@ -306,7 +303,7 @@ fn settings(chance: &mut Chance, agents: usize, switch: SwitchTraits) -> Setting
     settings
 }
 
-fn link(chance: &mut Chance, settings: &Settings) -> pbx::Settings {
+fn link(chance: &mut Chance, settings: &Settings, dialect: Dialect) -> pbx::Settings {
     let probe = chance.percent(70).then(|| association::Probe {
         every: Duration::from_secs(30),
         answer_timeout: Duration::from_secs(10),
@@ -315,7 +312,8 @@ fn link(chance: &mut Chance, settings: &Settings) -> pbx::Settings {
     });
     pbx::Settings {
         tls: None,
-        address: "switch:33333".to_owned(),
+        host: "switch".to_owned(),
+        port: 33333,
         framing: Framing::Len16,
         prelude: false,
         association: association::Settings {
@@ -326,11 +324,7 @@ fn link(chance: &mut Chance, settings: &Settings) -> pbx::Settings {
             ..association::Settings::default()
         },
         activation: None,
-        dialect: Dialect {
-            correlator: settings.switch.correlator,
-            do_not_prompt: settings.switch.do_not_prompt,
-            causes: BTreeMap::new(),
-        },
+        dialect,
         connect_timeout: Duration::from_secs(5),
         keep_alive: Duration::from_secs(5),
         user_timeout: Duration::from_secs(15),
@@ -340,7 +334,7 @@ fn link(chance: &mut Chance, settings: &Settings) -> pbx::Settings {
 }
 
 /// The switch, and what the daemon is told of it.
-fn switch(chance: &mut Chance, agents: usize) -> (Config, SwitchTraits) {
+fn switch(chance: &mut Chance, agents: usize) -> (Config, SwitchTraits, Dialect) {
     let mut config = Config::profile(chance.of(&[
         pbxsim::Profile::Generic,
         pbxsim::Profile::Generic,
@@ -368,9 +362,12 @@ fn switch(chance: &mut Chance, agents: usize) -> (Config, SwitchTraits) {
             _ => Snapshot::DeviceAndCall,
         },
         offer_when_unknown: config.snapshot == SnapshotStyle::Unsupported || chance.percent(30),
-        correlator: config.correlator_data,
-        do_not_prompt: chance.percent(10),
         generates_digits: false,
     };
-    (config.with_sample_destinations(), traits)
+    let dialect = Dialect {
+        correlator: config.correlator_data,
+        do_not_prompt: chance.percent(10),
+        causes: BTreeMap::new(),
+    };
+    (config.with_sample_destinations(), traits, dialect)
 }

@@ -55,8 +55,6 @@ pub fn settings() -> Settings {
             reports_answer: ReportsAnswer::Yes,
             snapshot: Snapshot::DeviceAndCall,
             offer_when_unknown: false,
-            correlator: true,
-            do_not_prompt: false,
             generates_digits: true,
         },
         time_zone: None,

@@ -121,7 +121,7 @@ pub struct ObjectIdentifier(Octets);
 
 impl ObjectIdentifier {
     /// The identifier of these arcs; the first two share one number, as X.690 8.19.4 has it.
-    pub fn new(first: u8, second: u8, others: &[u32]) -> Self {
+    pub fn new(first: u8, second: u32, others: &[u32]) -> Self {
         let mut out = Writer::new();
         for arc in others.iter().rev() {
             out.base128(u64::from(*arc));

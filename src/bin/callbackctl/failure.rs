@@ -60,7 +60,7 @@ pub(crate) enum Failure {
     Undecoded(usize),
     /// The configuration is wrong.
     #[error("{0}")]
-    Configuration(#[from] config::Faults),
+    Configuration(#[from] config::ConfigFaults),
     /// Some lines of a table are no rows.
     #[error("{0}")]
     Table(String),

@@ -6,7 +6,7 @@ use super::Checker;
 use crate::{
     config::{
         DoNotCallFile, Listed,
-        mirror::{Pbx, Queue},
+        tables::{Pbx, Queue},
     },
     dialplan::{AuthCode, DialPlan, Settings},
     ids::QueueName,
@@ -35,7 +35,7 @@ impl Checker<'_> {
             let Some(file) = &rule.auth_code_file else { continue };
             let key = format!("dialplan.rules[{index}].auth-code-file");
             let Some(secret) = self.secret(&key, file, credentials, "authorisation code") else { continue };
-            match AuthCode::try_from(secret.expose().to_owned()) {
+            match AuthCode::try_from(secret) {
                 Ok(code) => rule.auth_code = Some(code),
                 Err(fault) => self.fault(&key, format!("its first line is no code: {fault}")),
             }

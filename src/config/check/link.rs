@@ -2,14 +2,16 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use csta::association::{self, Acse, Authentication, Probe, Versions};
+
 use super::{Checker, list};
 use crate::{
     config::{
-        link::{Activation, Association, Authentication, Framing, Link, ProbeWith},
-        mirror::{self, Pbx},
         sources::profiles,
+        tables::{self, Pbx},
     },
     leg::FailureReason,
+    pbx::{self, Activation, Dialect},
 };
 
 /// What a cause can mean for an attempt.
@@ -24,8 +26,11 @@ const MEANINGS: [FailureReason; 8] = [
     FailureReason::Rejected,
 ];
 
+/// So many probes in a row without an answer end a link whose switch is known to answer them.
+const PROBES_MISSED: u32 = 2;
+
 impl Checker<'_> {
-    pub(super) fn link(&mut self, pbx: &Pbx, credentials: Option<&Path>) -> Option<Link> {
+    pub(super) fn link(&mut self, pbx: &Pbx, credentials: Option<&Path>) -> Option<pbx::Settings> {
         if !profiles().any(|name| name == pbx.profile) {
             let message = format!("there is no profile `{}`: write one of {}", pbx.profile, list(profiles()));
             self.fault("pbx.profile", message);
@@ -58,41 +63,36 @@ impl Checker<'_> {
         let activation = self.activation(pbx);
         let tls = self.tls(&pbx.tls, host, credentials);
         let causes = self.causes(pbx);
-        Some(Link {
+        Some(pbx::Settings {
             host: host?.clone(),
             port: port?.0.try_into().ok()?,
             tls,
-            framing: match pbx.framing {
-                mirror::Framing::Len16 => Framing::Len16,
-                mirror::Framing::Hipath26 => Framing::Hipath26,
-            },
+            framing: pbx.framing,
             prelude: pbx.prelude,
-            association,
+            association: association::Settings {
+                acse: association,
+                bind_timeout: pbx.bind_timeout.0,
+                answer_timeout: pbx.request_timeout.0,
+                probe: probe(pbx),
+                silence_limit: pbx.silence_limit.0,
+                status_first: pbx.status_first.0,
+                heartbeat_opcode: pbx.heartbeat_opcode.map(|code| code.0.into()),
+                answer_escape: pbx.answer_escape,
+                ..association::Settings::default()
+            },
+            activation,
+            dialect: Dialect { correlator: pbx.correlator, do_not_prompt: pbx.do_not_prompt, causes },
             connect_timeout: pbx.connect_timeout.0,
-            bind_timeout: pbx.bind_timeout.0,
-            request_timeout: pbx.request_timeout.0,
             keep_alive: pbx.keep_alive.0,
             user_timeout: pbx.user_timeout.0,
-            status_first: pbx.status_first.0,
-            activation,
-            probe_every: pbx.probe_every.0,
-            probe_with: match pbx.probe_with {
-                mirror::ProbeWith::SystemStatus => ProbeWith::SystemStatus,
-                mirror::ProbeWith::RequestSystemStatus => ProbeWith::RequestSystemStatus,
-            },
-            probes_answered: pbx.probes_answered,
-            heartbeat_opcode: pbx.heartbeat_opcode.and_then(|code| code.0.try_into().ok()),
-            answer_escape: pbx.answer_escape,
-            silence_limit: pbx.silence_limit.0,
-            backoff_min: pbx.backoff_min.0,
-            backoff_max: pbx.backoff_max.0,
-            causes,
+            retry_least: pbx.backoff_min.0,
+            retry_most: pbx.backoff_max.0,
         })
     }
 
     /// Object, payload and period belong together; without any there is nothing to activate.
     fn activation(&mut self, pbx: &Pbx) -> Option<Activation> {
-        let mirror::Activation { object, payload, every } = &pbx.activation;
+        let tables::Activation { object, payload, every } = &pbx.activation;
         let (Some(object), Some(payload), Some(every)) = (object, payload, every) else {
             if object.is_some() || payload.is_some() || every.is_some() {
                 self.misfit(
@@ -143,11 +143,7 @@ impl Checker<'_> {
         }
     }
 
-    fn association(
-        &mut self,
-        association: &mirror::Association,
-        credentials: Option<&Path>,
-    ) -> Option<Association> {
+    fn association(&mut self, association: &tables::Association, credentials: Option<&Path>) -> Option<Acse> {
         let width = association.version_width.0;
         if association.versions.is_empty() {
             self.fault("pbx.association.versions", "offers no version: write bits such as [4]");
@@ -165,12 +161,14 @@ impl Checker<'_> {
             let message = "announces an authentication, and there is none: write name and password-file";
             self.misfit("pbx.association.requirements", "pbx.association", message);
         }
-        association.enabled.then(|| Association {
+        association.enabled.then(|| Acse {
             protocol_version: association.protocol_version,
-            context: association.context.0.clone(),
+            application_context: association.context.0.clone(),
             user_information: association.user_information.0.clone(),
-            versions: association.versions.iter().filter_map(|bit| bit.0.try_into().ok()).collect(),
-            version_width: width.try_into().unwrap_or(u8::MAX),
+            versions: Versions {
+                bits: association.versions.iter().filter_map(|bit| bit.0.try_into().ok()).collect(),
+                width: width.try_into().unwrap_or(u8::MAX),
+            },
             requirements: association.requirements,
             authentication,
         })
@@ -178,7 +176,7 @@ impl Checker<'_> {
 
     fn authentication(
         &mut self,
-        association: &mirror::Association,
+        association: &tables::Association,
         credentials: Option<&Path>,
     ) -> Option<Authentication> {
         let key = |name: &str| format!("pbx.association.{name}");
@@ -188,7 +186,7 @@ impl Checker<'_> {
             (None, None, Some(text)) => Some(Authentication::Text(text.clone())),
             (Some(name), Some(file), None) => {
                 let password = self.secret(&key("password-file"), file, credentials, "password")?;
-                Some(Authentication::Password { name: name.clone(), password })
+                Some(Authentication::NamePassword { name: name.clone(), password })
             }
             (_, _, Some(_)) => {
                 self.fault(&key("text"), "excludes name and password-file: keep what the switch asks for, and write \"\" for a text of the profile");
@@ -204,4 +202,15 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// What a silent switch is asked, if it is asked.
+fn probe(pbx: &Pbx) -> Option<Probe> {
+    Some(Probe {
+        every: pbx.probe_every.0?,
+        answer_timeout: pbx.request_timeout.0.min(pbx.probe_every.0?),
+        with: pbx.probe_with,
+        // Not every switch answers; else the silence limit decides.
+        give_up_after: pbx.probes_answered.then_some(PROBES_MISSED),
+    })
 }

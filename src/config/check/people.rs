@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Checker;
 use crate::{
     api::access::{Access, Rule},
-    config::{mirror, people, written::Who},
+    config::{accounts, spelling::Who, tables},
     ids::QueueName,
     switchboard::{
         command::{Role, Roles},
@@ -16,8 +16,8 @@ use crate::{
 impl Checker<'_> {
     pub(super) fn people(
         &mut self,
-        access: &[mirror::Access],
-        agents: Vec<mirror::Agent>,
+        access: &[tables::Access],
+        agents: Vec<tables::Agent>,
         queues: &[QueueName],
     ) -> (Access, Vec<Agent>) {
         let rules: Vec<Rule> =
@@ -29,7 +29,7 @@ impl Checker<'_> {
         (Access::new(rules), agents)
     }
 
-    fn rule(&mut self, index: usize, rule: &mirror::Access) -> Option<Rule> {
+    fn rule(&mut self, index: usize, rule: &tables::Access) -> Option<Rule> {
         let key = format!("access[{index}]");
         if rule.roles.is_empty() {
             self.fault(&format!("{key}.roles"), "grants nothing: add one such as roles = [\"operator\"]");
@@ -38,8 +38,8 @@ impl Checker<'_> {
             self.fault(&format!("{key}.user"), "the rule names nobody: add user = … or group = …");
             return None;
         }
-        let uid = self.looked_up(&format!("{key}.user"), rule.user.as_ref(), people::uid);
-        let gid = self.looked_up(&format!("{key}.group"), rule.group.as_ref(), people::gid);
+        let uid = self.looked_up(&format!("{key}.user"), rule.user.as_ref(), accounts::uid);
+        let gid = self.looked_up(&format!("{key}.group"), rule.group.as_ref(), accounts::gid);
         let roles = rule.roles.iter().copied().fold(Roles::default(), Roles::with);
         Some(Rule { uid: uid?, gid: gid?, roles })
     }
@@ -60,7 +60,7 @@ impl Checker<'_> {
         }
     }
 
-    fn agents(&mut self, agents: Vec<mirror::Agent>, queues: &[QueueName], rules: &[Rule]) -> Vec<Agent> {
+    fn agents(&mut self, agents: Vec<tables::Agent>, queues: &[QueueName], rules: &[Rule]) -> Vec<Agent> {
         if agents.is_empty() && self.is_whole("agents") {
             self.warn("agents", "there is no [[agents]], so nobody can take a callback");
         }
@@ -84,7 +84,7 @@ impl Checker<'_> {
         checked
     }
 
-    fn devices(&mut self, key: &str, agent: &mirror::Agent, seats: &mut BTreeMap<String, String>) {
+    fn devices(&mut self, key: &str, agent: &tables::Agent, seats: &mut BTreeMap<String, String>) {
         if agent.devices.is_empty() {
             let message = "the agent has no telephone: add its extension, such as devices = [\"2001\"]";
             self.fault(&format!("{key}.devices"), message);
@@ -125,7 +125,7 @@ impl Checker<'_> {
         let mut uids = Vec::new();
         for (place, who) in users.iter().enumerate() {
             let key = format!("{key}[{place}]");
-            let Some(Some(uid)) = self.looked_up(&key, Some(who), people::uid) else { continue };
+            let Some(Some(uid)) = self.looked_up(&key, Some(who), accounts::uid) else { continue };
             let may =
                 |rule: &Rule| rule.roles.has(Role::Agent) && rule.uid.is_none_or(|wanted| wanted == uid);
             if self.is_whole("access") && !rules.iter().any(may) {

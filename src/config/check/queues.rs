@@ -5,14 +5,14 @@ use jiff::{civil::Time, tz::TimeZone};
 use super::{Checker, list};
 use crate::{
     calendar::{Hours, Span},
-    config::mirror::{self, Site},
+    config::tables::{self, Site},
     dialplan,
     ids::QueueName,
     switchboard::settings::Queue,
 };
 
 impl Checker<'_> {
-    pub(super) fn queues(&mut self, queues: Vec<mirror::Queue>, site: &Site) -> Vec<Queue> {
+    pub(super) fn queues(&mut self, queues: Vec<tables::Queue>, site: &Site) -> Vec<Queue> {
         let site_zone = site.zone.as_deref().and_then(|name| self.zone("site.zone", name));
         if queues.is_empty() {
             self.fault("queues", "there is no queue: add [[queues]] with a name");
@@ -42,7 +42,7 @@ impl Checker<'_> {
         checked
     }
 
-    fn hours(&mut self, key: &str, queue: &mirror::Queue, site: Option<&TimeZone>) -> Hours {
+    fn hours(&mut self, key: &str, queue: &tables::Queue, site: Option<&TimeZone>) -> Hours {
         let own = queue.zone.as_deref().map(|name| self.zone(&format!("{key}.zone"), name));
         if queue.hours.is_empty() && queue.holidays.is_empty() {
             return Hours::always();

@@ -10,8 +10,6 @@ use std::{
 use super::Checker;
 use callbackd_settings::file::{FileFault, read_text};
 
-use crate::config::link::Secret;
-
 /// Longest secret, in octets.
 const MAX_SECRET: usize = 255;
 
@@ -53,12 +51,12 @@ impl Checker<'_> {
         file: &str,
         credentials: Option<&Path>,
         what: &str,
-    ) -> Option<Secret> {
+    ) -> Option<String> {
         let path = self.located(key, file, credentials)?;
         match first_line(&path, what) {
             Ok(secret) => {
                 self.warn_if_open(key, &path);
-                Some(Secret::new(secret))
+                Some(secret)
             }
             Err(message) => {
                 self.fault(key, format!("{}: {message}", path.display()));

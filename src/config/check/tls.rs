@@ -11,7 +11,7 @@ use super::Checker;
 use callbackd_settings::file::read_text;
 
 use crate::{
-    config::mirror,
+    config::tables,
     pbx::{Identity, Tls, TlsFault, Trust},
 };
 
@@ -22,7 +22,7 @@ impl Checker<'_> {
     /// `None` without TLS, and where it cannot work. Files that are not used are not looked for.
     pub(super) fn tls(
         &mut self,
-        tls: &mirror::Tls,
+        tls: &tables::Tls,
         host: Option<&String>,
         credentials: Option<&Path>,
     ) -> Option<Tls> {
@@ -46,7 +46,7 @@ impl Checker<'_> {
         }
     }
 
-    fn trust(&mut self, tls: &mirror::Tls, credentials: Option<&Path>) -> Option<Trust> {
+    fn trust(&mut self, tls: &tables::Tls, credentials: Option<&Path>) -> Option<Trust> {
         match (&tls.ca_file, tls.fingerprint) {
             (Some(file), None) => {
                 self.certificates("pbx.tls.ca-file", file, credentials).map(Trust::Authorities)
@@ -74,7 +74,7 @@ impl Checker<'_> {
     ///
     /// # Errors
     /// What is wrong has been told.
-    fn identity(&mut self, tls: &mirror::Tls, credentials: Option<&Path>) -> Result<Option<Identity>, ()> {
+    fn identity(&mut self, tls: &tables::Tls, credentials: Option<&Path>) -> Result<Option<Identity>, ()> {
         let (certificate, key) = ("pbx.tls.certificate-file", "pbx.tls.key-file");
         match (&tls.certificate_file, &tls.key_file) {
             (None, None) => Ok(None),

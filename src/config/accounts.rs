@@ -2,7 +2,7 @@
 
 use nix::unistd::{Group, User};
 
-use super::written::Who;
+use super::spelling::Who;
 
 /// The user's id.
 ///

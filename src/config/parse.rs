@@ -1,4 +1,4 @@
-//! From a tree of values to the mirror: unknown keys, wrong types, values out of range.
+//! From a tree of values to tables: unknown keys, wrong types, values out of range.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,21 @@ use serde_path_to_error::Error;
 use toml::Value;
 
 use super::{
-    fault::Fault,
+    fault::ConfigFault,
     key::{KeyPath, Step},
     layer::Half,
     layers::{Gaps, Layers, value_at},
-    mirror::Mirror,
+    tables::Tables,
 };
 
 /// So many faults are told at once; whoever has more knows what to do.
 const MAX_FAULTS: usize = 100;
 
-/// What is left of the configuration once everything without the right shape is taken out.
+/// What is left of the configuration once everything that cannot be read is taken out.
 #[derive(Debug, Default)]
-pub(super) struct Shaped {
+pub(super) struct Parsed {
     /// Nothing, where there was so much to take out that the rest says nothing.
-    pub(super) mirror: Option<Mirror>,
+    pub(super) tables: Option<Tables>,
     pub(super) gaps: Gaps,
     pub(super) broken: Vec<Broken>,
 }
@@ -30,7 +30,7 @@ pub(super) struct Shaped {
 pub(super) struct Broken {
     /// Where it was, as written.
     pub(super) path: KeyPath,
-    pub(super) fault: Fault,
+    pub(super) fault: ConfigFault,
     pub(super) kind: Kind,
 }
 
@@ -44,31 +44,31 @@ pub(super) enum Kind {
 
 /// Deserialises again and again, each time without the value that was wrong the time before. Text in the environment looks like
 /// other things (9, true): where a key does not take those, it is given the text.
-pub(super) fn shape(tree: &mut Value, layers: &Layers) -> Shaped {
-    let mut shaped = Shaped::default();
+pub(super) fn parse(tree: &mut Value, layers: &Layers) -> Parsed {
+    let mut parsed = Parsed::default();
     // What the text of a variable was tried for, and what was wrong before.
     let mut tried = BTreeMap::new();
-    while shaped.broken.len() < MAX_FAULTS {
+    while parsed.broken.len() < MAX_FAULTS {
         match serde_path_to_error::deserialize(tree.clone()) {
-            Ok(mirror) => {
-                shaped.mirror = Some(mirror);
+            Ok(tables) => {
+                parsed.tables = Some(tables);
                 break;
             }
             Err(error) => {
                 let path = KeyPath::from(error.path());
-                let written = shaped.gaps.as_written(&path);
+                let written = parsed.gaps.as_written(&path);
                 if !tried.contains_key(&written) && as_text(tree, &path, layers.variable(&written)) {
                     tried.insert(written, error);
                     continue;
                 }
-                shaped.add(tried.get(&written).unwrap_or(&error), &written, layers);
-                if !shaped.gaps.take_out(tree, &path) {
+                parsed.add(tried.get(&written).unwrap_or(&error), &written, layers);
+                if !parsed.gaps.take_out(tree, &path) {
                     break;
                 }
             }
         }
     }
-    shaped
+    parsed
 }
 
 /// Puts the text of a variable in place of what it looks like. `false` where there is none, or it is text already.
@@ -82,7 +82,7 @@ fn as_text(tree: &mut Value, path: &KeyPath, variable: Option<&str>) -> bool {
     }
 }
 
-impl Shaped {
+impl Parsed {
     /// Takes down serde's sentence as what is wrong and what to write instead.
     fn add(&mut self, error: &Error<toml::de::Error>, path: &KeyPath, layers: &Layers) {
         let message = error.inner().message();

@@ -1,7 +1,8 @@
-//! What systems name: object identifiers, paths, permissions, log filters, people.
+//! What systems name: object identifiers, permissions, log filters, people.
 
-use std::{fmt, path::PathBuf};
+use std::fmt;
 
+use csta::ber::ObjectIdentifier;
 use serde::{
     Deserialize, Deserializer,
     de::{self, Unexpected, Visitor},
@@ -12,7 +13,7 @@ use crate::pbx::Fingerprint;
 
 /// An object identifier in dotted form, or `"none"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::config) struct OidOrNone(pub(in crate::config) Option<String>);
+pub(in crate::config) struct OidOrNone(pub(in crate::config) Option<ObjectIdentifier>);
 
 impl Spelling for OidOrNone {
     fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,7 +32,7 @@ deserialize_spelling!(OidOrNone);
 
 /// An object identifier in dotted form (ITU-T X.660: the first arc is at most 2, the second below 40 unless it is 2).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::config) struct Oid(pub(in crate::config) String);
+pub(in crate::config) struct Oid(pub(in crate::config) ObjectIdentifier);
 
 impl Spelling for Oid {
     fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,12 +41,12 @@ impl Spelling for Oid {
 
     fn read(text: &str) -> Option<Self> {
         let arcs: Vec<u32> = text.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
-        let valid = match arcs.as_slice() {
-            [first @ 0..=1, second, ..] => *first < 2 && *second < 40,
-            [2, _, ..] => true,
-            _ => false,
-        };
-        valid.then(|| Self(text.to_owned()))
+        match arcs.as_slice() {
+            [first @ 0..=1, second @ 0..=39, others @ ..] | [first @ 2, second, others @ ..] => {
+                Some(Self(ObjectIdentifier::new((*first).try_into().ok()?, *second, others)))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -91,23 +92,6 @@ impl Spelling for PauseOrNone {
 
 deserialize_spelling!(PauseOrNone);
 
-/// An absolute path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::config) struct Absolute(pub(in crate::config) PathBuf);
-
-impl Spelling for Absolute {
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an absolute path, beginning with /")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let path = PathBuf::from(text);
-        path.is_absolute().then_some(Self(path))
-    }
-}
-
-deserialize_spelling!(Absolute);
-
 /// A certificate's fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::config) struct Pin(pub(in crate::config) Fingerprint);
@@ -141,6 +125,12 @@ impl Spelling for Mode {
 
 deserialize_spelling!(Mode);
 
+impl From<Mode> for u32 {
+    fn from(mode: Mode) -> Self {
+        mode.0
+    }
+}
+
 /// A directive list for [`tracing_subscriber::EnvFilter`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::config) struct Filter(pub(in crate::config) String);
@@ -156,6 +146,12 @@ impl Spelling for Filter {
 }
 
 deserialize_spelling!(Filter);
+
+impl From<Filter> for String {
+    fn from(filter: Filter) -> Self {
+        filter.0
+    }
+}
 
 /// A user or a group, by number or by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,7 +195,7 @@ mod tests {
     #[test]
     fn object_identifiers_have_two_arcs_that_exist() {
         for right in ["1.3.12.0.218", "2.999", "0.39"] {
-            assert!(Oid::read(right).is_some(), "{right}");
+            assert_eq!(Oid::read(right).unwrap().0.to_string(), right);
         }
         for wrong in ["", "1", "3.1", "1.40", "1.3.", "1.3.99999999999"] {
             assert!(Oid::read(wrong).is_none(), "{wrong}");

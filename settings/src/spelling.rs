@@ -1,9 +1,8 @@
-//! Values as people write them. Each type knows its bounds and says in its error what to write instead.
+//! Values as people write them. Each type knows its bounds, and says in its error what to write instead.
+//!
+//! Settings hold plain values: `#[serde(deserialize_with = "spelling::read::<Span<1000, 60_000>, _, _>")] wait: Duration`.
 
-mod calendar;
-mod system;
-
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{fmt, marker::PhantomData, path::PathBuf, time::Duration};
 
 use jiff::SignedDuration;
 use serde::{
@@ -11,63 +10,80 @@ use serde::{
     de::{self, Unexpected, Visitor},
 };
 
-pub(super) use self::{
-    calendar::{Clock, Day, Days},
-    system::{Absolute, Filter, Hex, Mode, Oid, OidOrNone, PauseOrNone, Pin, Who},
-};
-
 /// One second in milliseconds, the unit of [`Span`]'s bounds.
-pub(super) const S: u64 = 1000;
+pub const S: u64 = 1000;
 /// One minute.
-pub(super) const M: u64 = 60 * S;
+pub const M: u64 = 60 * S;
 /// One hour.
-pub(super) const H: u64 = 60 * M;
+pub const H: u64 = 60 * M;
 
 /// A value written as text.
-pub(super) trait Spelling: Sized {
+pub trait Spelling: Sized {
     /// Completes "write …".
+    ///
+    /// # Errors
+    /// Those of the formatter.
     fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result;
+
+    /// The value that the text spells; `None` where it spells none.
     fn read(text: &str) -> Option<Self>;
 }
 
-/// Deserialises a [`Spelling`].
-struct Text<T>(PhantomData<T>);
+/// Reads a [`Spelling`] as `deserialize_spelling` has it.
+///
+/// # Errors
+/// Something else than text, or text that spells no such value.
+pub fn spelled<'de, D: Deserializer<'de>, T: Spelling>(deserializer: D) -> Result<T, D::Error> {
+    struct Text<T>(PhantomData<T>);
 
-impl<T: Spelling> Visitor<'_> for Text<T> {
-    type Value = T;
+    impl<T: Spelling> Visitor<'_> for Text<T> {
+        type Value = T;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        T::expecting(f)
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            T::expecting(f)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            T::read(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        }
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        T::read(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
-    }
-}
-
-/// Reads a [`Spelling`].
-fn spelled<'de, D: Deserializer<'de>, T: Spelling>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_str(Text(PhantomData))
 }
 
 /// Lets serde read a [`Spelling`]; after the type come the parameters that its `impl` needs.
+#[macro_export]
 macro_rules! deserialize_spelling {
     ($name:ty $(, $($generics:tt)*)?) => {
         impl<'de $(, $($generics)*)?> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::config::written::spelled(deserializer)
+                $crate::spelling::spelled(deserializer)
             }
         }
     };
 }
-use deserialize_spelling;
+pub use deserialize_spelling;
+
+/// Reads a plain value the way `W` is written.
+///
+/// # Errors
+/// Those of `W`.
+pub fn read<'de, W, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    W: Deserialize<'de> + Into<T>,
+    D: Deserializer<'de>,
+{
+    W::deserialize(deserializer).map(W::into)
+}
 
 /// A length of time from `LEAST` to `MOST` milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span<const LEAST: u64, const MOST: u64>(pub(super) Duration);
+pub struct Span<const LEAST: u64, const MOST: u64>(pub Duration);
 
 impl<const LEAST: u64, const MOST: u64> Span<LEAST, MOST> {
-    pub(super) const fn millis(count: u64) -> Self {
+    /// So many milliseconds, for defaults.
+    #[must_use]
+    pub const fn millis(count: u64) -> Self {
         Self(Duration::from_millis(count))
     }
 }
@@ -86,16 +102,24 @@ impl<const LEAST: u64, const MOST: u64> Spelling for Span<LEAST, MOST> {
 
 deserialize_spelling!(Span<LEAST, MOST>, const LEAST: u64, const MOST: u64);
 
+impl<const LEAST: u64, const MOST: u64> From<Span<LEAST, MOST>> for Duration {
+    fn from(span: Span<LEAST, MOST>) -> Self {
+        span.0
+    }
+}
+
 fn short(millis: u64) -> String {
     format!("{:#}", SignedDuration::from_millis(millis.try_into().unwrap_or(i64::MAX)))
 }
 
 /// A time that can be switched off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct SpanOrOff<const LEAST: u64, const MOST: u64>(pub(super) Option<Duration>);
+pub struct SpanOrOff<const LEAST: u64, const MOST: u64>(pub Option<Duration>);
 
 impl<const LEAST: u64, const MOST: u64> SpanOrOff<LEAST, MOST> {
-    pub(super) const fn millis(count: u64) -> Self {
+    /// So many milliseconds, for defaults.
+    #[must_use]
+    pub const fn millis(count: u64) -> Self {
         Self(Some(Duration::from_millis(count)))
     }
 }
@@ -118,13 +142,7 @@ deserialize_spelling!(SpanOrOff<LEAST, MOST>, const LEAST: u64, const MOST: u64)
 
 /// A number of days from `LEAST` to `MOST`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Age<const LEAST: u64, const MOST: u64>(pub(super) Duration);
-
-impl<const LEAST: u64, const MOST: u64> Age<LEAST, MOST> {
-    pub(super) const fn days(count: u64) -> Self {
-        Self(Duration::from_millis(count * 24 * H))
-    }
-}
+pub struct Age<const LEAST: u64, const MOST: u64>(pub Duration);
 
 impl<const LEAST: u64, const MOST: u64> Spelling for Age<LEAST, MOST> {
     fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,19 +151,39 @@ impl<const LEAST: u64, const MOST: u64> Spelling for Age<LEAST, MOST> {
 
     fn read(text: &str) -> Option<Self> {
         let days = text.strip_suffix('d')?.parse().ok()?;
-        (LEAST..=MOST).contains(&days).then(|| Self::days(days))
+        (LEAST..=MOST).contains(&days).then(|| Self(Duration::from_millis(days * 24 * H)))
     }
 }
 
 deserialize_spelling!(Age<LEAST, MOST>, const LEAST: u64, const MOST: u64);
 
+impl<const LEAST: u64, const MOST: u64> From<Age<LEAST, MOST>> for Duration {
+    fn from(age: Age<LEAST, MOST>) -> Self {
+        age.0
+    }
+}
+
 /// A whole number within bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Count<const LEAST: u32, const MOST: u32>(pub(super) u32);
+pub struct Count<const LEAST: u32, const MOST: u32>(pub u32);
 
 impl<const LEAST: u32, const MOST: u32> Count<LEAST, MOST> {
-    pub(super) fn size(self) -> usize {
+    /// As a length or number of things.
+    #[must_use]
+    pub fn size(self) -> usize {
         self.0.try_into().unwrap_or(usize::MAX)
+    }
+}
+
+impl<const LEAST: u32, const MOST: u32> From<Count<LEAST, MOST>> for u32 {
+    fn from(count: Count<LEAST, MOST>) -> Self {
+        count.0
+    }
+}
+
+impl<const LEAST: u32, const MOST: u32> From<Count<LEAST, MOST>> for usize {
+    fn from(count: Count<LEAST, MOST>) -> Self {
+        count.size()
     }
 }
 
@@ -170,8 +208,28 @@ impl<'de, const LEAST: u32, const MOST: u32> Deserialize<'de> for Count<LEAST, M
     }
 }
 
-/// A TCP port.
-pub(super) type Port = Count<1, 65_535>;
+/// An absolute path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absolute(pub PathBuf);
+
+impl Spelling for Absolute {
+    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an absolute path, beginning with /")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let path = PathBuf::from(text);
+        path.is_absolute().then_some(Self(path))
+    }
+}
+
+deserialize_spelling!(Absolute);
+
+impl From<Absolute> for PathBuf {
+    fn from(path: Absolute) -> Self {
+        path.0
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -186,7 +244,7 @@ mod tests {
             assert_eq!(Few::read(wrong), None, "{wrong}");
         }
         assert_eq!(SpanOrOff::<S, M>::read("off"), Some(SpanOrOff(None)));
-        assert_eq!(Age::<1, 30>::read("30d"), Some(Age::days(30)));
+        assert_eq!(Age::<1, 30>::read("30d"), Some(Age(Duration::from_secs(30 * 86_400))));
         for wrong in ["0d", "31d", "30", "-1d", "1.5d", "24h"] {
             assert_eq!(Age::<1, 30>::read(wrong), None, "{wrong}");
         }

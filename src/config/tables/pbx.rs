@@ -2,11 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use callbackd_settings::spelling::{Count, H, M, S, Span, SpanOrOff};
+use csta::{
+    acse::{ecma, ecma_user_information},
+    association::ProbeOperation,
+    frame::Framing,
+};
 use serde::Deserialize;
 
 use crate::{
-    config::written::{Count, H, Hex, M, Oid, OidOrNone, PauseOrNone, Pin, Port, S, Span, SpanOrOff},
+    config::spelling::{Hex, Oid, OidOrNone, PauseOrNone, Pin, Port},
     leg::FailureReason,
+    switchboard::settings::{ReportsAnswer, Snapshot},
 };
 
 #[derive(Debug, Deserialize)]
@@ -16,6 +23,7 @@ pub(in crate::config) struct Pbx {
     pub(in crate::config) address: Option<String>,
     pub(in crate::config) port: Option<Port>,
     pub(in crate::config) tls: Tls,
+    #[serde(with = "FramingKey")]
     pub(in crate::config) framing: Framing,
     pub(in crate::config) prelude: bool,
     pub(in crate::config) association: Association,
@@ -27,7 +35,8 @@ pub(in crate::config) struct Pbx {
     pub(in crate::config) keep_alive: Span<S, { 2 * M }>,
     pub(in crate::config) user_timeout: Span<{ 2 * S }, { 10 * M }>,
     pub(in crate::config) probe_every: SpanOrOff<S, H>,
-    pub(in crate::config) probe_with: ProbeWith,
+    #[serde(with = "ProbeKey")]
+    pub(in crate::config) probe_with: ProbeOperation,
     pub(in crate::config) probes_answered: bool,
     pub(in crate::config) heartbeat_opcode: Option<Count<1, 65_535>>,
     pub(in crate::config) answer_escape: bool,
@@ -62,7 +71,7 @@ impl Default for Pbx {
             keep_alive: Span::millis(5 * S),
             user_timeout: Span::millis(15 * S),
             probe_every: SpanOrOff::millis(30 * S),
-            probe_with: ProbeWith::SystemStatus,
+            probe_with: ProbeOperation::SystemStatus,
             probes_answered: false,
             heartbeat_opcode: None,
             answer_escape: true,
@@ -92,11 +101,20 @@ pub(in crate::config) struct Tls {
     pub(in crate::config) key_file: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::config) enum ProbeWith {
+/// How [`ProbeOperation`] is written.
+#[derive(Deserialize)]
+#[serde(remote = "ProbeOperation", rename_all = "kebab-case")]
+enum ProbeKey {
     SystemStatus,
     RequestSystemStatus,
+}
+
+/// How [`Framing`] is written.
+#[derive(Deserialize)]
+#[serde(remote = "Framing", rename_all = "lowercase")]
+enum FramingKey {
+    Len16,
+    HiPath26,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -105,30 +123,6 @@ pub(in crate::config) struct Activation {
     pub(in crate::config) object: Option<Oid>,
     pub(in crate::config) payload: Option<Hex<64>>,
     pub(in crate::config) every: Option<Span<S, H>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::config) enum Framing {
-    Len16,
-    Hipath26,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::config) enum ReportsAnswer {
-    Yes,
-    No,
-    Sometimes,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::config) enum Snapshot {
-    None,
-    Device,
-    #[serde(rename = "device+call")]
-    DeviceAndCall,
 }
 
 #[derive(Debug, Deserialize)]
@@ -151,8 +145,8 @@ impl Default for Association {
         Self {
             enabled: true,
             protocol_version: true,
-            context: Oid("1.3.12.0.218".to_owned()),
-            user_information: OidOrNone(Some("1.3.12.0.285.200".to_owned())),
+            context: Oid(ecma(218)),
+            user_information: OidOrNone(Some(ecma_user_information(285))),
             versions: vec![Count(4)],
             version_width: Count(16),
             requirements: false,

@@ -1,7 +1,10 @@
 //! Keys that do nothing, as the rest is configured: whoever wrote them believes otherwise.
 
 use super::Checker;
-use crate::config::mirror::{Pbx, Queue, ReportsAnswer};
+use crate::{
+    config::tables::{Pbx, Queue},
+    switchboard::settings::ReportsAnswer,
+};
 
 /// What TLS needs.
 const TLS: [&str; 5] = ["ca-file", "fingerprint", "server-name", "certificate-file", "key-file"];
@@ -26,21 +29,21 @@ impl Checker<'_> {
             self.without_tls();
         }
         if !pbx.association.enabled {
-            self.idle(
+            self.no_effect(
                 "pbx.association",
                 &ASSOCIATION,
                 "without an association (enabled = false) none of it is sent",
             );
         }
         if pbx.probe_every.0.is_none() {
-            self.idle(
+            self.no_effect(
                 "pbx",
                 &["probe-with", "probes-answered"],
                 "nothing is asked while probe-every is \"off\"",
             );
         }
         if pbx.reports_answer == ReportsAnswer::Yes {
-            self.idle(
+            self.no_effect(
                 "timers",
                 &["assumed-answer"],
                 "no answer is assumed while pbx.reports-answer is \"yes\"",
@@ -49,7 +52,7 @@ impl Checker<'_> {
         for (index, queue) in queues.iter().enumerate() {
             if queue.hours.is_empty() && queue.holidays.is_empty() {
                 let zone = "a queue without hours is always open, whatever its zone: add hours, or set the zone in [site]";
-                self.idle(&format!("queues[{index}]"), &["zone"], zone);
+                self.no_effect(&format!("queues[{index}]"), &["zone"], zone);
             }
         }
     }
@@ -58,7 +61,7 @@ impl Checker<'_> {
     fn without_tls(&mut self) {
         let why = "TLS is off, so everything on the link can be read and forged";
         if self.sets("pbx.tls.enabled") || !self.is_whole("pbx.tls.enabled") {
-            self.idle("pbx.tls", &TLS, why);
+            self.no_effect("pbx.tls", &TLS, why);
             return;
         }
         for key in TLS.map(|key| format!("pbx.tls.{key}")) {
@@ -69,7 +72,7 @@ impl Checker<'_> {
         }
     }
 
-    fn idle(&mut self, table: &str, keys: &[&str], why: &str) {
+    fn no_effect(&mut self, table: &str, keys: &[&str], why: &str) {
         for key in keys.iter().map(|key| format!("{table}.{key}")) {
             if self.sets(&key) {
                 self.warn(&key, format!("has no effect: {why}"));
