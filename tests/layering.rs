@@ -3,12 +3,13 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test says what broke by panicking, and reads sources"
 )]
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -251,4 +252,113 @@ fn whoever_only_talks_to_the_socket_builds_nothing_of_the_daemon() {
             assert!(!needs(&tree, package), "{client} needs {package}:\n{tree}");
         }
     }
+}
+
+/// Folders whose files must not form a circle.
+const ACYCLIC: &[&str] = &["web/src"];
+
+/// The module of a file below `src`, such as `desk::view`; the crate's own is empty.
+fn module(root: &Path, file: &Path) -> Vec<String> {
+    let path = file.strip_prefix(root).unwrap().with_extension("");
+    let mut parts: Vec<String> = path.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+    if parts.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
+        parts.pop();
+    }
+    parts
+}
+
+/// The paths at the start of this code, with what is in braces taken apart.
+fn expand(prefix: &str, code: &str) -> Vec<String> {
+    let code = code.trim_start();
+    let end = code.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(code.len());
+    let (path, after) = code.split_at(end);
+    let path = format!("{prefix}{path}");
+    let Some(inside) = after.strip_prefix('{') else { return vec![path] };
+    let (mut depth, mut start, mut paths) = (0_usize, 0, Vec::new());
+    for (at, c) in inside.char_indices() {
+        if depth == 0 && (c == ',' || c == '}') {
+            paths.extend(expand(&path, &inside[start..at]));
+            start = at + 1;
+        }
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    paths
+}
+
+/// Modules that a module names by `crate::` or `super::`, each the deepest that has a file.
+fn named<'a>(own: &[String], code: &str, files: &'a BTreeSet<Vec<String>>) -> BTreeSet<&'a Vec<String>> {
+    let starts = ["crate::", "super::"].into_iter().flat_map(|start| code.match_indices(start));
+    let starts =
+        starts.filter(|(at, _)| !code[..*at].ends_with(|c: char| c.is_alphanumeric() || "_:$".contains(c)));
+    let paths = starts.flat_map(|(at, _)| expand("", &code[at..]));
+    let modules = paths.filter_map(|path| {
+        let mut at = own.to_vec();
+        for part in path.split("::") {
+            match part {
+                "crate" => at.clear(),
+                "super" => drop(at.pop()),
+                part => at.push(part.to_owned()),
+            }
+        }
+        (0..=at.len()).rev().find_map(|length| files.get(&at[..length]))
+    });
+    modules.collect()
+}
+
+/// Circles of files, each as the modules in it. A module and what is below it may name each other.
+fn circles(root: &Path) -> BTreeSet<Vec<String>> {
+    let texts: BTreeMap<Vec<String>, String> =
+        sources(root).iter().map(|file| (module(root, file), code(file))).collect();
+    let files: BTreeSet<Vec<String>> = texts.keys().cloned().collect();
+    let mut reached: BTreeMap<&Vec<String>, BTreeSet<&Vec<String>>> = BTreeMap::new();
+    for (own, text) in &texts {
+        let mut named = named(own, text, &files);
+        named.retain(|other| !other.starts_with(own) && !own.starts_with(other));
+        reached.insert(own, named);
+    }
+    loop {
+        let before: usize = reached.values().map(BTreeSet::len).sum();
+        let known = reached.clone();
+        for seen in reached.values_mut() {
+            *seen = seen.iter().flat_map(|next| known[*next].iter().copied().chain([*next])).collect();
+        }
+        if before == reached.values().map(BTreeSet::len).sum() {
+            break;
+        }
+    }
+    let circle = |own: &Vec<String>| -> Vec<String> {
+        let seen = &reached[own];
+        seen.iter().filter(|other| reached[**other].contains(own)).map(|module| module.join("::")).collect()
+    };
+    files.iter().map(circle).filter(|circle| !circle.is_empty()).collect()
+}
+
+#[test]
+fn no_files_form_a_circle() {
+    for folder in ACYCLIC {
+        let circles = circles(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+        assert!(circles.is_empty(), "{folder}: {circles:#?}");
+    }
+}
+
+#[test]
+fn a_circle_of_files_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("lib.rs", "mod a;\nmod b;\nuse crate::a::A;\n");
+    write("a.rs", "use crate::{b::{inner::I, B}, other};\n");
+    write("b/mod.rs", "use self::inner::I;\n");
+    write("b/inner.rs", "use super::B;\nfn f() -> super::super::a::A {}\n");
+    assert_eq!(circles(folder.path()), BTreeSet::from([vec!["a".to_owned(), "b::inner".to_owned()]]));
+    write("b/inner.rs", "use super::B;\n");
+    assert_eq!(circles(folder.path()), BTreeSet::new());
 }

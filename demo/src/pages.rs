@@ -33,9 +33,12 @@ impl Pages {
     pub(crate) async fn open(centre: &Centre) -> anyhow::Result<Self> {
         let people = people(centre)?;
         let at = |ports| settings(centre, &people, ports);
-        let contact = either(contact::bind(&at(PORTS)?).await, contact::bind(&at((0, 0))?)).await;
+        let (usual, any) = (at(PORTS)?, at((0, 0))?);
+        let bound = contact::bind(&usual.socket, &usual.contact).await;
+        let contact = either(bound, contact::bind(&any.socket, &any.contact)).await;
         let contact = contact.context("serving the Contact Us page")?;
-        let desk = either(desk::bind(&at(PORTS)?).await, desk::bind(&at((0, 0))?)).await;
+        let bound = desk::bind(&usual.socket, &usual.desk).await;
+        let desk = either(bound, desk::bind(&any.socket, &any.desk)).await;
         let desk = desk.context("serving the desk")?;
         let mut pages = Self { contact: contact.address()?, desk: desk.address()?, tasks: Vec::new() };
         pages.serve(contact);

@@ -88,14 +88,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 say(&format!("{settings}\n{sign_in}"))
             })
         }
-        Ok(Cli { command: Command::Contact(source) }) => {
-            told(Settings::load(&source.config), |settings| run(&settings, contact::bind(&settings)))
-        }
+        Ok(Cli { command: Command::Contact(source) }) => told(Settings::load(&source.config), |settings| {
+            run(&settings, contact::bind(&settings.socket, &settings.contact))
+        }),
         Ok(Cli { command: Command::Desk(Desk { act: Some(act), .. }) }) => act.run(),
         Ok(Cli { command: Command::Desk(Desk { source, act: None }) }) => {
             let settings = Settings::load(&source.config);
             let settings = settings.and_then(|settings| desk::people(&settings.desk).map(|_| settings));
-            told(settings, |settings| run(&settings, desk::bind(&settings)))
+            told(settings, |settings| run(&settings, desk::bind(&settings.socket, &settings.desk)))
         }
         Err(answer) => {
             // A closed terminal is no reason to fail otherwise.

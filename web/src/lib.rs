@@ -20,18 +20,22 @@
 //! | [`page`] | what every page needs |
 //! | [`mod@assets`] | files that are served as they are, out of the binary |
 //! | [`security`] | headers, cookies, seals on forms |
-//! | [`origin`] | which site a form comes from: other sites' are refused |
+//! | [`countries`] | the countries of the number field, [`form_field`] the fields of the form |
+//! | [`origin`] | which site a form comes from: other sites' are refused; [`authority`] host and port |
 //! | [`forwarded`] | what proxies say of whom they were asked by |
 //! | [`told`] | what the log says once, though anybody can cause it |
 //! | [`serve`] | listening, deadlines, systemd |
 //! | [`settings`] | the configuration, strict; [`cli`] the command line |
 
 pub mod assets;
+pub mod authority;
 pub mod calendar;
 pub mod cli;
 pub mod contact;
+pub mod countries;
 pub mod daemon;
 pub mod desk;
+pub mod form_field;
 pub mod forwarded;
 pub mod language;
 pub mod origin;

@@ -3,8 +3,10 @@
 //! A fault names file, line, column and key, says what is wrong and what to write instead. Ranges belong to the types of the
 //! values, so there is nothing left to check afterwards.
 
+mod contact;
 mod contradiction;
-mod written;
+mod desk;
+mod value;
 
 use std::{
     fmt,
@@ -15,11 +17,12 @@ use std::{
 use callbackd_settings::file::{FileFault, read_text};
 use serde::Deserialize;
 
-pub use self::written::{
-    Absolute, Count, Country, Header, Listen, Origin, Queue, Socket, Source, Span, company, few, field_name,
-    filter, proxies, words,
+use self::value::filter;
+pub use self::{
+    contact::{CaptchaSettings, ContactSettings},
+    desk::{Auth, DeskSettings},
+    value::{Absolute, Count, Country, Header, Listen, Origin, Queue, Socket, Source, Span},
 };
-use crate::{contact, desk};
 
 /// The configuration file unless another is named. Not beside the daemon's, which only the daemon may read.
 pub const DEFAULT_PATH: &str = "/etc/callbackd-web/web.toml";
@@ -37,9 +40,9 @@ pub struct Settings {
     #[serde(deserialize_with = "filter")]
     pub log: String,
     /// `[contact]`.
-    pub contact: contact::Settings,
+    pub contact: ContactSettings,
     /// `[desk]`.
-    pub desk: desk::Settings,
+    pub desk: DeskSettings,
 }
 
 impl Default for Settings {
@@ -47,8 +50,8 @@ impl Default for Settings {
         Self {
             socket: Socket(PathBuf::from("/run/callbackd/api.sock")),
             log: "info".to_owned(),
-            contact: contact::Settings::default(),
-            desk: desk::Settings::default(),
+            contact: ContactSettings::default(),
+            desk: DeskSettings::default(),
         }
     }
 }

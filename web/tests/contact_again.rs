@@ -244,7 +244,8 @@ async fn before(socket: &Path) -> SocketAddr {
         "socket = \"{}\"\n[contact]\nlisten = \"127.0.0.1:0\"\nsecure-cookies = false\n",
         socket.display()
     );
-    let web = contact::bind(&Settings::read("web.toml", &text).unwrap()).await.unwrap();
+    let settings = Settings::read("web.toml", &text).unwrap();
+    let web = contact::bind(&settings.socket, &settings.contact).await.unwrap();
     let address = web.address().unwrap();
     tokio::spawn(web.serve(std::future::pending()));
     address

@@ -425,7 +425,7 @@ async fn pages_are_limited_by_address_too() {
         ),
     )
     .unwrap();
-    let address = centre.serve(callbackd_web::contact::bind(&settings).await);
+    let address = centre.serve(callbackd_web::contact::bind(&settings.socket, &settings.contact).await);
     let mut visitor = Visitor::of(address);
     for _ in 0..10 {
         assert_eq!(visitor.get("/").await.status, StatusCode::OK);

@@ -18,4 +18,4 @@ for (const [tag, language] of Object.entries(languages)) {
   writeFileSync(`${web}/languages/${tag}.countries.txt`, [head, ...lines, ""].join("\n"));
 }
 const codes = getCountries().sort().map((code) => `${code}\t${getCountryCallingCode(code)}\n`);
-writeFileSync(`${web}/src/contact/countries.tsv`, codes.join(""));
+writeFileSync(`${web}/src/countries.tsv`, codes.join(""));

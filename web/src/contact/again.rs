@@ -12,9 +12,8 @@ use jiff::SignedDuration;
 
 use super::{
     Contact,
-    complaint::Complaint,
+    complaint::{Complaint, Rejected, report},
     fields::Fields,
-    form::{Rejected, report},
     kept::{Kept, Known},
     wall_clock,
     wish::Wish,
@@ -105,7 +104,7 @@ impl Contact {
             }
             Err(fault) => {
                 report(&fault);
-                Err(vec![Complaint::about(&fault).where_typed(fields)].into())
+                Err(vec![fields.where_typed(Complaint::about(&fault))].into())
             }
         }
     }

@@ -6,7 +6,7 @@ use std::{net::IpAddr, process::Stdio, sync::Arc};
 use tokio::{io::AsyncWriteExt, process::Command, sync::Semaphore, time::timeout};
 use tracing::error;
 
-use super::settings;
+use crate::settings::CaptchaSettings;
 
 /// Commands that may run at once; more requests wait.
 const AT_ONCE: usize = 8;
@@ -18,7 +18,7 @@ pub(super) enum Captcha {
     None,
     /// A command, which gets the form's answer on standard input and the address, if it is
     /// known, as `REMOTE_ADDR`.
-    Command(settings::Captcha, Arc<Semaphore>),
+    Command(CaptchaSettings, Arc<Semaphore>),
 }
 
 /// What it found.
@@ -33,7 +33,7 @@ pub(super) enum Verdict {
 impl Captcha {
     /// As configured.
     #[must_use]
-    pub(super) fn new(settings: Option<settings::Captcha>) -> Self {
+    pub(super) fn new(settings: Option<CaptchaSettings>) -> Self {
         match settings {
             Some(settings) => Self::Command(settings, Arc::new(Semaphore::new(AT_ONCE))),
             None => Self::None,
@@ -69,7 +69,7 @@ impl Captcha {
     }
 }
 
-async fn run(settings: &settings::Captcha, answer: &str, address: Option<IpAddr>) -> std::io::Result<bool> {
+async fn run(settings: &CaptchaSettings, answer: &str, address: Option<IpAddr>) -> std::io::Result<bool> {
     let mut command = Command::new(&settings.command.0);
     command.env_remove("REMOTE_ADDR");
     if let Some(address) = address {
@@ -97,7 +97,7 @@ mod tests {
     use crate::settings::{Absolute, Span};
 
     fn shell(script: &str) -> Captcha {
-        Captcha::new(Some(settings::Captcha {
+        Captcha::new(Some(CaptchaSettings {
             command: Absolute(PathBuf::from("/bin/sh")),
             arguments: vec!["-c".to_owned(), script.to_owned()],
             timeout: Span(Duration::from_secs(1)),

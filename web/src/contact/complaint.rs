@@ -4,9 +4,9 @@
 //! or that somebody's number is on a list, would answer everybody's questions.
 
 use axum::http::StatusCode;
-use callbackd_api::{views::Reason, views::Refused};
+use callbackd_api::{views::NumberReading, views::Reason, views::Refused};
+use tracing::{error, warn};
 
-use super::fields::Fields;
 use crate::daemon::Fault;
 
 /// A field of the form.
@@ -86,17 +86,6 @@ impl Complaint {
         }
     }
 
-    /// The same at the other time, if that is the only one that was typed.
-    #[must_use]
-    pub(super) fn where_typed(self, fields: &Fields) -> Self {
-        let field = match self.field {
-            Some(Field::NotAfter) if fields.not_after.is_empty() => Some(Field::NotBefore),
-            Some(Field::NotBefore) if fields.not_before.is_empty() => Some(Field::NotAfter),
-            other => other,
-        };
-        Self { field, ..self }
-    }
-
     fn refused(refused: &Refused) -> Self {
         let rule = refused.rule.as_deref().unwrap_or_default();
         match refused.reason {
@@ -142,13 +131,40 @@ impl Complaint {
     }
 
     /// By what the time is against. Of two times that are too far ahead, the last one is in any case.
-    fn time(rule: &str) -> Self {
+    pub(super) fn time(rule: &str) -> Self {
         match rule {
             "not_after" => Self::of(Field::NotAfter, "complaint.time.over"),
             "limits.schedule-ahead" => Self::of(Field::NotAfter, "complaint.time.too-far"),
             hours if hours.starts_with("queues.") => Self::of(Field::NotBefore, "complaint.time.closed"),
             _ => Self::whole(StatusCode::SERVICE_UNAVAILABLE, "complaint.later"),
         }
+    }
+}
+
+/// Why the form comes back, and what the number may have meant.
+#[derive(Default)]
+pub(super) struct Rejected {
+    /// What is wrong.
+    pub(super) complaints: Vec<Complaint>,
+    /// What to choose from where the number is ambiguous.
+    pub(super) readings: Vec<NumberReading>,
+}
+
+impl From<Vec<Complaint>> for Rejected {
+    fn from(complaints: Vec<Complaint>) -> Self {
+        Self { complaints, readings: Vec::new() }
+    }
+}
+
+/// Tells the operator what the customer cannot mend. No detail of the daemon's has numbers in it.
+pub(super) fn report(fault: &Fault) {
+    match fault {
+        Fault::Refused(refused) if Complaint::about(fault).field.is_none() => {
+            warn!(rule = refused.rule, "A request was refused: {refused}");
+        }
+        Fault::Refused(_) => {}
+        Fault::Away | Fault::Unanswered => warn!("A request could not be passed on: {fault}."),
+        Fault::Misunderstood(_) => error!("A request could not be passed on: {fault}."),
     }
 }
 
@@ -211,22 +227,5 @@ mod tests {
         for rule in policy {
             assert_eq!(Complaint::number(rule).text, "complaint.number.not-called", "{rule}");
         }
-    }
-
-    #[test]
-    fn a_time_is_complained_of_where_one_was_typed() {
-        let typed = |not_before: &str, not_after: &str| Fields {
-            not_before: not_before.to_owned(),
-            not_after: not_after.to_owned(),
-            ..Fields::default()
-        };
-        let field = |rule, fields| Complaint::time(rule).where_typed(&fields).field;
-        for rule in ["not_after", "limits.schedule-ahead", "queues.sales.hours"] {
-            assert_eq!(field(rule, typed("x", "")), Some(Field::NotBefore), "{rule}");
-            assert_eq!(field(rule, typed("", "x")), Some(Field::NotAfter), "{rule}");
-        }
-        assert_eq!(field("limits.schedule-ahead", typed("x", "y")), Some(Field::NotAfter));
-        assert_eq!(field("queues.sales.hours", typed("x", "y")), Some(Field::NotBefore));
-        assert_eq!(field("of a later version", typed("x", "y")), None);
     }
 }

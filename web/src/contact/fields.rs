@@ -6,7 +6,7 @@ use super::{
     complaint::{Complaint, Field},
     wish::Wish,
 };
-use crate::{language::Language, security};
+use crate::{form_field::FormField, language::Language, security};
 
 /// Most characters of a number, as typed.
 const NUMBER: usize = 256;
@@ -50,14 +50,6 @@ impl std::fmt::Debug for Fields {
     }
 }
 
-/// Is it a field that [`Fields::read`] knows?
-#[must_use]
-pub(super) fn is_own(name: &str) -> bool {
-    let mut fields = Fields::default();
-    fields.take(name, "x".to_owned());
-    fields != Fields::default()
-}
-
 impl Fields {
     /// Takes what it knows out of what was sent; `captcha` is the name of its field.
     #[must_use]
@@ -67,7 +59,7 @@ impl Fields {
             if Some(name.as_str()) == captcha {
                 fields.captcha = value;
             } else {
-                fields.take(&name, value);
+                fields.take(FormField::named(&name), value);
             }
         }
         if !fields.reading.is_empty() && fields.asked == fields.number {
@@ -76,20 +68,20 @@ impl Fields {
         fields
     }
 
-    fn take(&mut self, name: &str, value: String) {
-        match name {
-            "number" => value.trim().clone_into(&mut self.number),
-            "country" => self.country = value,
-            "name" => self.name = one_line(&value),
-            "subject" => self.subject = plain(&value),
-            "not_before" => value.trim().clone_into(&mut self.not_before),
-            "not_after" => value.trim().clone_into(&mut self.not_after),
-            "ticket" => self.ticket = value,
-            "website" => self.website = value,
-            "reading" => value.trim().clone_into(&mut self.reading),
-            "asked" => value.trim().clone_into(&mut self.asked),
-            "change" => self.change = value,
-            _ => {}
+    fn take(&mut self, field: Option<FormField>, value: String) {
+        let Some(field) = field else { return };
+        match field {
+            FormField::Number => value.trim().clone_into(&mut self.number),
+            FormField::Country => self.country = value,
+            FormField::Name => self.name = one_line(&value),
+            FormField::Subject => self.subject = plain(&value),
+            FormField::NotBefore => value.trim().clone_into(&mut self.not_before),
+            FormField::NotAfter => value.trim().clone_into(&mut self.not_after),
+            FormField::Ticket => self.ticket = value,
+            FormField::Website => self.website = value,
+            FormField::Reading => value.trim().clone_into(&mut self.reading),
+            FormField::Asked => value.trim().clone_into(&mut self.asked),
+            FormField::Change => self.change = value,
         }
     }
 
@@ -97,6 +89,17 @@ impl Fields {
     #[must_use]
     pub(super) fn has_time(&self) -> bool {
         !self.not_before.is_empty() || !self.not_after.is_empty()
+    }
+
+    /// The same complaint at the other time, if that is the only one that was typed.
+    #[must_use]
+    pub(super) fn where_typed(&self, complaint: Complaint) -> Complaint {
+        let field = match complaint.field {
+            Some(Field::NotAfter) if self.not_after.is_empty() => Some(Field::NotBefore),
+            Some(Field::NotBefore) if self.not_before.is_empty() => Some(Field::NotAfter),
+            other => other,
+        };
+        Complaint { field, ..complaint }
     }
 
     /// What can be seen without asking the daemon: lengths, and a country that is on no list.
@@ -224,5 +227,22 @@ mod tests {
         fields.number.clear();
         let told: Vec<_> = fields.complaints(t).iter().map(|complaint| complaint.text).collect();
         assert_eq!(told, ["complaint.number.empty", "complaint.country", "complaint.name"]);
+    }
+
+    #[test]
+    fn a_time_is_complained_of_where_one_was_typed() {
+        let typed = |not_before: &str, not_after: &str| Fields {
+            not_before: not_before.to_owned(),
+            not_after: not_after.to_owned(),
+            ..Fields::default()
+        };
+        let field = |rule, fields: Fields| fields.where_typed(Complaint::time(rule)).field;
+        for rule in ["not_after", "limits.schedule-ahead", "queues.sales.hours"] {
+            assert_eq!(field(rule, typed("x", "")), Some(Field::NotBefore), "{rule}");
+            assert_eq!(field(rule, typed("", "x")), Some(Field::NotAfter), "{rule}");
+        }
+        assert_eq!(field("limits.schedule-ahead", typed("x", "y")), Some(Field::NotAfter));
+        assert_eq!(field("queues.sales.hours", typed("x", "y")), Some(Field::NotBefore));
+        assert_eq!(field("of a later version", typed("x", "y")), None);
     }
 }

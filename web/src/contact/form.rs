@@ -9,14 +9,13 @@ use axum::{
 };
 use callbackd_api::{views::NumberReading, views::Requested};
 use jiff::{Timestamp, tz::TimeZone};
-use tracing::{error, info, warn};
+use tracing::{error, info};
 
 use super::{
     Contact, Visitor,
     again::Done,
     captcha::Verdict,
-    complaint::{Complaint, Field},
-    countries,
+    complaint::{self, Complaint, Field, Rejected},
     fields::Fields,
     kept::Kept,
     ticket::BadTicket,
@@ -24,11 +23,11 @@ use super::{
     wish::Wish,
 };
 use crate::{
-    calendar,
+    calendar, countries,
     daemon::Fault,
     language::Language,
     page::{self, Frame},
-    settings::Source,
+    settings::{CaptchaSettings, ContactSettings, Source},
 };
 
 /// What the form's tickets are for.
@@ -42,7 +41,7 @@ struct Form<'a> {
     ticket: String,
     complaints: &'a [Complaint],
     countries: Vec<countries::Choice>,
-    captcha: Option<&'a super::settings::Captcha>,
+    captcha: Option<&'a CaptchaSettings>,
     /// What the number may mean, to choose from.
     readings: Vec<Reading>,
     /// The zone in which times are read; while nobody has told it, none is asked for.
@@ -90,19 +89,6 @@ impl Reading {
         let country = reading.country.as_deref().and_then(|code| countries::name(t, code));
         let country = country.map(|country| format!(" ({country})")).unwrap_or_default();
         Self { value: format!("{number}{extension}"), shown: format!("{formatted}{extension}{country}") }
-    }
-}
-
-/// Why the form comes back, and what the number may have meant.
-#[derive(Default)]
-pub(super) struct Rejected {
-    complaints: Vec<Complaint>,
-    readings: Vec<NumberReading>,
-}
-
-impl From<Vec<Complaint>> for Rejected {
-    fn from(complaints: Vec<Complaint>) -> Self {
-        Self { complaints, readings: Vec::new() }
     }
 }
 
@@ -219,8 +205,8 @@ impl Contact {
         match answer {
             Ok(answer) => self.settle(answer, wish, (t, headers, fields)).await,
             Err(fault) => {
-                report(&fault);
-                let complaints = vec![Complaint::about(&fault).where_typed(fields)];
+                complaint::report(&fault);
+                let complaints = vec![fields.where_typed(Complaint::about(&fault))];
                 let readings = match fault {
                     Fault::Refused(refused) => refused.readings,
                     _ => Vec::new(),
@@ -236,7 +222,7 @@ impl Contact {
         let mut wish = Wish::default();
         if fields.has_time() {
             let zone = self.zone().await.map_err(|fault| {
-                report(&fault);
+                complaint::report(&fault);
                 vec![Complaint::about(&fault)]
             })?;
             match Wish::read(&fields.not_before, &fields.not_after, &zone, wall_clock()) {
@@ -257,20 +243,8 @@ impl BadTicket {
     }
 }
 
-/// Tells the operator what the customer cannot mend. No detail of the daemon's has numbers in it.
-pub(super) fn report(fault: &Fault) {
-    match fault {
-        Fault::Refused(refused) if Complaint::about(fault).field.is_none() => {
-            warn!(rule = refused.rule, "A request was refused: {refused}");
-        }
-        Fault::Refused(_) => {}
-        Fault::Away | Fault::Unanswered => warn!("A request could not be passed on: {fault}."),
-        Fault::Misunderstood(_) => error!("A request could not be passed on: {fault}."),
-    }
-}
-
 impl Done {
-    fn redirect(&self, settings: &super::Settings, now: Timestamp) -> Response {
+    fn redirect(&self, settings: &ContactSettings, now: Timestamp) -> Response {
         let kept = AppendHeaders([(SET_COOKIE, self.kept.cookie(settings, now))]);
         let page = if self.late { "/requested?late" } else { "/requested" };
         (kept, Redirect::to(page)).into_response()

@@ -9,7 +9,7 @@ use callbackd_api::{ids::Private, ids::SessionId, ids::StatusToken, views::Reque
 use jiff::Timestamp;
 
 use super::wish::{self, Wish};
-use crate::security;
+use crate::{security, settings::ContactSettings};
 
 /// Where the browser keeps it.
 const COOKIE: &str = "callback";
@@ -146,7 +146,7 @@ impl Kept {
         Some(kept)
     }
 
-    pub(super) fn cookie(&self, settings: &super::Settings, now: Timestamp) -> HeaderValue {
+    pub(super) fn cookie(&self, settings: &ContactSettings, now: Timestamp) -> HeaderValue {
         let kept_s = if matches!(self.known, Known::Token(_)) { TOKEN_KEPT_S } else { ACCEPTED_KEPT_S };
         let seconds = kept_s + self.wish.seconds_ahead(now, self.opens_at);
         security::set_cookie(COOKIE, &self.written(), Some(seconds), settings.secure_cookies)

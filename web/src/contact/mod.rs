@@ -12,12 +12,10 @@ mod address;
 mod again;
 mod captcha;
 mod complaint;
-mod countries;
 mod fields;
 mod form;
 mod kept;
 mod limit;
-mod settings;
 mod status;
 mod ticket;
 mod wish;
@@ -44,7 +42,6 @@ use axum::{
 use jiff::{Timestamp, tz::TimeZone};
 use tracing::warn;
 
-pub use self::settings::{Captcha as CaptchaSettings, Settings};
 use self::{
     address::{Blur, Client, Proxies},
     captcha::Captcha,
@@ -60,7 +57,7 @@ use crate::{
     page::{self, Frame},
     security,
     serve::{Peer, StartError, Web},
-    settings::{Settings as AllSettings, Source},
+    settings::{CaptchaSettings, ContactSettings, Socket, Source},
     told::{Tally, Told},
 };
 
@@ -76,7 +73,7 @@ const VISITOR: &str = "visitor";
 
 #[derive(Debug, Clone)]
 struct Contact {
-    settings: Arc<Settings>,
+    settings: Arc<ContactSettings>,
     assets: Assets,
     daemon: Daemon,
     tickets: Tickets,
@@ -105,19 +102,19 @@ struct Limits {
 ///
 /// # Errors
 /// The address cannot be listened at, or the system has no random octets.
-pub async fn bind(settings: &AllSettings) -> Result<Web, StartError> {
-    let (daemon, _) = Daemon::start(settings.socket.0.clone(), "callbackd-web contact");
-    let contact = Contact::new(settings.contact.clone(), daemon).map_err(|fault| StartError {
+pub async fn bind(socket: &Socket, settings: &ContactSettings) -> Result<Web, StartError> {
+    let (daemon, _) = Daemon::start(socket.0.clone(), "callbackd-web contact");
+    let contact = Contact::new(settings.clone(), daemon).map_err(|fault| StartError {
         what: "asking the system for random octets".to_owned(),
         source: std::io::Error::other(fault),
     })?;
-    let connections = settings.contact.connections.size();
-    Web::bind(settings.contact.listen.0, connections, contact.router()).await
+    let connections = settings.connections.size();
+    Web::bind(settings.listen.0, connections, contact.router()).await
 }
 
 impl Contact {
     #[expect(clippy::disallowed_methods, reason = "what is limited and sealed is told the time from here")]
-    fn new(settings: Settings, daemon: Daemon) -> Result<Self, getrandom::Error> {
+    fn new(settings: ContactSettings, daemon: Daemon) -> Result<Self, getrandom::Error> {
         const MINUTE: Duration = Duration::from_secs(60);
         let (requests, addresses) = (settings.requests_per_hour.0, settings.addresses.size());
         let looks = settings.looks_per_minute.0;
@@ -210,18 +207,6 @@ impl Contact {
     }
 }
 
-/// Is there a country with these letters that has telephone numbers?
-#[must_use]
-pub fn is_country(code: &str) -> bool {
-    countries::is_known(code)
-}
-
-/// Is it a field of the form's own?
-#[must_use]
-pub fn is_own_field(name: &str) -> bool {
-    fields::is_own(name)
-}
-
 /// The site's own zone; customers are told whichever it is.
 fn zone_of(site: Site) -> TimeZone {
     site.zone.unwrap_or(TimeZone::UTC)
@@ -247,7 +232,7 @@ struct Visitor {
 }
 
 impl Visitor {
-    fn cookie(&self, settings: &Settings) -> HeaderValue {
+    fn cookie(&self, settings: &ContactSettings) -> HeaderValue {
         security::set_cookie(VISITOR, &self.name, None, settings.secure_cookies)
     }
 

@@ -18,7 +18,7 @@ use tracing::error;
 
 use super::{
     Contact, Visitor,
-    form::report,
+    complaint::report,
     kept::{Kept, Known, Number},
     wall_clock,
     wish::Wish,

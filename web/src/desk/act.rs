@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{
     Desk,
     attend::Wish,
-    bare::Bare,
+    bare::{Bare, is_script},
     form::{self, Objection, SessionForm},
     guard::{self, Signed},
     locked, pages, words,
@@ -126,16 +126,14 @@ async fn grant(
         }
     }
     match done {
-        Ok(()) if guard::is_script(headers) => {
-            Json(pages::present(desk, t, signed, &place.now())).into_response()
-        }
+        Ok(()) if is_script(headers) => Json(pages::present(desk, t, signed, &place.now())).into_response(),
         Ok(()) => Redirect::to("/").into_response(),
         Err(fault) => refuse(desk, t, signed, headers, words::refused(t, &fault)).await,
     }
 }
 
 async fn refuse(desk: &Desk, t: Language, signed: &Signed, headers: &HeaderMap, text: String) -> Response {
-    if !guard::is_script(headers) {
+    if !is_script(headers) {
         return pages::show(desk, t, signed, Some(text)).await;
     }
     let Some(agent) = signed.acts_as() else { return Bare::NotAllowed.into_response() };

@@ -5,7 +5,7 @@ use axum::{
     Json,
     extract::{Request, State},
     http::{
-        StatusCode,
+        HeaderMap, StatusCode,
         header::{CONTENT_TYPE, SET_COOKIE},
     },
     middleware::Next,
@@ -13,7 +13,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Desk, guard, pages};
+use super::Desk;
 use crate::{
     language::Language,
     page::{self, Frame},
@@ -88,9 +88,17 @@ struct Page {
     text: String,
 }
 
+/// A script asks, not a page that is loaded: it is told what is wrong, and not sent elsewhere.
+const SCRIPT: &str = "x-desk";
+
+/// Does a script ask?
+pub(super) fn is_script(headers: &HeaderMap) -> bool {
+    headers.contains_key(SCRIPT)
+}
+
 /// Middleware: gives every refusal without a page one, and scripts the same in words.
 pub(super) async fn dress(State(desk): State<Desk>, t: Language, request: Request, next: Next) -> Response {
-    let script = guard::is_script(request.headers());
+    let script = is_script(request.headers());
     // Streams are read by no person, and a browser that is not signed in is sent elsewhere.
     let stream = request.uri().path().ends_with("/events") || request.uri().path() == "/events";
     let response = next.run(request).await;
@@ -107,7 +115,7 @@ pub(super) async fn dress(State(desk): State<Desk>, t: Language, request: Reques
     let text = t.say(bare.key()).to_owned();
     let mut dressed = match script {
         true => (status, Json(json!({ "text": text }))).into_response(),
-        false => page::show(status, &Page { frame: pages::frame(&desk, t, "/"), text }),
+        false => page::show(status, &Page { frame: desk.frame(t, "/"), text }),
     };
     for cookie in response.headers().get_all(SET_COOKIE) {
         dressed.headers_mut().append(SET_COOKIE, cookie.clone());

@@ -10,13 +10,17 @@ use axum::{
 };
 use callbackd_api::ids::AgentId;
 
-use super::{Desk, bare::Bare, deep_link, locked, people::Person, settings::Auth, sign_ins::Token};
-use crate::{security, serve::Peer};
+use super::{
+    Desk,
+    bare::{Bare, is_script},
+    deep_link, locked,
+    people::Person,
+    sign_ins::Token,
+};
+use crate::{security, serve::Peer, settings::Auth};
 
 /// Where the token is kept in the browser.
 const COOKIE: &str = "desk";
-/// A script asks, not a page that is loaded: it is told what is wrong, and not sent elsewhere.
-const SCRIPT: &str = "x-desk";
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -115,11 +119,6 @@ pub(super) fn open(desk: &Desk, person: &Person) -> Option<Token> {
 pub(super) fn cookie(desk: &Desk, token: Option<&Token>) -> axum::http::HeaderValue {
     let (value, seconds) = token.map_or(("", Some(0)), |token| (token.as_str(), None));
     security::set_link_cookie(COOKIE, value, seconds, desk.settings.secure_cookies)
-}
-
-/// Does a script ask?
-pub(super) fn is_script(headers: &HeaderMap) -> bool {
-    headers.contains_key(SCRIPT)
 }
 
 impl FromRequestParts<Desk> for Signed {

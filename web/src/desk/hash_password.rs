@@ -6,6 +6,7 @@ use std::{
     path::PathBuf,
 };
 
+pub use super::unseen::Failure;
 use super::{
     passwords::{self, MAX_PASSWORD},
     people::{People, Person},
@@ -27,21 +28,6 @@ pub struct Wish {
     pub agents: Option<String>,
     /// The file that the line goes to; standard output unless given.
     pub file: Option<PathBuf>,
-}
-
-/// Why there is no line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
-    /// A sentence that says what to do.
-    Complaint(String),
-    /// Somebody ended it by this signal.
-    Signal(u8),
-}
-
-impl From<String> for Failure {
-    fn from(complaint: String) -> Self {
-        Self::Complaint(complaint)
-    }
 }
 
 /// Reads a password and tells the line of a person, or what was written: from a terminal twice and unseen, else the first

@@ -25,7 +25,6 @@ mod pages;
 pub mod passwords;
 pub mod people;
 pub mod people_file;
-mod settings;
 pub mod sign_ins;
 pub mod story;
 mod stream;
@@ -35,6 +34,7 @@ pub mod view;
 pub mod words;
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     io,
     path::PathBuf,
@@ -53,7 +53,6 @@ use axum::{
 use callbackd_api::ids::AgentId;
 use jiff::tz::TimeZone;
 
-pub use self::settings::{Auth, Settings};
 use self::{
     attempts::Attempts,
     attend::Place,
@@ -69,9 +68,10 @@ use crate::{
     daemon::Daemon,
     language::{self, Language},
     origin::{self, Gate},
+    page::Frame,
     security::{self, Seal},
     serve::{StartError, Web},
-    settings::{self as configuration, Fault},
+    settings::{Auth, DeskSettings, Fault, Socket},
 };
 
 /// Files that only the desk serves.
@@ -89,7 +89,7 @@ struct Desk(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    settings: Settings,
+    settings: DeskSettings,
     socket: PathBuf,
     assets: Assets,
     seal: Seal,
@@ -119,6 +119,11 @@ impl Inner {
         Calendar { t, zone: zone.unwrap_or_else(TimeZone::system), now: pages::now() }
     }
 
+    /// The frame of a page at that address.
+    fn frame(&self, t: Language, here: impl Into<Cow<'static, str>>) -> Frame {
+        Frame { t, assets: self.assets.clone(), here: here.into(), company: self.settings.company.clone() }
+    }
+
     /// Time since the start, for sign-ins and attempts.
     fn now(&self) -> Duration {
         self.started.elapsed()
@@ -144,15 +149,15 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// # Errors
 /// The people file cannot be read or is wrong, or the address cannot be listened at.
 #[expect(clippy::disallowed_methods, reason = "the clock begins")]
-pub async fn bind(settings: &configuration::Settings) -> Result<Web, StartError> {
+pub async fn bind(socket: &Socket, settings: &DeskSettings) -> Result<Web, StartError> {
     let what = |what: &str, source| StartError { what: what.to_owned(), source };
-    let people = people(&settings.desk)
-        .map_err(|fault| what(&fault.to_string(), io::ErrorKind::InvalidInput.into()))?;
+    let people =
+        people(settings).map_err(|fault| what(&fault.to_string(), io::ErrorKind::InvalidInput.into()))?;
     let seal = Seal::new().map_err(|_| what("making a key", io::ErrorKind::Other.into()))?;
-    let lifetime = Lifetime { idle: settings.desk.sign_in_idle.0, most: settings.desk.sign_in_most.0 };
-    let socket = settings.socket.0.clone();
+    let lifetime = Lifetime { idle: settings.sign_in_idle.0, most: settings.sign_in_most.0 };
+    let socket = socket.0.clone();
     let desk = Desk(Arc::new(Inner {
-        settings: settings.desk.clone(),
+        settings: settings.clone(),
         assets: Assets::new(&[SHARED, ASSETS]),
         seal,
         people,
@@ -167,14 +172,14 @@ pub async fn bind(settings: &configuration::Settings) -> Result<Web, StartError>
     }));
     let router = security::headers(router(desk), &security::policy(&[]));
     let router = router.layer(map_response(leave_nothing_idle));
-    Web::bind(settings.desk.listen.0, CONNECTIONS, router).await
+    Web::bind(settings.listen.0, CONNECTIONS, router).await
 }
 
 /// Reads the people file, as the desk does when it starts and `check` does before.
 ///
 /// # Errors
 /// It cannot be read, a line of it is wrong, or nobody could sign in.
-pub fn people(settings: &Settings) -> Result<People, Fault> {
+pub fn people(settings: &DeskSettings) -> Result<People, Fault> {
     let path = &settings.people_file.0;
     let fault = |line: Option<usize>, message: String| Fault {
         file: path.display().to_string(),
@@ -193,8 +198,8 @@ pub fn people(settings: &Settings) -> Result<People, Fault> {
 
 /// Has nobody touched `[desk]` nor made the people file? Then this machine has no desk, and nothing is wrong with it.
 #[must_use]
-pub fn is_unused(settings: &Settings) -> bool {
-    *settings == Settings::default() && !settings.people_file.0.exists()
+pub fn is_unused(settings: &DeskSettings) -> bool {
+    *settings == DeskSettings::default() && !settings.people_file.0.exists()
 }
 
 /// Every answer ends its connection. One that was left idle may die without anybody noticing, and a browser puts the next

@@ -1,7 +1,5 @@
 //! The desk as it is loaded; signing in and out.
 
-use std::borrow::Cow;
-
 use askama::Template;
 use axum::{
     Extension, Form,
@@ -23,7 +21,6 @@ use super::{
     guard::{self, Signed},
     locked,
     people::{MAX_NAME, Person},
-    settings::Auth,
     view, words,
 };
 use crate::{
@@ -31,6 +28,7 @@ use crate::{
     page::{self, Frame},
     security,
     serve::Peer,
+    settings::Auth,
 };
 
 /// Who is signed in, for the head of a page.
@@ -79,11 +77,6 @@ struct SignInPage {
     problem: Option<String>,
 }
 
-/// The frame of a page at that address.
-pub(super) fn frame(desk: &Desk, t: Language, here: impl Into<Cow<'static, str>>) -> Frame {
-    Frame { t, assets: desk.assets.clone(), here: here.into(), company: desk.settings.company.clone() }
-}
-
 #[expect(clippy::disallowed_methods, reason = "pages tell the time to browsers, whose clocks may be wrong")]
 pub(super) fn now() -> Timestamp {
     Timestamp::now()
@@ -117,7 +110,7 @@ pub(super) async fn show(desk: &Desk, t: Language, signed: &Signed, notice: Opti
     let Some(agent) = signed.acts_as() else { return Redirect::to("/supervisor").into_response() };
     let booth = desk.place(agent, &signed.person.name).settled().await;
     let page = Page {
-        frame: frame(desk, t, "/"),
+        frame: desk.frame(t, "/"),
         signed: Head::of(&signed.person),
         csrf: signed.csrf.clone(),
         now: now(),
@@ -175,7 +168,7 @@ impl Visit<'_> {
             next => deep_link::sign_in(&next.parse().unwrap_or_default()),
         };
         let page = SignInPage {
-            frame: frame(self.desk, self.t, here),
+            frame: self.desk.frame(self.t, here),
             csrf: self.desk.seal.of(&["sign-in", &visit]),
             by_password: self.desk.settings.auth == Auth::File,
             next: next.to_owned(),

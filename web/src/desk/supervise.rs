@@ -182,7 +182,7 @@ pub(super) async fn overview(
 ) -> Response {
     let seen = desk.lookout.now().await;
     let page = Page {
-        frame: pages::frame(&desk, t, "/supervisor"),
+        frame: desk.frame(t, "/supervisor"),
         signed: Head::of(&signed.person),
         csrf: signed.csrf,
         now: pages::now(),
@@ -221,7 +221,7 @@ async fn find(desk: &Desk, t: Language, signed: &Signed, id: &str, no_id: Status
         Err(look_up::Fault::Daemon(fault)) => (StatusCode::BAD_GATEWAY, words::refused(t, &fault)),
     };
     let page = StoryPage {
-        frame: pages::frame(desk, t, "/supervisor"),
+        frame: desk.frame(t, "/supervisor"),
         signed: Head::of(&signed.person),
         csrf: signed.csrf.clone(),
         problem: Some(problem),
@@ -332,7 +332,7 @@ async fn tell(desk: &Desk, t: Language, signed: &Signed, id: SessionId, problem:
     let session: Option<SessionView> = desk.daemon.call("session.get", &on).await.ok();
     let told = desk.daemon.call::<Told>("session.explain", &on).await;
     let page = StoryPage {
-        frame: pages::frame(desk, t, format!("/supervisor/sessions/{id}")),
+        frame: desk.frame(t, format!("/supervisor/sessions/{id}")),
         signed: Head::of(&signed.person),
         csrf: signed.csrf.clone(),
         wanted: String::new(),

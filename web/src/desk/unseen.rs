@@ -14,7 +14,20 @@ use tokio::{
     signal::unix::{Signal as Listener, SignalKind, signal},
 };
 
-use super::hash_password::Failure;
+/// Why nothing came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// A sentence that says what to do.
+    Complaint(String),
+    /// Somebody ended it by this signal.
+    Signal(u8),
+}
+
+impl From<String> for Failure {
+    fn from(complaint: String) -> Self {
+        Self::Complaint(complaint)
+    }
+}
 
 /// The terminal as it was, and what it was asked last.
 #[derive(Debug, Clone)]

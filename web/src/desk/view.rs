@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use super::{
     booth::{Booth, Lost},
     people::Person,
-    settings::Settings,
     words,
 };
-use crate::{calendar::Calendar, language::Language};
+use crate::{calendar::Calendar, language::Language, settings::DeskSettings};
 
 /// Lines of a session's story that are shown: the last ones.
 const LINES: usize = 12;
@@ -196,7 +195,7 @@ impl Can {
 impl Desk {
     /// The page of this place.
     #[must_use]
-    pub fn of(calendar: &Calendar, booth: &Booth, person: &Person, settings: &Settings) -> Self {
+    pub fn of(calendar: &Calendar, booth: &Booth, person: &Person, settings: &DeskSettings) -> Self {
         let t = calendar.t;
         let busy_with = booth.view.as_ref().and_then(|view| view.session_id);
         let mut sessions: Vec<&SessionView> = booth.sessions.values().collect();
@@ -228,7 +227,7 @@ fn banners(t: Language, booth: &Booth) -> Vec<Banner> {
 }
 
 impl Seat {
-    fn of(calendar: &Calendar, booth: &Booth, person: &Person, settings: &Settings) -> Self {
+    fn of(calendar: &Calendar, booth: &Booth, person: &Person, settings: &DeskSettings) -> Self {
         let t = calendar.t;
         let state = booth.view.as_ref().map_or("logged_out", |view| view.state.as_str());
         let device = booth.seat.as_ref().or(booth.view.as_ref().and_then(|view| view.device.as_ref()));
@@ -272,7 +271,7 @@ fn queues(calendar: &Calendar, booth: &Booth) -> Vec<String> {
 }
 
 impl Card {
-    fn of(calendar: &Calendar, booth: &Booth, session: &SessionView, settings: &Settings) -> Self {
+    fn of(calendar: &Calendar, booth: &Booth, session: &SessionView, settings: &DeskSettings) -> Self {
         let t = calendar.t;
         let controls = booth.controls.get(&session.session_id);
         let story: Vec<_> = booth
@@ -338,7 +337,7 @@ impl Dial {
 }
 
 /// The centre's own outcomes, and one of another's that was chosen before.
-fn dispositions(t: Language, session: &SessionView, settings: &Settings) -> Vec<Choice> {
+fn dispositions(t: Language, session: &SessionView, settings: &DeskSettings) -> Vec<Choice> {
     let chosen = session.disposition.as_ref();
     let other = chosen.filter(|word| !settings.dispositions.contains(word));
     let choice = |word: &String| Choice {

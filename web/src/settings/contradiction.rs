@@ -4,8 +4,7 @@ use std::{net::SocketAddr, ops::Range};
 
 use toml::de::{DeTable, DeValue};
 
-use super::Settings;
-use crate::{contact::CaptchaSettings, desk::Auth};
+use super::{Settings, contact::CaptchaSettings, desk::Auth};
 
 /// Two keys that say what cannot both be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

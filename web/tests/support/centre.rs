@@ -130,14 +130,14 @@ impl Centre {
         let settings = self.settings(&format!(
             "[contact]\nlisten = \"127.0.0.1:0\"\nsecure-cookies = false\nlooks-per-minute = 100000\n{more}"
         ));
-        let web = contact::bind(&settings).await;
+        let web = contact::bind(&settings.socket, &settings.contact).await;
         self.serve(web)
     }
 
     /// Serves the desk, with more lines of `[desk]`; where it is.
     pub async fn desk(&mut self, more: &str) -> SocketAddr {
         let settings = self.settings(&format!("[desk]\nlisten = \"127.0.0.1:0\"\n{more}"));
-        let web = desk::bind(&settings).await;
+        let web = desk::bind(&settings.socket, &settings.desk).await;
         self.serve(web)
     }
 

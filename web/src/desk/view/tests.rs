@@ -46,7 +46,7 @@ fn shown(sessions: Vec<SessionView>) -> Desk {
         "dial_string": "902079460018", "editable": true, "rules_version": "v",
     });
     booth.controls_are(serde_json::from_value(controls).unwrap());
-    Desk::of(&london(), &booth, &person(), &Settings::default())
+    Desk::of(&london(), &booth, &person(), &DeskSettings::default())
 }
 
 #[test]
@@ -68,7 +68,8 @@ fn an_offer_whose_number_is_refused_by_now_can_be_dropped() {
     let mut booth = Booth::new("ann".parse().unwrap());
     booth.sessions_are(vec![session(ID, "offered", None)]);
     booth.number_refused(ID.parse().unwrap());
-    let can = |booth: &Booth| Desk::of(&london(), booth, &person(), &Settings::default()).cards.remove(0).can;
+    let can =
+        |booth: &Booth| Desk::of(&london(), booth, &person(), &DeskSettings::default()).cards.remove(0).can;
     assert_eq!(can(&booth), Can { open: true, drop: true, ..Can::default() });
     booth.sessions_are(Vec::new());
     booth.sessions_are(vec![session(ID, "offered", None)]);
@@ -123,7 +124,7 @@ fn the_session_that_the_agent_is_busy_with_comes_first() {
         json!({ "agent_id": "ann", "state": "offered", "queues": [], "session_id": ID }),
     )
     .unwrap();
-    let desk = Desk::of(&london(), &booth, &person(), &Settings::default());
+    let desk = Desk::of(&london(), &booth, &person(), &DeskSettings::default());
     assert_eq!(desk.cards.iter().map(|card| card.id.as_str()).collect::<Vec<_>>(), [ID, other]);
     assert_eq!(desk.cards.iter().map(|card| card.first).collect::<Vec<_>>(), [true, false]);
 }
@@ -132,7 +133,7 @@ fn the_session_that_the_agent_is_busy_with_comes_first() {
 fn what_hinders_work_stands_above_everything() {
     let mut booth = Booth::new("ann".parse().unwrap());
     booth.lost = Some(Lost::TakenOver);
-    let texts: Vec<String> = Desk::of(&london(), &booth, &person(), &Settings::default())
+    let texts: Vec<String> = Desk::of(&london(), &booth, &person(), &DeskSettings::default())
         .banners
         .into_iter()
         .map(|banner| banner.text)

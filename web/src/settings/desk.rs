@@ -8,12 +8,12 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::settings::{Absolute, Header, Listen, Origin, Span, company, few, proxies, words};
+use super::value::{Absolute, Header, Listen, Origin, Span, company, few, proxies, words};
 
 /// What the desk is told.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Settings {
+pub struct DeskSettings {
     /// Where browsers, or the proxy before them, connect.
     pub listen: Listen,
     /// The company's name.
@@ -55,7 +55,7 @@ pub enum Auth {
     Header,
 }
 
-impl Default for Settings {
+impl Default for DeskSettings {
     fn default() -> Self {
         let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
         Self {

@@ -11,26 +11,26 @@ static CALLING_CODES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
 
 /// A country to choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Choice {
+pub struct Choice {
     /// Its ISO 3166 letters.
-    pub(super) code: &'static str,
+    pub code: &'static str,
     /// Its name in the page's language.
-    pub(super) name: &'static str,
+    pub name: &'static str,
     /// Its calling code without the plus.
-    pub(super) calling_code: &'static str,
+    pub calling_code: &'static str,
     /// Is it chosen?
-    pub(super) chosen: bool,
+    pub chosen: bool,
 }
 
 /// Is there such a country?
 #[must_use]
-pub(super) fn is_known(code: &str) -> bool {
+pub fn is_known(code: &str) -> bool {
     CALLING_CODES.contains_key(code)
 }
 
 /// Those that are called, in the language's own order; all where nobody told which.
 #[must_use]
-pub(super) fn choices(t: Language, called: &[String], chosen: &str) -> Vec<Choice> {
+pub fn choices(t: Language, called: &[String], chosen: &str) -> Vec<Choice> {
     let is_called = |code: &str| called.is_empty() || called.iter().any(|one| one == code);
     let choice = |(code, name): &(&'static str, &'static str)| {
         let calling_code = CALLING_CODES.get(code).copied().filter(|_| is_called(code))?;
@@ -41,7 +41,7 @@ pub(super) fn choices(t: Language, called: &[String], chosen: &str) -> Vec<Choic
 
 /// A country's name.
 #[must_use]
-pub(super) fn name(t: Language, code: &str) -> Option<&'static str> {
+pub fn name(t: Language, code: &str) -> Option<&'static str> {
     t.countries().iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 

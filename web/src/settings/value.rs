@@ -14,7 +14,7 @@ use serde::{
     de::{self, Unexpected, Visitor},
 };
 
-use crate::{contact, origin};
+use crate::{authority, countries, form_field::FormField};
 
 /// A value written as text.
 trait Spelling: Sized {
@@ -114,7 +114,7 @@ impl Spelling for Country {
     }
 
     fn read(text: &str) -> Option<Self> {
-        contact::is_country(text).then(|| Self(text.to_owned()))
+        countries::is_known(text).then(|| Self(text.to_owned()))
     }
 }
 
@@ -187,7 +187,7 @@ impl Spelling for Origin {
 
     fn read(text: &str) -> Option<Self> {
         let text = text.strip_suffix('/').unwrap_or(text);
-        origin::is_origin(text).then(|| Self(text.to_owned()))
+        authority::is_origin(text).then(|| Self(text.to_owned()))
     }
 }
 
@@ -265,7 +265,7 @@ impl Spelling for FieldName {
     fn read(text: &str) -> Option<Self> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let fits = (1..=64).contains(&text.len()) && text.chars().all(is_plain);
-        (fits && !contact::is_own_field(text)).then(|| Self(text.to_owned()))
+        (fits && FormField::named(text).is_none()).then(|| Self(text.to_owned()))
     }
 }
 
@@ -277,28 +277,30 @@ fn is_line(text: &str, most: usize) -> bool {
 }
 
 /// Reads the company's name.
-pub fn company<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+pub(super) fn company<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Company::deserialize(deserializer).map(|name| name.0)
 }
 
 /// Reads what is logged.
-pub fn filter<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+pub(super) fn filter<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Filter::deserialize(deserializer).map(|filter| filter.0)
 }
 
 /// Reads the name of a form's field.
-pub fn field_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+pub(super) fn field_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     FieldName::deserialize(deserializer).map(|name| name.0)
 }
 
 /// Reads proxies' addresses.
-pub fn proxies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpAddr>, D::Error> {
+pub(super) fn proxies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpAddr>, D::Error> {
     let proxies = few::<D, Proxy>(deserializer)?;
     Ok(proxies.into_iter().map(|proxy| proxy.0).collect())
 }
 
 /// Reads words of the centre's own, each of them once.
-pub fn words<'de, D: Deserializer<'de>, const MOST: usize>(deserializer: D) -> Result<Vec<String>, D::Error> {
+pub(super) fn words<'de, D: Deserializer<'de>, const MOST: usize>(
+    deserializer: D,
+) -> Result<Vec<String>, D::Error> {
     let words: Vec<String> = few::<D, Word<MOST>>(deserializer)?.into_iter().map(|word| word.0).collect();
     for (at, word) in words.iter().enumerate() {
         if words.iter().take(at).any(|before| before == word) {
@@ -312,7 +314,9 @@ pub fn words<'de, D: Deserializer<'de>, const MOST: usize>(deserializer: D) -> R
 const FEW: usize = 64;
 
 /// Reads a list that nobody needs to be long.
-pub fn few<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+pub(super) fn few<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
     let list = Vec::deserialize(deserializer)?;
     if list.len() > FEW {
         return Err(de::Error::custom(format!("{} entries: write no more than {FEW}", list.len())));

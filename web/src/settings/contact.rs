@@ -4,14 +4,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use serde::Deserialize;
 
-use crate::settings::{
+use super::value::{
     Absolute, Count, Country, Header, Listen, Origin, Queue, Source, Span, company, few, field_name, proxies,
 };
 
 /// What the public page is told.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Settings {
+pub struct ContactSettings {
     /// Where browsers, or the proxy before them, connect.
     pub listen: Listen,
     /// The company's name, as customers know it.
@@ -44,13 +44,13 @@ pub struct Settings {
     /// How long a form may stay open before it is sent.
     pub form_lifetime: Span<60, 86_400>,
     /// Something that tells people from robots.
-    pub captcha: Option<Captcha>,
+    pub captcha: Option<CaptchaSettings>,
 }
 
 /// `[contact.captcha]`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Captcha {
+pub struct CaptchaSettings {
     /// Gets the form's answer on standard input; its status 0 means a person.
     pub command: Absolute,
     /// Its arguments.
@@ -80,7 +80,7 @@ fn five_seconds() -> Span<1, 60> {
     Span(std::time::Duration::from_secs(5))
 }
 
-impl Default for Settings {
+impl Default for ContactSettings {
     fn default() -> Self {
         Self {
             listen: Listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
