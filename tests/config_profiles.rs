@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, time::Duration};
 use callbackd::{
     config::{self, Config, ConfigFaults},
     leg::FailureReason,
-    pbx,
+    pbx::LinkSettings,
     switchboard::settings::Snapshot,
 };
 use csta::{association::Authentication, frame::Framing};
@@ -41,7 +41,7 @@ fn load(pbx: &str) -> Config {
     read(pbx).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
-fn link(pbx: &str) -> pbx::Settings {
+fn link(pbx: &str) -> LinkSettings {
     load(pbx).link
 }
 

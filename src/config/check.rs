@@ -35,19 +35,9 @@ pub(super) fn check(
     credentials: Option<&Path>,
     hash: String,
 ) -> Result<Config, ConfigFaults> {
-    let Parsed { tables, gaps, broken } = parsed;
-    let mut checker =
-        Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
-    let config = tables.and_then(|tables| checker.config(tables, credentials, hash));
-    let Checker { faults, warnings, .. } = checker;
-    let mut faults: Vec<ConfigFault> = broken.into_iter().map(|broken| broken.fault).chain(faults).collect();
-    match config {
-        Some(config) if faults.is_empty() => Ok(Config { warnings, ..config }),
-        _ => {
-            layers.sort(&mut faults);
-            Err(ConfigFaults(faults))
-        }
-    }
+    let (config, warnings) =
+        checked(parsed, layers, |checker, tables| checker.config(tables, credentials, hash))?;
+    Ok(Config { warnings, ..config })
 }
 
 /// Turns `[dialplan]` alone into what works; `queues` are those that it may name, if any are known.
@@ -59,27 +49,36 @@ pub(super) fn check_plan(
     layers: &Layers,
     queues: Vec<QueueName>,
 ) -> Result<PlanOnly, ConfigFaults> {
-    let Parsed { tables, gaps, broken } = parsed;
-    let mut checker =
-        Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
-    let plan = tables.and_then(|tables| {
+    let (dial_plan, remarks) = checked(parsed, layers, |checker, tables| {
         let Tables { dialplan, queues: of_file, pbx, .. } = tables;
         let settings = dialplan.map(|settings| checker.with_surroundings(settings, &of_file, &pbx));
         if !queues.is_empty() {
             checker.dialplan_queues(settings.as_ref(), &queues);
         }
-        checker.dial_plan(settings)
-    });
-    if let Some((plan, _)) = &plan {
-        checker.undialled(plan, &queues);
+        let (plan, _) = checker.dial_plan(settings)?;
+        checker.undialled(&plan, &queues);
         for fault in plan.overlaps() {
             checker.warn(&fault.key, fault.message);
         }
-    }
+        Some(plan)
+    })?;
+    Ok(PlanOnly { dial_plan, queues, remarks })
+}
+
+/// What a check makes of the tables, with its warnings; all faults in order, where there are any.
+fn checked<T>(
+    parsed: Parsed,
+    layers: &Layers,
+    check: impl FnOnce(&mut Checker<'_>, Tables) -> Option<T>,
+) -> Result<(T, Vec<ConfigFault>), ConfigFaults> {
+    let Parsed { tables, gaps, broken } = parsed;
+    let mut checker =
+        Checker { layers, gaps: &gaps, broken: &broken, faults: Vec::new(), warnings: Vec::new() };
+    let made = tables.and_then(|tables| check(&mut checker, tables));
     let Checker { faults, warnings, .. } = checker;
     let mut faults: Vec<ConfigFault> = broken.into_iter().map(|broken| broken.fault).chain(faults).collect();
-    match plan {
-        Some((dial_plan, _)) if faults.is_empty() => Ok(PlanOnly { dial_plan, queues, remarks: warnings }),
+    match made {
+        Some(made) if faults.is_empty() => Ok((made, warnings)),
         _ => {
             layers.sort(&mut faults);
             Err(ConfigFaults(faults))
@@ -87,7 +86,7 @@ pub(super) fn check_plan(
     }
 }
 
-/// ConfigFaults found so far. Each method checks one part and gives what is left of it.
+/// Faults found so far. Each method checks one part and gives what is left of it.
 struct Checker<'a> {
     layers: &'a Layers,
     gaps: &'a Gaps,

@@ -32,7 +32,10 @@ pub use self::{
     sections::{Api, Log, LogFormat, Retention, Store},
     sources::{DEFAULT_PATH, environment},
 };
-use crate::{api::access::Access, dialplan::DialPlan, ids::QueueName, pbx, switchboard::settings::Settings};
+use crate::{
+    api::access::Access, dialplan::DialPlan, ids::QueueName, pbx::LinkSettings,
+    switchboard::settings::Settings,
+};
 
 /// Everything the daemon is told. Every value is checked.
 #[derive(Debug)]
@@ -52,7 +55,7 @@ pub struct Config {
     /// What is forgotten when.
     pub retention: Retention,
     /// The link to the switch.
-    pub link: pbx::Settings,
+    pub link: LinkSettings,
     /// What is logged, and how.
     pub log: Log,
     /// Tells this configuration from others: sixteen hexadecimal digits, the same for the same effective settings on

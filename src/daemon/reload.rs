@@ -7,13 +7,13 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::engine::ReloadWanted;
 use crate::{
     config::{self, Config, ConfigFaults},
-    pbx,
+    pbx::LinkSettings,
 };
 
 /// The sections that are read once, at start.
 #[derive(Debug)]
 pub(super) struct AtStart {
-    link: pbx::Settings,
+    link: LinkSettings,
     api: config::Api,
     store: config::Store,
     log: config::Log,

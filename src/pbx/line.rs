@@ -10,7 +10,7 @@ use csta::{
 };
 use tracing::{debug, warn};
 
-use super::{Activation, Settings, dialect::Interpreter};
+use super::{Activation, LinkSettings, dialect::Interpreter};
 use crate::{
     ids::Epoch,
     leg::Refusal,
@@ -50,7 +50,7 @@ pub enum Output {
 impl Line {
     /// A line that waits for its connection. Its association, once it stands, is `epoch`.
     #[must_use]
-    pub fn new(settings: &Settings, epoch: Epoch) -> Self {
+    pub fn new(settings: &LinkSettings, epoch: Epoch) -> Self {
         Self {
             association: Association::new(settings.association.clone()),
             interpreter: Interpreter::new(settings.dialect.clone()),

@@ -17,7 +17,7 @@ use tokio::{
 use tracing::{Instrument, debug, info_span, warn};
 
 use super::{
-    Backoff, Settings, Tap,
+    Backoff, LinkSettings, Tap,
     line::{Line, Output},
     lost::Lost,
     wire::Wire,
@@ -61,7 +61,7 @@ impl Handle {
 
 /// Starts the task. It ends when the handle is released.
 #[must_use]
-pub fn start(settings: Settings, inputs: mpsc::Sender<LinkInput>) -> Handle {
+pub fn start(settings: LinkSettings, inputs: mpsc::Sender<LinkInput>) -> Handle {
     let (sender, requests) = mpsc::unbounded_channel();
     let span = info_span!("link", address = %settings.address());
     let tap = Tap::default();
@@ -71,7 +71,7 @@ pub fn start(settings: Settings, inputs: mpsc::Sender<LinkInput>) -> Handle {
 }
 
 struct Link {
-    settings: Settings,
+    settings: LinkSettings,
     inputs: mpsc::Sender<LinkInput>,
     requests: mpsc::UnboundedReceiver<Send>,
     tap: Tap,

@@ -18,7 +18,7 @@ pub use self::{
     backoff::Backoff,
     dialect::Dialect,
     redaction::redacted,
-    settings::{Activation, Settings},
+    settings::{Activation, LinkSettings},
     tap::{Passed, Tap},
     tls::{Fingerprint, Identity, Tls, TlsFault, Trust},
 };

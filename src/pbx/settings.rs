@@ -14,7 +14,7 @@ use super::{Dialect, Tls};
 
 /// How one switch is reached, kept and spoken to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
+pub struct LinkSettings {
     /// Host name or IP address.
     pub host: String,
     /// TCP port.
@@ -43,7 +43,7 @@ pub struct Settings {
     pub retry_most: Duration,
 }
 
-impl Settings {
+impl LinkSettings {
     /// The same for a switchboard that awaits the answers to so many requests at once: room for them and for the activation,
     /// which the switchboard's pacing does not know.
     #[must_use]

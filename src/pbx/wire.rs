@@ -17,7 +17,7 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 
-use super::{Settings, Tap, Tls, lost::Lost, tls};
+use super::{LinkSettings, Tap, Tls, lost::Lost, tls};
 
 /// Octets read at a time.
 const READ: usize = 16 * 1024;
@@ -45,7 +45,7 @@ enum Stream {
 
 impl Wire {
     /// Connects, and agrees on TLS where that is wanted; each has the time that `connect_timeout` gives.
-    pub(super) async fn open(settings: &Settings, tap: Tap) -> Result<Self, Lost> {
+    pub(super) async fn open(settings: &LinkSettings, tap: Tap) -> Result<Self, Lost> {
         let stream = connect(settings).await?;
         let stream = match &settings.tls {
             None => Stream::Plain(stream),
@@ -130,7 +130,7 @@ impl Stream {
     }
 }
 
-async fn connect(settings: &Settings) -> Result<TcpStream, Lost> {
+async fn connect(settings: &LinkSettings) -> Result<TcpStream, Lost> {
     let address = settings.address();
     let limit = settings.connect_timeout;
     let stream = timeout(limit, TcpStream::connect(address.as_str()))
@@ -150,7 +150,7 @@ async fn encrypt(tls: &Tls, stream: TcpStream, limit: Duration) -> Result<TlsStr
 }
 
 /// Keep-alive probes find a dead host while nothing is sent, TCP_USER_TIMEOUT while something is.
-fn notice_death(stream: &TcpStream, settings: &Settings) -> rustix::io::Result<()> {
+fn notice_death(stream: &TcpStream, settings: &LinkSettings) -> rustix::io::Result<()> {
     sockopt::set_socket_keepalive(stream, true)?;
     sockopt::set_tcp_keepidle(stream, settings.keep_alive)?;
     sockopt::set_tcp_keepintvl(stream, settings.keep_alive)?;

@@ -6,7 +6,7 @@ use callbackd::{
     calendar::{Hours, Span},
     dialplan::{DialPlan, NumberSet},
     ids::Device,
-    pbx::{self, Dialect},
+    pbx::{Dialect, LinkSettings},
     switchboard::settings::{Agent, OnLayerLoss, Pacing, ReportsAnswer, Settings, Snapshot, SwitchTraits},
 };
 use csta::{association, frame::Framing};
@@ -36,7 +36,7 @@ const FORBIDDEN: [&str; 6] = ["999", "9999", "112", "9112", "909", "9909"];
 pub(crate) struct Scenario {
     pub(crate) seed: u64,
     pub(crate) switch: Config,
-    pub(crate) link: pbx::Settings,
+    pub(crate) link: LinkSettings,
     pub(crate) site: Site,
     pub(crate) weather: Climate,
     /// How long people and weather go on before everything is healed.
@@ -303,14 +303,14 @@ fn settings(chance: &mut Chance, agents: usize, switch: SwitchTraits) -> Setting
     settings
 }
 
-fn link(chance: &mut Chance, settings: &Settings, dialect: Dialect) -> pbx::Settings {
+fn link(chance: &mut Chance, settings: &Settings, dialect: Dialect) -> LinkSettings {
     let probe = chance.percent(70).then(|| association::Probe {
         every: Duration::from_secs(30),
         answer_timeout: Duration::from_secs(10),
         with: association::ProbeOperation::RequestSystemStatus,
         give_up_after: Some(2),
     });
-    pbx::Settings {
+    LinkSettings {
         tls: None,
         host: "switch".to_owned(),
         port: 33333,

@@ -11,7 +11,7 @@ use crate::{
         tables::{self, Pbx},
     },
     leg::FailureReason,
-    pbx::{self, Activation, Dialect},
+    pbx::{Activation, Dialect, LinkSettings},
 };
 
 /// What a cause can mean for an attempt.
@@ -30,7 +30,7 @@ const MEANINGS: [FailureReason; 8] = [
 const PROBES_MISSED: u32 = 2;
 
 impl Checker<'_> {
-    pub(super) fn link(&mut self, pbx: &Pbx, credentials: Option<&Path>) -> Option<pbx::Settings> {
+    pub(super) fn link(&mut self, pbx: &Pbx, credentials: Option<&Path>) -> Option<LinkSettings> {
         if !profiles().any(|name| name == pbx.profile) {
             let message = format!("there is no profile `{}`: write one of {}", pbx.profile, list(profiles()));
             self.fault("pbx.profile", message);
@@ -63,7 +63,7 @@ impl Checker<'_> {
         let activation = self.activation(pbx);
         let tls = self.tls(&pbx.tls, host, credentials);
         let causes = self.causes(pbx);
-        Some(pbx::Settings {
+        Some(LinkSettings {
             host: host?.clone(),
             port: port?.0.try_into().ok()?,
             tls,

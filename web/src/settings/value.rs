@@ -2,50 +2,17 @@
 
 use std::{
     fmt,
-    marker::PhantomData,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
     time::Duration,
 };
 
 use callbackd_api::ids::QueueName;
-use serde::{
-    Deserialize, Deserializer,
-    de::{self, Unexpected, Visitor},
-};
+pub use callbackd_settings::spelling::Count;
+use callbackd_settings::spelling::{Spelling, deserialize_spelling};
+use serde::{Deserialize, Deserializer, de};
 
 use crate::{authority, countries, form_field::FormField};
-
-/// A value written as text.
-trait Spelling: Sized {
-    /// Completes "write …".
-    fn expecting(f: &mut fmt::Formatter<'_>) -> fmt::Result;
-    fn read(text: &str) -> Option<Self>;
-}
-
-struct Text<T>(PhantomData<T>);
-
-impl<T: Spelling> Visitor<'_> for Text<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        T::expecting(f)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        T::read(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
-    }
-}
-
-macro_rules! deserialize_spelling {
-    ($name:ty $(, $($generics:tt)*)?) => {
-        impl<'de $(, $($generics)*)?> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(Text(PhantomData))
-            }
-        }
-    };
-}
 
 /// A path from the root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -359,39 +326,6 @@ impl<const LEAST: u64, const MOST: u64> Spelling for Span<LEAST, MOST> {
 }
 
 deserialize_spelling!(Span<LEAST, MOST>, const LEAST: u64, const MOST: u64);
-
-/// A whole number within bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Count<const LEAST: u32, const MOST: u32>(pub u32);
-
-impl<const LEAST: u32, const MOST: u32> Count<LEAST, MOST> {
-    /// As a length or number of things.
-    #[must_use]
-    pub fn size(self) -> usize {
-        self.0.try_into().unwrap_or(usize::MAX)
-    }
-}
-
-impl<'de, const LEAST: u32, const MOST: u32> Deserialize<'de> for Count<LEAST, MOST> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Whole<const LEAST: u32, const MOST: u32>;
-
-        impl<const LEAST: u32, const MOST: u32> Visitor<'_> for Whole<LEAST, MOST> {
-            type Value = Count<LEAST, MOST>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a whole number from {LEAST} to {MOST}")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
-                let count = u32::try_from(number).ok().filter(|count| (LEAST..=MOST).contains(count));
-                count.map(Count).ok_or_else(|| E::invalid_value(Unexpected::Signed(number), &self))
-            }
-        }
-
-        deserializer.deserialize_i64(Whole)
-    }
-}
 
 #[cfg(test)]
 mod tests {
