@@ -3,9 +3,10 @@
 use callbackd_api::words::{AgentReason, QueuedReason, Word};
 
 use super::{
-    About, Switchboard,
+    Switchboard,
     command::{Caller, LogIn, OnAgent, Role, SetState, WorkMode},
     device::Extension,
+    ledger::About,
     settings::{self, OnLayerLoss, Settings},
     view::{Reason, Refused},
 };
@@ -112,7 +113,7 @@ impl Switchboard {
 
     /// A connection is gone: its agents have the grace time, its subscription is over.
     pub(super) fn client_gone(&mut self, now: Now, client: ClientId) {
-        self.subscriptions.remove(&client);
+        self.ledger.unsubscribe(client);
         for agent in self.agents.values_mut().filter(|agent| agent.client() == Some(client)) {
             agent.layer_lost(now.mono);
         }
@@ -223,7 +224,7 @@ impl Switchboard {
         let fact =
             Fact::AgentChanged { state: agent.state_name().into(), reason, device: agent.device().cloned() };
         let about = About { agent: Some(id.clone()), session: agent.session(), ..About::default() };
-        self.record(now, about, fact);
+        self.ledger.record(now, about, fact);
     }
 
     /// Wants the device monitored from now on.

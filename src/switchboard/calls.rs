@@ -6,7 +6,7 @@ use callbackd_api::words::Outcome;
 use csta::types::{CallId, EventCause, MonitorCrossRefId};
 
 use super::{
-    About, Switchboard,
+    Switchboard,
     device::Monitor,
     pacing::Urgency,
     request::{Answer, Wish},
@@ -122,7 +122,7 @@ impl Switchboard {
         };
         let session = self.live_legs.get(&leg).copied();
         let about = session.map(|id| self.about(id)).unwrap_or_default();
-        self.record(now, About { leg: Some(leg), ..about }, accepted);
+        self.ledger.record(now, about.leg(leg), accepted);
         let id = call.id();
         self.tell_leg(now, leg, leg::Input::Placed(call));
         let early = self.extensions.get_mut(&device).map(|extension| std::mem::take(&mut extension.early));
@@ -181,17 +181,17 @@ impl Switchboard {
         call: Option<&CallId>,
         output: &leg::Output,
     ) {
-        let about = About { leg: Some(leg.id), ..self.about(session) };
+        let about = self.about(session).leg(leg.id);
         match output {
             leg::Output::Progress { switch } => {
                 let fact = Fact::CallProgress { leg_state: leg.state_name().into(), switch: switch.clone() };
-                self.record(now, about, fact);
+                self.ledger.record(now, about, fact);
             }
             leg::Output::Ended => {
                 let ending = leg.ending();
                 let outcome = ending.map_or(Outcome::Unknown, leg::Ending::outcome).into();
                 let switch = ending.and_then(leg::Ending::switch).cloned();
-                self.record(now, about, Fact::LegEnded { outcome, switch });
+                self.ledger.record(now, about, Fact::LegEnded { outcome, switch });
                 self.ended(now, session, leg, call);
             }
             leg::Output::Ask(Ask::Clear(call)) => {

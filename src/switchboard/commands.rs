@@ -5,10 +5,11 @@ use std::fmt::Display;
 use callbackd_api::words::{CallResult, MethodName, RulesStep};
 
 use super::{
-    About, Switchboard, Typing,
+    Switchboard, Typing,
     command::{CallBack, Caller, Command, Draft, Finish, OnSession, Resolution, Resolve, Role, SessionRef},
-    input::{Deed, Output},
+    input::Deed,
     intake::Earlier,
+    ledger::About,
     request::Wish,
     view::{Changed, NumberReading, Reason, Refused, Reply, Requested},
 };
@@ -30,8 +31,6 @@ impl Switchboard {
         actor: Option<String>,
         command: Command,
     ) {
-        // On one connection a reply precedes the notifications that it causes.
-        let place = self.batch.outputs.len();
         let audited = command.is_change().then(|| (command.method(), command.session()));
         let question = !command.is_change();
         let typing = matches!(command, Command::Draft(_));
@@ -54,10 +53,9 @@ impl Switchboard {
             };
             let (uid, actor) = who;
             let fact = Fact::Called { method: method.into(), uid, actor, result: outcome.into(), rule };
-            self.record(now, About { session, ..About::default() }, fact);
+            self.ledger.record(now, About { session, ..About::default() }, fact);
         }
-        let deed = Deed::Reply { client: caller.client, ticket, result, question };
-        self.batch.outputs.insert(place, Output::AfterCommit(deed));
+        self.ledger.reply(Deed::Reply { client: caller.client, ticket, result, question });
     }
 
     /// Is this call to be kept for the audit? Who asks for what never was leaves nothing behind, one that is refused all the time
@@ -148,11 +146,11 @@ impl Switchboard {
         session.show(routed);
         if !told.is_empty() {
             let about = self.about(id);
-            self.record(now, about, rules);
+            self.ledger.record(now, about, rules);
         }
         self.follow(now, id, told);
         let view = self.controls(id)?;
-        Ok(Reply::Controls(Box::new(Changed { seq: self.seq.0, view })))
+        Ok(Reply::Controls(Box::new(Changed { seq: self.ledger.seq().0, view })))
     }
 
     /// The routing rule behind what is shown or edited, as the journal keeps it.
@@ -206,15 +204,15 @@ impl Switchboard {
         session.call_back(leg, &mut told).map_err(needs("Call Back needs an open session"))?;
         self.count_edit(now, id, &classes);
         if dial.dial_string != shown.dial_string {
-            let about = About { leg: Some(leg_id), ..self.about(id) };
+            let about = self.about(id).leg(leg_id);
             let rules = self.fired(RulesStep::Edited, &dial);
-            self.record(now, about, rules);
+            self.ledger.record(now, about, rules);
         }
         self.plan(leg_id, id, dial);
         self.follow(now, id, told);
         let view = self.sessions.get(&id).and_then(Session::leg).map(|leg| self.leg_view(leg, true));
         let view = view.ok_or_else(no_such_session)?;
-        Ok(Reply::Leg(Changed { seq: self.seq.0, view }))
+        Ok(Reply::Leg(Changed { seq: self.ledger.seq().0, view }))
     }
 
     /// What was shown to the layer that names this version, unless the rules would make something else of the number by now.
@@ -327,7 +325,7 @@ impl Switchboard {
         let wish = if hold { Wish::Hold { leg, device, call } } else { Wish::Retrieve { leg, device, call } };
         self.pacer.want(super::pacing::Urgency::InAir, wish);
         let view = self.session_view(session, true);
-        Ok(Reply::Session(Box::new(Changed { seq: self.seq.0, view })))
+        Ok(Reply::Session(Box::new(Changed { seq: self.ledger.seq().0, view })))
     }
 
     fn resolve(&mut self, now: Now, caller: &Caller, wish: &Resolve) -> Result<Reply, Refused> {

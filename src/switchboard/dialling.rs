@@ -3,9 +3,9 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use super::{
-    About, Switchboard,
+    Switchboard,
     device::Monitor,
-    input::{Deed, Output, Send},
+    input::{Deed, Send},
     pacing::{Token, Urgency},
     request::{DialPermit, SwitchRequest, Wish},
     view::{Reason, Refused},
@@ -120,7 +120,7 @@ impl Switchboard {
             Wish::MonitorStop(cross_ref) => SwitchRequest::MonitorStop(cross_ref),
             Wish::Dial(_) => return,
         };
-        self.batch.outputs.push(Output::Now(Send { token, request }));
+        self.ledger.send(token, request);
     }
 
     /// Everything is checked once more; then the permit is recorded, and comes back as [`Input::Dial`] after the commit.
@@ -131,10 +131,10 @@ impl Switchboard {
                 let rule = permit.rule().to_owned();
                 let session = self.live_legs.get(&leg).copied();
                 let about = session.map(|id| self.about(id)).unwrap_or_default();
-                self.record(now, About { leg: Some(leg), ..about }, Fact::LegPermitted { attempt, rule });
+                self.ledger.record(now, about.leg(leg), Fact::LegPermitted { attempt, rule });
                 self.tell_leg(now, leg, leg::Input::Permitted);
                 let send = Send { token, request: SwitchRequest::MakeCall(permit) };
-                self.batch.outputs.push(Output::AfterCommit(Deed::Dial(send)));
+                self.ledger.after_commit(Deed::Dial(send));
             }
             Err(failure) => {
                 self.pacer.unsent(token);
@@ -156,8 +156,7 @@ impl Switchboard {
         match self.permit(now, leg) {
             Ok(permit) => {
                 self.tell_leg(now, leg, leg::Input::Sent);
-                let send = Send { token, request: SwitchRequest::MakeCall(permit) };
-                self.batch.outputs.push(Output::Now(send));
+                self.ledger.send(token, SwitchRequest::MakeCall(permit));
             }
             Err(failure) => {
                 self.pacer.unsent(token);

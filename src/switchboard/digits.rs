@@ -35,10 +35,10 @@ impl Switchboard {
         let digits = digits(session, wish)?;
         self.has_room_for_digits(leg)?;
         // The same digits again are sent again: no two places are the same.
-        let place = crate::ids::Seq(self.seq.0.saturating_add(1));
+        let place = crate::ids::Seq(self.ledger.seq().0.saturating_add(1));
         self.pacer.want(Urgency::InAir, Wish::Digits { leg, device, call, digits, place });
         let view = self.session_view(session, true);
-        Ok(Reply::Session(Box::new(Changed { seq: self.seq.0, view })))
+        Ok(Reply::Session(Box::new(Changed { seq: self.ledger.seq().0, view })))
     }
 
     fn has_room_for_digits(&self, leg: LegId) -> Result<(), Refused> {

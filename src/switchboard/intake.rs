@@ -5,9 +5,10 @@
 use callbackd_api::words::RulesStep;
 
 use super::{
-    About, Switchboard,
+    Switchboard,
     command::{CallbackRequest, Caller},
     commands::number_refused,
+    ledger::About,
     settings,
     view::{Reason, Refused, Requested},
 };
@@ -82,7 +83,7 @@ impl Switchboard {
         self.rates.count(&session);
         self.sessions.insert(id, session);
         let about = self.about(id);
-        self.record(now, about, rules);
+        self.ledger.record(now, about, rules);
         self.follow(now, id, told);
         let session = self.sessions.get(&id).map(|session| self.accepted(now, session));
         session.ok_or_else(|| Refused::new(Reason::Busy, "the request could not be queued"))
@@ -195,7 +196,7 @@ impl Switchboard {
                     false => self.full.remove(queue),
                 };
             }
-            self.record(now, About::default(), fact);
+            self.ledger.record(now, About::default(), fact);
         }
     }
 

@@ -7,9 +7,10 @@ use csta::types::MonitorCrossRefId;
 use jiff::Timestamp;
 
 use super::{
-    About, Switchboard,
+    Switchboard,
     device::{Extension, Monitor},
     input::LinkInput,
+    ledger::About,
     pacing::{Token, Urgency},
     request::{Answer, Wish},
     settings::Snapshot,
@@ -111,7 +112,7 @@ impl Switchboard {
         let settled = matches!(state, LinkState::Up | LinkState::Down);
         if settled && self.link.recorded != Some(state) {
             self.link.recorded = Some(state);
-            self.record(now, About::default(), Fact::LinkChanged { state: state.into(), detail });
+            self.ledger.record(now, About::default(), Fact::LinkChanged { state: state.into(), detail });
         }
     }
 
@@ -260,7 +261,7 @@ impl Switchboard {
         let session = self.live_legs.get(&leg).copied();
         let about = session.map(|id| self.about(id)).unwrap_or_default();
         let fact = Fact::CallProgress { leg_state, switch: Some(refusal.says) };
-        self.record(now, About { leg: Some(leg), ..about }, fact);
+        self.ledger.record(now, about.leg(leg), fact);
     }
 
     fn monitoring(&mut self, now: Now, device: &Device, answer: Answer) {

@@ -18,6 +18,7 @@ mod digits;
 mod index;
 mod input;
 mod intake;
+mod ledger;
 mod link;
 mod offers;
 mod pacing;
@@ -40,6 +41,7 @@ use self::{
     device::Extension,
     dialling::Plan,
     index::{Index, Load},
+    ledger::{About, Ledger},
     pacing::Pacer,
     rates::Rates,
     settings::Settings,
@@ -55,7 +57,7 @@ use crate::{
     agent::Agent,
     dialplan::DialPlan,
     ids::{AgentId, ClientId, Device, Entropy, Epoch, LegId, Now, QueueName, Seq, SessionId},
-    journal::{Fact, PersonalRow, Record, SessionRow, Write},
+    journal::Fact,
     leg::Leg,
     session::{self, Session, Window, WriteUp},
 };
@@ -67,7 +69,6 @@ pub struct Switchboard {
     dial_plan: DialPlan,
     version: &'static str,
     started: Now,
-    seq: Seq,
     sessions: BTreeMap<SessionId, Session>,
     index: Index,
     rates: Rates,
@@ -81,7 +82,6 @@ pub struct Switchboard {
     extensions: BTreeMap<Device, Extension>,
     link: link::Link,
     pacer: Pacer,
-    subscriptions: BTreeMap<ClientId, offers::Subscription>,
     stray_events: u64,
     store_works: bool,
     /// False only in a simulation that must notice.
@@ -90,7 +90,7 @@ pub struct Switchboard {
     full: BTreeSet<QueueName>,
     /// When a queue with waiting requests opens next.
     opening: Option<Timestamp>,
-    batch: Batch,
+    ledger: Ledger,
     touched: HashSet<SessionId>,
     /// Who types in which session, as long as it is kept.
     typing: HashMap<SessionId, Typing>,
@@ -116,15 +116,6 @@ impl Typing {
     }
 }
 
-/// What a record is about.
-#[derive(Debug, Clone, Default)]
-struct About {
-    session: Option<SessionId>,
-    agent: Option<AgentId>,
-    leg: Option<LegId>,
-    requested_by: Option<u32>,
-}
-
 impl Switchboard {
     /// An empty switchboard. `version` is the daemon's, for those who ask.
     #[must_use]
@@ -136,7 +127,6 @@ impl Switchboard {
             dial_plan,
             version,
             started: now,
-            seq: Seq::default(),
             sessions: BTreeMap::new(),
             index: Index::default(),
             rates: Rates::default(),
@@ -147,13 +137,12 @@ impl Switchboard {
             extensions: BTreeMap::new(),
             link: link::Link::new(now.wall),
             pacer: Pacer::new(),
-            subscriptions: BTreeMap::new(),
             stray_events: 0,
             store_works: true,
             rechecks_permits: true,
             full: BTreeSet::new(),
             opening: None,
-            batch: Batch::default(),
+            ledger: Ledger::default(),
             touched: HashSet::new(),
             typing: HashMap::new(),
             newly_queued: Vec::new(),
@@ -187,16 +176,17 @@ impl Switchboard {
         self.watch_queues(now);
         self.dispatch(now);
         self.write_touched();
+        self.ledger.conclude();
     }
 
     /// Ends a connection's subscription: it was too slow, or is gone.
     pub fn unsubscribe(&mut self, client: ClientId) {
-        self.subscriptions.remove(&client);
+        self.ledger.unsubscribe(client);
     }
 
     /// What is to be written and done since the last call.
     pub fn take_batch(&mut self) -> Batch {
-        std::mem::take(&mut self.batch)
+        self.ledger.take_batch()
     }
 
     /// How numbers are read and judged now.
@@ -208,7 +198,7 @@ impl Switchboard {
     /// The last place used in the journal.
     #[must_use]
     pub fn seq(&self) -> Seq {
-        self.seq
+        self.ledger.seq()
     }
 
     /// One line for an operator: link, queue and calls.
@@ -219,27 +209,6 @@ impl Switchboard {
         let agents = self.agents.values().filter(|agent| agent.is_logged_in()).count();
         let link = self.link.summary();
         format!("link {link}; {waiting} waiting{scheduled}, {active} active, {agents} agents logged in")
-    }
-
-    fn record(&mut self, now: Now, about: About, fact: Fact) {
-        self.seq = Seq(self.seq.0 + 1);
-        let at = Timestamp::from_millisecond(now.wall.as_millisecond()).unwrap_or(now.wall);
-        let record = Record {
-            seq: self.seq,
-            at,
-            session_id: about.session,
-            agent_id: about.agent,
-            leg_id: about.leg,
-            requested_by: about.requested_by,
-            fact,
-        };
-        for (client, subscription) in &self.subscriptions {
-            if let Some(sight) = subscription.sees(&record) {
-                let deed = Deed::Notify { client: *client, record: Box::new(record.clone()), sight };
-                self.batch.outputs.push(Output::AfterCommit(deed));
-            }
-        }
-        self.batch.writes.push(Write::Record(Box::new(record)));
     }
 
     fn about(&self, id: SessionId) -> About {
@@ -272,7 +241,7 @@ impl Switchboard {
                 about.leg = leg.map(|leg| leg.id);
             }
             if let Some(fact) = self.fact(id, output) {
-                self.record(now, about, fact);
+                self.ledger.record(now, about, fact);
             }
         }
         let reclaim = index::after(now.wall, self.settings.policy.reclaim);
@@ -327,13 +296,8 @@ impl Switchboard {
     /// Snapshot rows of every session that this input changed.
     fn write_touched(&mut self) {
         for id in std::mem::take(&mut self.touched) {
-            let Some(session) = self.sessions.get(&id) else { continue };
-            let (stored, personal) = session.stored();
-            let bodies = (serde_json::to_string(&stored), serde_json::to_string(&personal));
-            if let (Ok(body), Ok(personal)) = bodies {
-                let closed_at = session.over_at();
-                self.batch.writes.push(Write::Session(SessionRow { session_id: id, closed_at, body }));
-                self.batch.writes.push(Write::Personal(PersonalRow { session_id: id, body: personal }));
+            if let Some(session) = self.sessions.get(&id) {
+                self.ledger.store(session);
             }
         }
     }

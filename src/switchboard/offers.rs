@@ -3,34 +3,16 @@
 use callbackd_api::words::{DeviceState, Obstacle};
 use jiff::Timestamp;
 
-use super::{
-    About, Switchboard,
-    command::Subscribe,
-    index::after,
-    subscription::{Sight, Viewer, wanted},
-};
+use super::{Switchboard, index::after, ledger::About};
 use crate::{
     agent::{self, Agent},
     ids::{AgentId, Now, SessionId},
-    journal::{Fact, NotOffered, Record},
+    journal::{Fact, NotOffered},
     session::Session,
 };
 
 /// Most agents that one [`Fact::OfferConsidered`] names.
 const MOST_NOT_OFFERED: usize = 16;
-
-/// A connection that wants to be told.
-#[derive(Debug)]
-pub(super) struct Subscription {
-    pub(super) viewer: Viewer,
-    pub(super) wish: Subscribe,
-}
-
-impl Subscription {
-    pub(super) fn sees(&self, record: &Record) -> Option<Sight> {
-        self.viewer.sees(record).filter(|_| wanted(&self.wish, record))
-    }
-}
 
 impl Switchboard {
     /// Offers waiting requests, oldest first, as long as somebody can take one.
@@ -111,7 +93,7 @@ impl Switchboard {
             others: shown.map(|agent| self.not_offered(session, agent)).collect(),
         };
         let about = About { agent: chosen.cloned(), ..self.about(id) };
-        self.record(now, about, fact);
+        self.ledger.record(now, about, fact);
     }
 
     fn not_offered(&self, session: &Session, agent: &Agent) -> NotOffered {

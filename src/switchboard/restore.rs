@@ -1,6 +1,6 @@
 //! Start and reload: state comes back exactly as it was stored, then the start is an event like any other.
 
-use super::{About, Switchboard, settings::Settings};
+use super::{Switchboard, ledger::About, settings::Settings, subscription::Viewer};
 use crate::{
     agent::Agent,
     dialplan::{DialPlan, NumberSet},
@@ -29,7 +29,7 @@ impl Switchboard {
     /// Sessions closed within [`super::REQUEST_SPAN`] must be among it: they count against limits even where they are not
     /// shown any more.
     pub fn restore(&mut self, restored: Restored) -> Result<(), Unreadable> {
-        self.seq = restored.seq;
+        self.ledger.resume(restored.seq);
         for (row, personal) in restored.sessions {
             // Numbers erased by retention leave nothing that could be called; the record of it stays in the journal.
             let Some(personal) = personal else { continue };
@@ -65,7 +65,11 @@ impl Switchboard {
     /// What a start means for what was going on before it.
     pub(super) fn start(&mut self, now: Now, version: &'static str) {
         let open_sessions = u64::try_from(self.index.total().open()).unwrap_or(u64::MAX);
-        self.record(now, About::default(), Fact::Started { version: version.to_owned(), open_sessions });
+        self.ledger.record(
+            now,
+            About::default(),
+            Fact::Started { version: version.to_owned(), open_sessions },
+        );
         let open: Vec<SessionId> = self.sessions.values().filter(|s| !s.is_closed()).map(|s| s.id).collect();
         for id in open {
             let planned: Vec<LegId> = self.planned(id);
@@ -108,17 +112,17 @@ impl Switchboard {
             self.agents.entry(agent.id.clone()).or_insert_with(|| Agent::new(agent.id.clone()));
         }
         self.retire(now);
-        self.refresh_viewers();
+        self.ledger.refresh_viewers(|roles, uid| Viewer::new(&self.settings, roles, uid));
         for session in self.sessions.values() {
             self.index.update(session, &self.settings.policy, now.wall);
         }
-        self.record(now, About::default(), Fact::Reloaded { configuration });
+        self.ledger.record(now, About::default(), Fact::Reloaded { configuration });
     }
 
     /// Requests that wait are judged by it when they are opened and again when they are dialled.
     pub(super) fn take_do_not_call(&mut self, now: Now, numbers: NumberSet) {
         let count = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
         self.dial_plan.take_do_not_call_file(numbers);
-        self.record(now, About::default(), Fact::DoNotCallRead { numbers: count });
+        self.ledger.record(now, About::default(), Fact::DoNotCallRead { numbers: count });
     }
 }

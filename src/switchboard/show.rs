@@ -7,17 +7,14 @@ use jiff::Timestamp;
 
 use super::{
     Switchboard,
-    command::{Caller, ListSessions, QueueStatus, ResolveNumber, Role, Roles, SessionRef, Subscribe},
+    command::{Caller, ListSessions, QueueStatus, ResolveNumber, Role, SessionRef, Subscribe},
     commands::no_such_session,
     index::Load,
-    input::{Deed, Output},
     intake::read_region,
-    offers::Subscription,
     subscription::Viewer,
     view::{
         AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, Monitors, QueueView, Queues,
-        Reason, Refused, Reply, Requested, SessionPage, SessionView, Subscribed, SwitchLoad, SystemStatus,
-        Welcome,
+        Reason, Refused, Reply, Requested, SessionPage, SessionView, SwitchLoad, SystemStatus, Welcome,
     },
 };
 use crate::{
@@ -25,7 +22,7 @@ use crate::{
         Destination,
         numbering::{self, Style},
     },
-    ids::{AgentId, Now, Private, QueueName, Seq, SessionId},
+    ids::{AgentId, Now, Private, QueueName, SessionId},
     leg::{Ending, Failure, Leg},
     session::{Session, State},
 };
@@ -61,7 +58,7 @@ impl Switchboard {
             countries: self.dial_plan.countries().iter().map(ToString::to_string).collect(),
             roles: caller.roles.iter().filter_map(role).collect(),
             capabilities: CAPABILITIES.iter().map(|name| (*name).to_owned()).collect(),
-            seq: self.seq.0,
+            seq: self.ledger.seq().0,
         })
     }
 
@@ -88,7 +85,7 @@ impl Switchboard {
                 .collect(),
             open_sessions: count(self.index.total().open()),
             switch_requests: SwitchLoad { waiting: count(waiting), outstanding: count(outstanding) },
-            seq: self.seq.0,
+            seq: self.ledger.seq().0,
             store: "ok".to_owned(),
             stray_events: self.stray_events,
         }))
@@ -157,12 +154,15 @@ impl Switchboard {
     pub(super) fn agent_reply(&self, id: &AgentId) -> Result<Reply, Refused> {
         let agent =
             self.agents.get(id).ok_or_else(|| Refused::new(Reason::NotAllowed, "the agent is gone"))?;
-        Ok(Reply::Agent(Changed { seq: self.seq.0, view: self.agent_view(agent) }))
+        Ok(Reply::Agent(Changed { seq: self.ledger.seq().0, view: self.agent_view(agent) }))
     }
 
     pub(super) fn session_reply(&self, id: SessionId) -> Result<Reply, Refused> {
         let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
-        Ok(Reply::Session(Box::new(Changed { seq: self.seq.0, view: self.session_view(session, true) })))
+        Ok(Reply::Session(Box::new(Changed {
+            seq: self.ledger.seq().0,
+            view: self.session_view(session, true),
+        })))
     }
 
     /// A session; numbers and names only where `full`.
@@ -341,37 +341,10 @@ impl Switchboard {
         Ok(Reply::Explanation(Box::new(explanation)))
     }
 
-    fn viewer(&self, roles: Roles, uid: u32) -> Viewer {
-        let agents = self.settings.agents.iter().filter(|agent| agent.uids.contains(&uid));
-        let agents = agents.map(|agent| agent.id.clone()).collect();
-        Viewer { roles, uid, agents, customer_status: self.settings.customer_status }
-    }
-
-    /// After a reload: who may act for whom has perhaps changed. Roles are read anew with each call.
-    pub(super) fn refresh_viewers(&mut self) {
-        let mut subscriptions = std::mem::take(&mut self.subscriptions);
-        for subscription in subscriptions.values_mut() {
-            subscription.viewer = self.viewer(subscription.viewer.roles, subscription.viewer.uid);
-        }
-        self.subscriptions = subscriptions;
-    }
-
-    /// Starts telling a connection; a replay comes before anything live.
+    /// Notifies a connection from now on.
     pub(super) fn subscribe(&mut self, caller: &Caller, wish: Subscribe) -> Reply {
-        let viewer = self.viewer(caller.roles, caller.uid);
-        let seq = self.seq;
-        if let Some(after) = wish.after_seq {
-            self.batch.outputs.push(Output::AfterCommit(Deed::Replay {
-                client: caller.client,
-                after: Seq(after),
-                to: seq,
-                wish: Box::new(wish.clone()),
-                viewer: viewer.clone(),
-            }));
-        }
-        let replay_from = wish.after_seq;
-        self.subscriptions.insert(caller.client, Subscription { viewer, wish });
-        Reply::Subscribed(Subscribed { seq: seq.0, replay_from })
+        let viewer = Viewer::new(&self.settings, caller.roles, caller.uid);
+        Reply::Subscribed(self.ledger.subscribe(caller, viewer, wish))
     }
 }
 

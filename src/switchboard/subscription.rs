@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 
 use callbackd_api::words::{CustomerState, Word};
 
-use super::command::{Role, Roles, Subscribe};
+use super::{
+    command::{Role, Roles, Subscribe},
+    settings::Settings,
+};
 use crate::{
     ids::AgentId,
     journal::{Fact, Record},
@@ -35,6 +38,13 @@ pub enum Sight {
 }
 
 impl Viewer {
+    /// What somebody with these roles and this user id may see.
+    pub(super) fn new(settings: &Settings, roles: Roles, uid: u32) -> Self {
+        let own = settings.agents.iter().filter(|agent| agent.uids.contains(&uid));
+        let agents = own.map(|agent| agent.id.clone()).collect();
+        Self { roles, uid, agents, customer_status: settings.customer_status }
+    }
+
     /// May this viewer see the record, and how much of it?
     #[must_use]
     pub fn sees(&self, record: &Record) -> Option<Sight> {
