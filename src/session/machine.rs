@@ -210,6 +210,23 @@ impl Session {
         Ok(())
     }
 
+    /// The present state lasts no longer. `expiry` as in [`Session::deadline`].
+    pub fn time_is_up(
+        &mut self,
+        expiry: Duration,
+        now: Timestamp,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Wrong> {
+        match &self.state {
+            State::Queued if self.is_overdue(expiry, now) => self.expire(now, out),
+            State::Queued => self.due(out),
+            State::Offered { .. } => self.requeue(QueuedReason::OfferMissed, out),
+            State::Open { .. } => self.requeue(QueuedReason::AgentLost, out),
+            State::WrapUp { .. } => self.finish(now, out),
+            _ => Ok(()),
+        }
+    }
+
     /// What the leg tells moves the session.
     pub fn leg_told(&mut self, told: &leg::Output, now: Timestamp, times: WriteUp, out: &mut Vec<Output>) {
         let Some(agent) = self.in_call() else { return };

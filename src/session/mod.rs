@@ -289,6 +289,17 @@ pub enum Output {
     },
 }
 
+impl Output {
+    /// Is it about the attempt as much as about the session?
+    #[must_use]
+    pub fn is_of_leg(&self) -> bool {
+        matches!(
+            self,
+            Self::Dialing | Self::Talking { .. } | Self::Held | Self::Failed(_) | Self::Unknown { .. }
+        )
+    }
+}
+
 /// A new request, ready to be queued.
 #[derive(Debug)]
 pub struct Request {
@@ -455,6 +466,12 @@ impl Session {
         self.state == State::Queued
     }
 
+    /// Does its agent see the controls?
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::Open { .. })
+    }
+
     /// Over?
     #[must_use]
     pub fn is_closed(&self) -> bool {
@@ -511,6 +528,12 @@ impl Session {
     #[must_use]
     pub fn leg(&self) -> Option<&Leg> {
         self.legs.last()
+    }
+
+    /// The attempt with this id.
+    #[must_use]
+    pub fn leg_named(&self, id: LegId) -> Option<&Leg> {
+        self.legs.iter().rfind(|leg| leg.id == id)
     }
 
     /// The attempt with this id.

@@ -37,7 +37,7 @@ impl Switchboard {
             return Err(Refused::new(Reason::DeviceUnavailable, detail));
         }
         let id = wish.agent_id;
-        let owned: Option<SessionId> = self.index.owned_by(&id).next();
+        let owned = self.book.owned_by(&id).first().copied();
         let Some(agent) = self.agents.get_mut(&id) else { return Err(unknown_agent(&id)) };
         let before = agent.device().cloned();
         if before.as_ref().is_some_and(|before| *before != wish.device) && agent.session().is_some() {
@@ -51,9 +51,7 @@ impl Switchboard {
         }
         self.agent_changed(now, &id, moved.then_some(AgentReason::TakenOver));
         if let Some(session) = owned {
-            if let Some(session) = self.sessions.get_mut(&session) {
-                session.reclaimed();
-            }
+            self.book.change(session, &self.settings.policy, now.wall, Session::reclaimed);
             self.follow(now, session, Vec::new());
         }
         Ok(id)
@@ -91,7 +89,7 @@ impl Switchboard {
     pub(super) fn log_out(&mut self, now: Now, caller: &Caller, wish: &OnAgent) -> Result<AgentId, Refused> {
         self.may_act_for(caller, &wish.agent_id)?;
         let session = self.seated(&wish.agent_id)?.session();
-        if let Some(session) = session.and_then(|id| self.sessions.get(&id)) {
+        if let Some(session) = session.and_then(|id| self.book.session(id)) {
             use State as S;
             if matches!(
                 session.state(),
@@ -155,13 +153,9 @@ impl Switchboard {
     /// A cancelled session waits for its agent's Drop Call; one whose agent is no longer configured would wait for ever.
     pub(super) fn close_abandoned(&mut self, now: Now) {
         let abandoned = |session: &&Session| matches!(session.state(), State::Cancelled { agent } if !self.agents.contains_key(agent));
-        let abandoned: Vec<SessionId> = self.sessions.values().filter(abandoned).map(|s| s.id).collect();
+        let abandoned: Vec<SessionId> = self.book.sessions().filter(abandoned).map(|s| s.id).collect();
         for id in abandoned {
-            let mut told = Vec::new();
-            if let Some(session) = self.sessions.get_mut(&id) {
-                let _ = session.drop_idle(now.wall, WriteUp::NONE, &mut told);
-            }
-            self.follow(now, id, told);
+            let _ = self.transition(now, id, |session, out| session.drop_idle(now.wall, WriteUp::NONE, out));
         }
     }
 
@@ -178,23 +172,18 @@ impl Switchboard {
     /// What the agent had been shown goes back to its old place; what was written up is closed. Was there anything?
     fn take_from(&mut self, now: Now, id: &AgentId, reason: QueuedReason) -> bool {
         let mut any = false;
-        let owned: Vec<SessionId> = self.index.owned_by(id).collect();
-        for id in owned {
-            let mut told = Vec::new();
-            if let Some(session) = self.sessions.get_mut(&id) {
-                let _ = session.requeue(reason, &mut told).or_else(|_| session.finish(now.wall, &mut told));
-            }
-            if !told.is_empty() {
-                any = true;
-                self.follow(now, id, told);
-            }
+        for id in self.book.owned_by(id) {
+            let moved = self.transition(now, id, |session, out| {
+                session.requeue(reason, out).or_else(|_| session.finish(now.wall, out))
+            });
+            any |= moved.is_ok();
         }
         any
     }
 
     /// Agents do what their session says.
     pub(super) fn agents_follow(&mut self, now: Now, id: SessionId) {
-        let Some(session) = self.sessions.get(&id) else { return };
+        let Some(session) = self.book.session(id) else { return };
         let owner = if session.is_closed() { None } else { session.agent().cloned() };
         let state = session.state().clone();
         let mut changed = Vec::new();
@@ -235,8 +224,8 @@ impl Switchboard {
 
     /// Stops watching a device that nobody sits at and no call is up at.
     pub(super) fn unwatch(&mut self, device: &Device) {
-        let needed = self.agents.values().any(|agent| agent.device() == Some(device))
-            || self.legs_at(device).next().is_some();
+        let needed =
+            self.agents.values().any(|agent| agent.device() == Some(device)) || self.book.is_used(device);
         if !needed && let Some(extension) = self.extensions.remove(device) {
             self.stop_monitor(&extension);
         }

@@ -7,10 +7,11 @@ use csta::types::{CallId, EventCause, MonitorCrossRefId};
 
 use super::{
     Switchboard,
-    device::Monitor,
+    book::LegStep,
+    device::{Extension, Monitor},
     pacing::Urgency,
     request::{Answer, Wish},
-    settings::{ReportsAnswer, Snapshot},
+    settings::{ReportsAnswer, Snapshot, SwitchTraits},
 };
 use crate::{
     ids::{Device, LegId, Now, SessionId},
@@ -61,13 +62,16 @@ impl Switchboard {
         let epoch = self.epoch();
         let named =
             |leg: &Leg| leg.call().is_some_and(|call| call.epoch == epoch && call.id() == event.call_id);
-        let known = self.legs_at(device).find(|leg| named(leg)).map(|leg| leg.id);
+        let known = self.book.legs_at(device).find(|leg| named(leg)).map(|leg| leg.id);
         if let Some(leg) = known {
             self.tell_leg(now, leg, leg::Input::Event(&event));
             return;
         }
-        let awaiting =
-            self.legs_at(device).find(|leg| leg.awaits_name()).map(|leg| (leg.id, self.names(leg, &event)));
+        let awaiting = self
+            .book
+            .legs_at(device)
+            .find(|leg| leg.awaits_name())
+            .map(|leg| (leg.id, self.names(leg, &event)));
         match awaiting {
             Some((leg, true)) => {
                 let call = Call {
@@ -100,8 +104,8 @@ impl Switchboard {
     fn owes_a_call(&self, device: &Device) -> bool {
         let mut owed = self.overdue.values();
         owed.any(|(session, leg)| {
-            let legs = self.sessions.get(session).map(|session| session.legs.as_slice());
-            legs.unwrap_or_default().iter().any(|over| over.id == *leg && over.device == *device)
+            let over = self.book.session(*session).and_then(|session| session.leg_named(*leg));
+            over.is_some_and(|over| over.device == *device)
         })
     }
 
@@ -113,16 +117,14 @@ impl Switchboard {
 
     /// The switch has named a leg's call; events that came before are now understood.
     pub(super) fn named(&mut self, now: Now, leg: LegId, call: Call) {
-        let Some(device) = self.live().find(|live| live.id == leg).map(|live| live.device.clone()) else {
+        let Some(device) = self.book.leg(leg).map(|live| live.device.clone()) else {
             return;
         };
         let accepted = Fact::LegAccepted {
             call_id: call.call_id.iter().map(|octet| format!("{octet:02x}")).collect(),
             epoch: call.epoch.0,
         };
-        let session = self.live_legs.get(&leg).copied();
-        let about = session.map(|id| self.about(id)).unwrap_or_default();
-        self.ledger.record(now, about.leg(leg), accepted);
+        self.ledger.record(now, self.about_leg(leg), accepted);
         let id = call.id();
         self.tell_leg(now, leg, leg::Input::Placed(call));
         let early = self.extensions.get_mut(&device).map(|extension| std::mem::take(&mut extension.early));
@@ -133,30 +135,21 @@ impl Switchboard {
 
     /// One input of a leg, and everything that follows from it.
     pub(super) fn tell_leg(&mut self, now: Now, id: LegId, input: leg::Input<'_>) {
-        let Some(session_id) = self.live_legs.get(&id).copied() else { return };
-        let (policy, answers) = (self.settings.policy.leg, self.answers(id));
-        let mut told = Vec::new();
-        let Some(leg) = self.sessions.get_mut(&session_id).and_then(|session| session.leg_mut(id)) else {
-            return;
-        };
-        let call = leg.call().map(Call::id);
-        *leg = leg.clone().handle(now, &policy, answers, input, &mut told);
-        let leg = leg.clone();
-        self.touched.insert(session_id);
+        let Some(answers) = self.book.leg(id).map(|leg| self.answers(&leg.device)) else { return };
+        let Some(step) = self.book.step_leg(id, &self.settings.policy, now, answers, input) else { return };
+        let LegStep { session: session_id, leg, call, outputs } = step;
         let times = self.write_up(session_id);
-        for output in told {
+        for output in outputs {
             self.leg_output(now, session_id, &leg, call.as_ref(), &output);
-            let mut moved = Vec::new();
-            if let Some(session) = self.sessions.get_mut(&session_id) {
-                session.leg_told(&output, now.wall, times, &mut moved);
-            }
-            if !moved.is_empty() {
+            let moved = self.book.transition(session_id, &self.settings.policy, now.wall, |session, out| {
+                session.leg_told(&output, now.wall, times, out);
+                Ok(())
+            });
+            if let Ok(moved) = moved
+                && !moved.is_empty()
+            {
                 self.follow(now, session_id, moved);
             }
-        }
-        // What is to be hung up promises no call any more, though its session still dials.
-        if let Some(session) = self.sessions.get(&session_id) {
-            self.index.update(session, &self.settings.policy, now.wall);
         }
     }
 
@@ -167,7 +160,7 @@ impl Switchboard {
         meant: impl Fn(&Leg) -> bool,
         input: impl Fn() -> leg::Input<'static>,
     ) {
-        let legs: Vec<LegId> = self.live().filter(|leg| meant(leg)).map(|leg| leg.id).collect();
+        let legs: Vec<LegId> = self.book.live().filter(|leg| meant(leg)).map(|leg| leg.id).collect();
         for leg in legs {
             self.tell_leg(now, leg, input());
         }
@@ -178,7 +171,7 @@ impl Switchboard {
         now: Now,
         session: SessionId,
         leg: &Leg,
-        call: Option<&CallId>,
+        call: Option<&Call>,
         output: &leg::Output,
     ) {
         let about = self.about(session).leg(leg.id);
@@ -192,7 +185,7 @@ impl Switchboard {
                 let outcome = ending.map_or(Outcome::Unknown, leg::Ending::outcome).into();
                 let switch = ending.and_then(leg::Ending::switch).cloned();
                 self.ledger.record(now, about, Fact::LegEnded { outcome, switch });
-                self.ended(now, session, leg, call);
+                self.ended(leg, call);
             }
             leg::Output::Ask(Ask::Clear(call)) => {
                 let wish = Wish::Clear { leg: leg.id, device: leg.device.clone(), call: call.clone() };
@@ -208,18 +201,15 @@ impl Switchboard {
     }
 
     /// The leg is over and its phone free. Its device may not be needed any more.
-    fn ended(&mut self, now: Now, session: SessionId, leg: &Leg, call: Option<&CallId>) {
-        self.live_legs.remove(&leg.id);
+    fn ended(&mut self, leg: &Leg, call: Option<&Call>) {
+        self.book.leg_ended(leg.id);
         self.plans.remove(&leg.id);
         // The switch may give the call's id to another call.
         self.pacer.retain(|wish| !wish.is_of(leg.id));
-        if let Some(session) = self.sessions.get(&session) {
-            self.index.update(session, &self.settings.policy, now.wall);
-        }
-        let last = self.legs_at(&leg.device).next().is_none();
+        let last = !self.book.is_used(&leg.device);
         if let Some(extension) = self.extensions.get_mut(&leg.device) {
             if let Some(call) = call {
-                extension.freed(call);
+                extension.freed(&call.id());
             }
             if last {
                 extension.early.clear();
@@ -228,18 +218,9 @@ impl Switchboard {
         self.unwatch(&leg.device);
     }
 
-    /// Does this switch report the answer of this leg's call? The monitor's own filter knows best.
-    pub(super) fn answers(&self, leg: LegId) -> Answers {
-        let device = self.live().find(|live| live.id == leg).map(|live| &live.device);
-        let extension = device.and_then(|device| self.extensions.get(device));
-        let suppressed =
-            extension.is_some_and(|extension| extension.is_monitored() && !extension.reports_answer());
-        match self.settings.switch.reports_answer {
-            _ if suppressed => Answers::Never,
-            ReportsAnswer::No => Answers::Never,
-            ReportsAnswer::Sometimes => Answers::Perhaps,
-            ReportsAnswer::Yes => Answers::Reported,
-        }
+    /// Does this switch report the answer of a call at this device?
+    fn answers(&self, device: &Device) -> Answers {
+        answers(self.extensions.get(device), &self.settings.switch)
     }
 
     /// A snapshot of a device: the whole truth of a moment after it was asked for.
@@ -252,7 +233,7 @@ impl Switchboard {
                 return;
             }
             // Nobody else asks again for a call that was lost from sight.
-            Answer::Unanswered if self.legs_at(device).any(is_sought) => {
+            Answer::Unanswered if self.book.legs_at(device).any(is_sought) => {
                 self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(device.clone()));
                 return;
             }
@@ -266,7 +247,7 @@ impl Switchboard {
             self.pacer.want(Urgency::Watch, Wish::SnapshotDevice(device.clone()));
         }
         let epoch = self.epoch();
-        let legs: Vec<LegId> = self.legs_at(device).map(|leg| leg.id).collect();
+        let legs: Vec<LegId> = self.book.legs_at(device).map(|leg| leg.id).collect();
         for leg in &legs {
             self.tell_leg(now, *leg, leg::Input::Snapshot { epoch, asked, sightings: &sightings });
         }
@@ -279,10 +260,10 @@ impl Switchboard {
 
     /// Snapshots of the calls that tell more: all for a leg that is sought among them, its own for one that is in doubt.
     fn look_closer(&mut self, device: &Device, sightings: &[Sighting]) {
-        let all = self.legs_at(device).any(is_sought);
+        let all = self.book.legs_at(device).any(is_sought);
         for sighting in sightings {
             let in_doubt = |leg: &Leg| leg.is_in_doubt() && is_its_call(leg, &sighting.call_id);
-            if all || self.legs_at(device).any(in_doubt) {
+            if all || self.book.legs_at(device).any(in_doubt) {
                 let wish = Wish::SnapshotCall { device: device.clone(), call_id: sighting.call_id.clone() };
                 self.pacer.want(Urgency::InAir, wish);
             }
@@ -305,11 +286,27 @@ impl Switchboard {
         let its_own = |leg: &Leg| {
             leg.is_in_doubt() && sightings.iter().any(|sighting| is_its_call(leg, &sighting.call_id))
         };
-        let sought: Vec<LegId> =
-            self.legs_at(device).filter(|leg| is_sought(leg) || its_own(leg)).map(|leg| leg.id).collect();
+        let sought: Vec<LegId> = self
+            .book
+            .legs_at(device)
+            .filter(|leg| is_sought(leg) || its_own(leg))
+            .map(|leg| leg.id)
+            .collect();
         for leg in sought {
             self.tell_leg(now, leg, leg::Input::Snapshot { epoch, asked, sightings: &sightings });
         }
+    }
+}
+
+/// Does this switch report the answer of a call at this extension? The monitor's own filter knows best.
+pub(super) fn answers(extension: Option<&Extension>, traits: &SwitchTraits) -> Answers {
+    let suppressed =
+        extension.is_some_and(|extension| extension.is_monitored() && !extension.reports_answer());
+    match traits.reports_answer {
+        _ if suppressed => Answers::Never,
+        ReportsAnswer::No => Answers::Never,
+        ReportsAnswer::Sometimes => Answers::Perhaps,
+        ReportsAnswer::Yes => Answers::Reported,
     }
 }
 

@@ -6,7 +6,6 @@ use callbackd_api::words::SessionState;
 use super::{
     Switchboard,
     command::{CallbackChange, Caller},
-    commands::no_such_session,
     view::{Reason, Refused, Requested},
 };
 use crate::{
@@ -22,19 +21,16 @@ impl Switchboard {
         wish: CallbackChange,
     ) -> Result<Requested, Refused> {
         let id = self.referred(caller, wish.session_id.as_ref(), wish.status_token.as_ref())?;
-        self.rates.attempt(now.wall, caller.uid, &self.settings.limits)?;
+        self.book.rates().attempt(now.wall, caller.uid, &self.settings.limits)?;
         let changed = self.changed(now, id, wish)?;
-        let mut told = Vec::new();
-        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        session.change(changed, &mut told).map_err(|wrong| too_late(wrong.state))?;
-        self.follow(now, id, told);
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
-        Ok(self.accepted(now, session))
+        self.transition(now, id, |session, out| session.change(changed, out))
+            .map_err(|unmoved| unmoved.refuse(too_late))?;
+        Ok(self.accepted(now, self.book.named(id)?))
     }
 
     /// The request as it would be, judged like a new one.
     fn changed(&self, now: Now, id: SessionId, wish: CallbackChange) -> Result<Changed, Refused> {
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         if !session.is_queued() {
             return Err(too_late(session.state_name()));
         }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use callbackd_api::words::{CallResult, MethodName, RulesStep};
 
 use super::{
-    Switchboard, Typing,
+    Switchboard,
     command::{CallBack, Caller, Command, Draft, Finish, OnSession, Resolution, Resolve, Role, SessionRef},
     input::Deed,
     intake::Earlier,
@@ -18,7 +18,7 @@ use crate::{
     ids::{AgentId, Entropy, LegId, Now, Private, SessionId, StatusToken},
     journal::Fact,
     leg::{self, Ending, Failure, FailureReason, HungUpBy, Leg},
-    session::{self, Session, State, Wrong},
+    session::{self, Session, SessionState, State, Wrong},
 };
 
 impl Switchboard {
@@ -70,17 +70,10 @@ impl Switchboard {
     ) -> bool {
         match (refused, typed) {
             (Some(refused), _) if refused.reason == Reason::NoSuchSession => false,
-            (Some(refused), _) => self.rates.keeps_refusal(now.wall, who.0, method, refused),
-            (None, Some(id)) => self.begins_to_type(now, id, who),
+            (Some(refused), _) => self.book.rates().keeps_refusal(now.wall, who.0, method, refused),
+            (None, Some(id)) => self.book.begins_to_type(id, now.wall, who),
             (None, None) => true,
         }
-    }
-
-    /// Is this the first draft after a pause, or of somebody else?
-    fn begins_to_type(&mut self, now: Now, id: SessionId, who: &(u32, Option<String>)) -> bool {
-        let typing = Typing { at: now.wall, who: who.clone() };
-        let before = self.typing.insert(id, typing);
-        before.is_none_or(|before| before.who != *who || !before.goes_on(now.wall))
     }
 
     fn obey(
@@ -124,13 +117,12 @@ impl Switchboard {
     fn withdraw(&mut self, now: Now, caller: &Caller, reference: &SessionRef) -> Result<Reply, Refused> {
         let SessionRef { session_id, status_token } = reference;
         let id = self.referred(caller, session_id.as_ref(), status_token.as_ref())?;
-        let mut told = Vec::new();
-        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        session.withdraw(now.wall, &mut told).map_err(|wrong| {
-            let detail = format!("the session is already {}: nothing was withdrawn", wrong.state);
-            Refused { state: Some(wrong.state.to_string()), ..Refused::new(Reason::TooLate, detail) }
+        self.transition(now, id, |session, out| session.withdraw(now.wall, out)).map_err(|unmoved| {
+            unmoved.refuse(|state| {
+                let detail = format!("the session is already {state}: nothing was withdrawn");
+                Refused { state: Some(state.to_string()), ..Refused::new(Reason::TooLate, detail) }
+            })
         })?;
-        self.follow(now, id, told);
         self.customer_view(now, id).map(Reply::Customer)
     }
 
@@ -138,17 +130,18 @@ impl Switchboard {
         let id = on.session_id;
         self.owner(caller, id)?;
         let routed = self.route_for(id)?;
-        let mut told = Vec::new();
-        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        session.open(&mut told).map_err(needs("Call State is for a session that is offered to you"))?;
         let rules = self.fired(RulesStep::Shown, &routed);
-        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        session.show(routed);
-        if !told.is_empty() {
-            let about = self.about(id);
-            self.ledger.record(now, about, rules);
+        let opened = self.book.transition(id, &self.settings.policy, now.wall, |session, out| {
+            session.open(out)?;
+            session.show(routed);
+            Ok(())
+        });
+        let opened =
+            opened.map_err(|u| u.refuse(needs("Call State is for a session that is offered to you")))?;
+        if !opened.is_empty() {
+            self.ledger.record(now, self.about(id), rules);
         }
-        self.follow(now, id, told);
+        self.follow(now, id, opened);
         let view = self.controls(id)?;
         Ok(Reply::Controls(Box::new(Changed { seq: self.ledger.seq().0, view })))
     }
@@ -165,7 +158,7 @@ impl Switchboard {
 
     /// Judges and routes the customer's number as the rules are now.
     fn route_for(&self, id: SessionId) -> Result<Routed, Refused> {
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         let queue = Some(session.queue.as_str());
         let judged = self.dial_plan.judge(&session.destination, queue).map_err(number_refused)?;
         self.dial_plan.route(&judged, queue).map_err(number_refused)
@@ -180,14 +173,14 @@ impl Switchboard {
     ) -> Result<Reply, Refused> {
         let id = wish.session_id;
         let agent = self.owner(caller, id)?;
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         if !matches!(session.state(), State::Open { .. }) {
             return Err(wrong_state(
                 "Call Back needs an open session: press Call State first",
                 session.state_name(),
             ));
         }
-        let shown = self.still_as_shown(id, &wish.rules_version)?;
+        let shown = self.still_as_shown(now, id, &wish.rules_version)?;
         let dial = self.dial_as_wished(id, &shown, wish)?;
         let classes = self.classes_of_edit(now, id, &dial)?;
         self.within_hours(now, id)?;
@@ -199,26 +192,26 @@ impl Switchboard {
             now.wall,
         );
         let leg_id = leg.id;
-        let mut told = Vec::new();
-        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        session.call_back(leg, &mut told).map_err(needs("Call Back needs an open session"))?;
-        self.count_edit(now, id, &classes);
+        let dialing = self
+            .book
+            .transition(id, &self.settings.policy, now.wall, |session, out| session.call_back(leg, out))
+            .map_err(|unmoved| unmoved.refuse(needs("Call Back needs an open session")))?;
+        self.book.count_edit(id, now.wall, &classes);
         if dial.dial_string != shown.dial_string {
             let about = self.about(id).leg(leg_id);
             let rules = self.fired(RulesStep::Edited, &dial);
             self.ledger.record(now, about, rules);
         }
         self.plan(leg_id, id, dial);
-        self.follow(now, id, told);
-        let view = self.sessions.get(&id).and_then(Session::leg).map(|leg| self.leg_view(leg, true));
-        let view = view.ok_or_else(no_such_session)?;
+        self.follow(now, id, dialing);
+        let view = self.leg_view(self.book.leg(leg_id).ok_or_else(no_such_session)?, true);
         Ok(Reply::Leg(Changed { seq: self.ledger.seq().0, view }))
     }
 
     /// What was shown to the layer that names this version, unless the rules would make something else of the number by now.
-    fn still_as_shown(&mut self, id: SessionId, version: &str) -> Result<Routed, Refused> {
+    fn still_as_shown(&mut self, now: Now, id: SessionId, version: &str) -> Result<Routed, Refused> {
         let fresh = self.route_for(id)?;
-        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         let Some(shown) = session.shown() else {
             return Err(Refused::new(Reason::WrongState, "call session.open first: nothing was shown yet"));
         };
@@ -226,8 +219,7 @@ impl Switchboard {
         if is_named && fresh.dial_string == shown.dial_string {
             return Ok(fresh);
         }
-        session.show(fresh);
-        self.touched.insert(id);
+        self.book.change(id, &self.settings.policy, now.wall, |session| session.show(fresh));
         let detail = "rules_version does not name what would be dialled now: the routing rules have changed since those controls \
                       were shown, or it never came with controls; look at the new digits";
         let controls = Some(Box::new(self.controls(id)?));
@@ -240,7 +232,7 @@ impl Switchboard {
         if edit.expose() == shown.dial_string.expose() {
             return Ok(shown.clone());
         }
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         if !self.queue(session).is_some_and(|queue| queue.editable) {
             let detail = format!("queue {} does not let agents edit the number", session.queue);
             return Err(Refused::new(Reason::NotAllowed, detail));
@@ -249,7 +241,7 @@ impl Switchboard {
     }
 
     fn within_hours(&self, now: Now, id: SessionId) -> Result<(), Refused> {
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         match self.queue(session) {
             Some(queue) if !queue.hours.is_open(now.wall) => {
                 let detail = format!("queue {} is outside its service hours", queue.name);
@@ -262,18 +254,18 @@ impl Switchboard {
     fn drop_call(&mut self, now: Now, caller: &Caller, finish: Finish) -> Result<Reply, Refused> {
         let id = finish.session_id;
         self.owner(caller, id)?;
-        self.note(id, finish);
-        let in_call = self.sessions.get(&id).is_some_and(|session| {
+        self.note(now, id, finish);
+        let in_call = self.book.session(id).is_some_and(|session| {
             matches!(session.state(), State::Dialing { .. } | State::Talking { .. } | State::Held { .. })
         });
         if in_call {
-            if let Some(leg) = self.sessions.get(&id).and_then(Session::leg).map(|leg| leg.id) {
+            if let Some(leg) = self.book.session(id).and_then(Session::leg).map(|leg| leg.id) {
                 self.tell_leg(now, leg, leg::Input::Drop);
             }
             return self.session_reply(id);
         }
         let times = self.write_up(id);
-        let offered = self.sessions.get(&id).is_some_and(|s| matches!(s.state(), State::Offered { .. }));
+        let offered = self.book.session(id).is_some_and(|s| matches!(s.state(), State::Offered { .. }));
         let refused = offered && self.route_for(id).is_err();
         let needed = "there is nothing to drop";
         self.change(now, caller, id, needed, |session, told| match refused {
@@ -285,9 +277,9 @@ impl Switchboard {
     fn close(&mut self, now: Now, caller: &Caller, finish: Finish) -> Result<Reply, Refused> {
         let id = finish.session_id;
         self.owner(caller, id)?;
-        let writing_up = self.sessions.get(&id).is_some_and(|s| matches!(s.state(), State::WrapUp { .. }));
+        let writing_up = self.book.session(id).is_some_and(|s| matches!(s.state(), State::WrapUp { .. }));
         if writing_up {
-            self.note(id, finish);
+            self.note(now, id, finish);
         }
         let needed = "only a session in wrap-up is closed like this; session.drop ends others";
         self.change(now, caller, id, needed, |session, told| session.finish(now.wall, told))
@@ -300,16 +292,18 @@ impl Switchboard {
         self.change(now, caller, id, needed, |session, _| session.draft(disposition, note, now.wall, times))
     }
 
-    fn note(&mut self, id: SessionId, finish: Finish) {
-        let Some(session) = self.sessions.get_mut(&id).filter(|session| !session.is_closed()) else { return };
-        session.note_down(finish.disposition, finish.note);
-        self.touched.insert(id);
+    fn note(&mut self, now: Now, id: SessionId, finish: Finish) {
+        if self.book.session(id).is_some_and(|session| !session.is_closed()) {
+            self.book.change(id, &self.settings.policy, now.wall, |session| {
+                session.note_down(finish.disposition, finish.note);
+            });
+        }
     }
 
     fn hold(&mut self, caller: &Caller, on: &OnSession, hold: bool) -> Result<Reply, Refused> {
         let id = on.session_id;
         self.owner(caller, id)?;
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         let right = match session.state() {
             State::Talking { .. } => hold,
             State::Held { .. } => !hold,
@@ -333,7 +327,7 @@ impl Switchboard {
         if !caller.roles.has(Role::Supervisor) {
             self.owner(caller, id)?;
         }
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         let State::Unknown { .. } = session.state() else {
             let needed = "session.resolve is for a call that the daemon lost sight of";
             return Err(wrong_state(needed, session.state_name()));
@@ -360,16 +354,13 @@ impl Switchboard {
         transition: impl FnOnce(&mut Session, &mut Vec<session::Output>) -> Result<(), Wrong>,
     ) -> Result<Reply, Refused> {
         self.owner(caller, id)?;
-        let mut told = Vec::new();
-        let session = self.sessions.get_mut(&id).ok_or_else(no_such_session)?;
-        transition(session, &mut told).map_err(needs(needed))?;
-        self.follow(now, id, told);
+        self.transition(now, id, transition).map_err(|unmoved| unmoved.refuse(needs(needed)))?;
         self.session_reply(id)
     }
 
     /// The session's agent, if the caller's layer may act for them. Other sessions do not exist for the caller.
     pub(super) fn owner(&self, caller: &Caller, id: SessionId) -> Result<AgentId, Refused> {
-        let agent = self.sessions.get(&id).and_then(Session::agent).cloned().ok_or_else(no_such_session)?;
+        let agent = self.book.session(id).and_then(Session::agent).cloned().ok_or_else(no_such_session)?;
         self.may_act_for(caller, &agent).map_err(|_| no_such_session())?;
         Ok(agent)
     }
@@ -382,8 +373,8 @@ impl Switchboard {
         status_token: Option<&StatusToken>,
     ) -> Result<SessionId, Refused> {
         let found = match (session_id, status_token) {
-            (Some(id), None) => self.sessions.get(id).filter(|session| session.requested_by == caller.uid),
-            (None, Some(token)) => self.index.by_token(token).and_then(|id| self.sessions.get(&id)),
+            (Some(id), None) => self.book.session(*id).filter(|session| session.requested_by == caller.uid),
+            (None, Some(token)) => self.book.by_token(token),
             _ => return Err(Refused::new(Reason::NoSuchSession, "give either session_id or status_token")),
         };
         found.map(|session| session.id).ok_or_else(no_such_session)
@@ -452,8 +443,8 @@ pub(super) fn wrong_state(needed: &str, state: impl Display) -> Refused {
     Refused { state: Some(state.to_string()), ..Refused::new(Reason::WrongState, detail) }
 }
 
-fn needs(needed: &'static str) -> impl FnOnce(Wrong) -> Refused {
-    move |wrong| wrong_state(needed, wrong.state)
+fn needs(needed: &'static str) -> impl FnOnce(SessionState) -> Refused {
+    move |state| wrong_state(needed, state)
 }
 
 pub(super) fn number_refused(refusal: dialplan::Refusal) -> Refused {

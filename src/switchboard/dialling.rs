@@ -54,14 +54,14 @@ impl Switchboard {
 
     /// A leg now waits for its permit.
     pub(super) fn plan(&mut self, leg: LegId, session: SessionId, dial: Routed) {
-        self.live_legs.insert(leg, session);
+        self.book.leg_planned(session, leg);
         self.plans.insert(leg, Plan { dial, not_before: Duration::ZERO });
         self.pacer.want(Urgency::Dial, Wish::Dial(leg));
     }
 
     /// The switch said: not now.
     pub(super) fn replan(&mut self, now: Now, leg: LegId) {
-        let attempts = self.live().find(|live| live.id == leg).map_or(1, |live| live.attempts);
+        let attempts = self.book.leg(leg).map_or(1, |leg| leg.attempts);
         if let Some(plan) = self.plans.get_mut(&leg) {
             plan.not_before = now.mono + self.settings.policy.leg.hold_off * attempts;
         }
@@ -71,15 +71,15 @@ impl Switchboard {
     /// Legs whose device is watched and free of earlier calls of ours, and whose session's earlier calls are over: one that is
     /// still to be hung up at another phone could reach the customer as well.
     pub(super) fn dialable(&self, now: Now) -> BTreeSet<LegId> {
-        let waiting = self.live().filter(|leg| leg.is_planned() && self.store_works);
+        let waiting = self.book.planned().filter(|_| self.store_works);
         waiting.filter(|leg| self.may_go(now, leg)).map(|leg| leg.id).collect()
     }
 
     fn may_go(&self, now: Now, leg: &Leg) -> bool {
         let watched = self.extensions.get(&leg.device).is_some_and(|extension| extension.is_monitored());
         let over = |other: &Leg| other.id == leg.id || other.is_ended();
-        let session = self.session_of(leg.id);
-        let free = self.legs_at(&leg.device).all(|other| other.id == leg.id)
+        let session = self.book.session_of(leg.id);
+        let free = self.book.legs_at(&leg.device).all(|other| other.id == leg.id)
             && session.is_some_and(|session| session.legs.iter().all(over));
         let due = self.plans.get(&leg.id).is_some_and(|plan| plan.not_before <= now.mono);
         watched && free && due
@@ -127,11 +127,9 @@ impl Switchboard {
     fn dial(&mut self, now: Now, token: Token, leg: LegId) {
         match self.permit(now, leg) {
             Ok(permit) => {
-                let attempt = self.live().find(|live| live.id == leg).map_or(1, |live| live.attempts + 1);
+                let attempt = self.book.leg(leg).map_or(1, |leg| leg.attempts + 1);
                 let rule = permit.rule().to_owned();
-                let session = self.live_legs.get(&leg).copied();
-                let about = session.map(|id| self.about(id)).unwrap_or_default();
-                self.ledger.record(now, about.leg(leg), Fact::LegPermitted { attempt, rule });
+                self.ledger.record(now, self.about_leg(leg), Fact::LegPermitted { attempt, rule });
                 self.tell_leg(now, leg, leg::Input::Permitted);
                 let send = Send { token, request: SwitchRequest::MakeCall(permit) };
                 self.ledger.after_commit(Deed::Dial(send));
@@ -148,7 +146,7 @@ impl Switchboard {
     pub(super) fn send_permitted(&mut self, now: Now, send: Send) {
         let Send { token, request: SwitchRequest::MakeCall(permit) } = send else { return };
         let leg = permit.leg();
-        let permitted = self.live().any(|live| live.id == leg && live.is_permitted());
+        let permitted = self.book.leg(leg).is_some_and(Leg::is_permitted);
         if !permitted || !self.pacer.is_out(token) {
             self.pacer.unsent(token);
             return;
@@ -169,9 +167,9 @@ impl Switchboard {
         let refused =
             |detail: String| Failure { detail: Some(detail), ..Failure::of(FailureReason::NotPermitted) };
         let gone = || refused("The session was over before the call was placed.".to_owned());
-        let session = self.session_of(leg).ok_or_else(gone)?;
-        let unsent = |found: &&Leg| found.id == leg && (found.is_planned() || found.is_permitted());
-        let waiting = session.legs.iter().find(unsent).ok_or_else(gone)?;
+        let session = self.book.session_of(leg).ok_or_else(gone)?;
+        let unsent = |leg: &&Leg| leg.is_planned() || leg.is_permitted();
+        let waiting = self.book.leg(leg).filter(unsent).ok_or_else(gone)?;
         let plan = self.plans.get(&leg).ok_or_else(gone)?;
         let open = self.queue(session).is_some_and(|queue| queue.hours.is_open(now.wall));
         if self.rechecks_permits && !open {

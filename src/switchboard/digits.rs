@@ -3,7 +3,7 @@
 use super::{
     Switchboard,
     command::{Caller, SendDigits},
-    commands::{no_such_session, wrong_state},
+    commands::wrong_state,
     pacing::Urgency,
     request::Wish,
     view::{Changed, Reason, Refused, Reply},
@@ -26,7 +26,7 @@ impl Switchboard {
             let detail = "this switch is not known to send digits into calls (generate-digits in [pbx]): press them on the telephone";
             return Err(Refused::new(Reason::Unsupported, detail));
         }
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         let talking = matches!(session.state(), State::Talking { .. });
         let call = session.leg().and_then(|leg| Some((leg.id, leg.device.clone(), leg.call()?.clone())));
         let Some((leg, device, call)) = call.filter(|_| talking) else {

@@ -30,18 +30,18 @@ impl Switchboard {
         match self.earlier(caller, &wish) {
             Earlier::Same(first) => return Ok(self.accepted(now, first)),
             Earlier::Other => {
-                self.rates.attempt(now.wall, caller.uid, &self.settings.limits)?;
+                self.book.rates().attempt(now.wall, caller.uid, &self.settings.limits)?;
                 return Err(key_reused());
             }
             Earlier::None => {}
         }
-        self.rates.attempt(now.wall, caller.uid, &self.settings.limits)?;
+        self.book.rates().attempt(now.wall, caller.uid, &self.settings.limits)?;
         let queue = self.known_queue(wish.queue.as_ref())?;
         let given = Window { not_before: wish.not_before, not_after: wish.not_after };
         let (window, first_chance) = self.window(now, given, &queue)?;
         let Understood { judged, extension, rules } = self.judged(&wish, &queue)?;
         let party = Party { destination: judged.destination().telephone(), extension };
-        if self.index.promised_to(&party) >= self.settings.limits.open_per_number {
+        if self.book.promised_to(&party) >= self.settings.limits.open_per_number {
             return Ok(Requested::Duplicate {
                 duplicate: true,
                 number: Some(Private::new(party.destination.expose())),
@@ -51,8 +51,8 @@ impl Switchboard {
             });
         }
         let classes: Vec<NumberClass> = judged.class().classes().collect();
-        self.rates.check_number(now.wall, judged.destination(), &self.settings.limits)?;
-        self.rates.check_classes(now.wall, &classes, &self.settings.limits)?;
+        self.book.rates().check_number(now.wall, judged.destination(), &self.settings.limits)?;
+        self.book.rates().check_classes(now.wall, &classes, &self.settings.limits)?;
         self.has_room(&queue)?;
         let request = Request {
             id: SessionId::new(entropy.id(now.wall)),
@@ -78,21 +78,18 @@ impl Switchboard {
 
     fn accept(&mut self, now: Now, request: Request, rules: Fact) -> Result<Requested, Refused> {
         let id = request.id;
-        let mut told = Vec::new();
-        let session = Session::queue(request, &mut told);
-        self.rates.count(&session);
-        self.sessions.insert(id, session);
+        let mut became = Vec::new();
+        self.book.add(Session::queue(request, &mut became), &self.settings.policy, now.wall);
         let about = self.about(id);
         self.ledger.record(now, about, rules);
-        self.follow(now, id, told);
-        let session = self.sessions.get(&id).map(|session| self.accepted(now, session));
-        session.ok_or_else(|| Refused::new(Reason::Busy, "the request could not be queued"))
+        self.follow(now, id, became);
+        Ok(self.accepted(now, self.book.named(id)?))
     }
 
     /// What the same layer asked for under the same key.
     pub(super) fn earlier(&self, caller: &Caller, wish: &CallbackRequest) -> Earlier<'_> {
-        let id = wish.idempotency_key.as_deref().and_then(|key| self.index.keyed(caller.uid, key));
-        match id.and_then(|id| self.sessions.get(&id)) {
+        let key = wish.idempotency_key.as_deref();
+        match key.and_then(|key| self.book.by_key(caller.uid, key)) {
             None => Earlier::None,
             Some(first) if self.is_repeated(first, wish) => Earlier::Same(first),
             Some(_) => Earlier::Other,
@@ -162,7 +159,7 @@ impl Switchboard {
 
     fn has_room(&self, queue: &QueueName) -> Result<(), Refused> {
         let most = self.settings.limits.open_sessions;
-        if self.index.total().open() >= most {
+        if self.book.total().open() >= most {
             let rule = "limits.open-sessions";
             let detail = format!(
                 "{most} sessions are open, and {rule} permits no more: try again when some of them are closed"
@@ -174,7 +171,7 @@ impl Switchboard {
 
     pub(super) fn queue_has_room(&self, queue: &QueueName) -> Result<(), Refused> {
         let most = self.queue_named(queue).map_or(0, |known| known.max_waiting);
-        let load = self.index.load(queue);
+        let load = self.book.load(queue);
         if load.waiting + load.scheduled >= most {
             let detail = format!(
                 "{most} requests wait in queue {queue}, and its max-waiting permits no more: try again when agents have \
@@ -201,7 +198,7 @@ impl Switchboard {
     }
 
     fn brink(&self, queue: &settings::Queue) -> Option<Fact> {
-        let load = self.index.load(&queue.name);
+        let load = self.book.load(&queue.name);
         let waiting = load.waiting + load.scheduled;
         let most = queue.max_waiting;
         // A tenth must be free before it counts as room.
@@ -225,19 +222,11 @@ impl Switchboard {
         id: SessionId,
         dial: &Routed,
     ) -> Result<Vec<NumberClass>, Refused> {
-        let edited = self.sessions.get(&id).is_some_and(|session| session.destination != dial.number);
+        let edited = self.book.session(id).is_some_and(|session| session.destination != dial.number);
         let class = edited.then(|| self.dial_plan.classify(&dial.number));
         let classes: Vec<NumberClass> = class.into_iter().flat_map(Classified::classes).collect();
-        self.rates.check_classes(now.wall, &classes, &self.settings.limits)?;
+        self.book.rates().check_classes(now.wall, &classes, &self.settings.limits)?;
         Ok(classes)
-    }
-
-    pub(super) fn count_edit(&mut self, now: Now, id: SessionId, classes: &[NumberClass]) {
-        let Some(session) = self.sessions.get_mut(&id) else { return };
-        for class in classes {
-            session.counted.push((now.wall, *class));
-            self.rates.count_class(now.wall, *class);
-        }
     }
 }
 

@@ -141,7 +141,7 @@ impl Switchboard {
         let room = self.settings.pacing.monitor_limit.saturating_sub(taken);
         self.put_off(now, wanted.get(room..).unwrap_or_default());
         for device in wanted.into_iter().take(room) {
-            let in_air = self.legs_at(&device).next().is_some();
+            let in_air = self.book.is_used(&device);
             let urgency = if in_air { Urgency::InAir } else { Urgency::Watch };
             self.pacer.want(urgency, Wish::MonitorStart(device));
         }
@@ -169,9 +169,10 @@ impl Switchboard {
     }
 
     fn monitor_ended(&mut self, now: Now, cross_ref: &MonitorCrossRefId) {
-        let ended = self.extensions.values_mut().find(|extension| extension.has(cross_ref));
-        if let Some(extension) = ended {
+        let ended = self.extensions.iter_mut().find(|(_, extension)| extension.has(cross_ref));
+        if let Some((device, extension)) = ended {
             extension.forget();
+            self.book.review_deadlines(device);
         }
         self.want_monitors(now);
     }
@@ -184,9 +185,9 @@ impl Switchboard {
         match wish {
             Wish::Dial(leg) => {
                 if answer == Answer::Unanswered
-                    && let Some(session) = self.live_legs.get(&leg)
+                    && let Some(session) = self.book.session_of(leg)
                 {
-                    self.overdue.insert(token, (*session, leg));
+                    self.overdue.insert(token, (session.id, leg));
                 }
                 self.placed(now, leg, answer);
             }
@@ -210,7 +211,7 @@ impl Switchboard {
     }
 
     fn clear_again(&mut self, leg: LegId, device: Device, call: Call) {
-        let still = self.live().any(|live| live.id == leg && live.call() == Some(&call));
+        let still = self.book.leg(leg).is_some_and(|leg| leg.call() == Some(&call));
         if still {
             self.pacer.want(Urgency::Clear, Wish::Clear { leg, device, call });
         }
@@ -225,12 +226,13 @@ impl Switchboard {
             return;
         }
         let Some((session, leg)) = self.overdue.remove(&token) else { return };
-        if self.live_legs.contains_key(&leg) {
+        if self.book.leg(leg).is_some() {
             self.placed(now, leg, answer);
             return;
         }
-        let legs = self.sessions.get(&session).map(|session| session.legs.as_slice());
-        let Some(over) = legs.unwrap_or_default().iter().find(|over| over.id == leg) else { return };
+        let Some(over) = self.book.session(session).and_then(|session| session.leg_named(leg)) else {
+            return;
+        };
         let Answer::Calling { call_id, linkage } = answer else { return };
         let device = over.device.clone();
         if !matches!(over.ending(), Some(Ending::Completed { .. })) {
@@ -256,17 +258,14 @@ impl Switchboard {
     /// A refused hold, or digits that were refused, change nothing, but the agent hears of it.
     fn hold_answered(&mut self, now: Now, leg: LegId, answer: Answer) {
         let Answer::Refused(refusal) = answer else { return };
-        let Some(live) = self.live().find(|live| live.id == leg) else { return };
-        let leg_state = live.state_name().into();
-        let session = self.live_legs.get(&leg).copied();
-        let about = session.map(|id| self.about(id)).unwrap_or_default();
+        let Some(leg_state) = self.book.leg(leg).map(|leg| leg.state_name().into()) else { return };
         let fact = Fact::CallProgress { leg_state, switch: Some(refusal.says) };
-        self.ledger.record(now, about.leg(leg), fact);
+        self.ledger.record(now, self.about_leg(leg), fact);
     }
 
     fn monitoring(&mut self, now: Now, device: &Device, answer: Answer) {
         let snapshot = self.settings.switch.snapshot != Snapshot::None;
-        let in_air = self.legs_at(device).next().is_some();
+        let in_air = self.book.is_used(device);
         let Some(extension) = self.extensions.get_mut(device) else {
             // Nobody wants it any more.
             if let Answer::Monitoring { cross_ref, .. } = answer {
@@ -274,6 +273,7 @@ impl Switchboard {
             }
             return;
         };
+        self.book.review_deadlines(device);
         let refused = |why: String, after| Monitor::Refused { why, again: now.mono + after };
         extension.monitor = match answer {
             Answer::Monitoring { cross_ref, reports_answer } => {

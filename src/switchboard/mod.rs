@@ -8,6 +8,7 @@
 //! permits, everything is checked once more and one [`DialPermit`] is granted (`dialling`).
 
 mod agents;
+mod book;
 mod calls;
 mod change;
 pub mod command;
@@ -15,14 +16,12 @@ mod commands;
 mod device;
 mod dialling;
 mod digits;
-mod index;
 mod input;
 mod intake;
 mod ledger;
 mod link;
 mod offers;
 mod pacing;
-mod rates;
 mod request;
 mod restore;
 mod schedule;
@@ -33,23 +32,22 @@ pub mod subscription;
 mod timers;
 pub mod view;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use self::{
+    book::{Book, Load, Unmoved},
     device::Extension,
     dialling::Plan,
-    index::{Index, Load},
     ledger::{About, Ledger},
     pacing::Pacer,
-    rates::Rates,
     settings::Settings,
 };
 pub use self::{
+    book::{LAYER_SPAN, REQUEST_SPAN},
     input::{Batch, Deed, Input, LinkInput, Output, Send},
     pacing::Token,
-    rates::{LAYER_SPAN, REQUEST_SPAN},
     request::{Answer, DialPermit, SwitchRequest},
     restore::Unreadable,
 };
@@ -58,8 +56,7 @@ use crate::{
     dialplan::DialPlan,
     ids::{AgentId, ClientId, Device, Entropy, Epoch, LegId, Now, QueueName, Seq, SessionId},
     journal::Fact,
-    leg::Leg,
-    session::{self, Session, Window, WriteUp},
+    session::{self, Session, Window, WriteUp, Wrong},
 };
 
 /// The whole state of one daemon.
@@ -69,11 +66,7 @@ pub struct Switchboard {
     dial_plan: DialPlan,
     version: &'static str,
     started: Now,
-    sessions: BTreeMap<SessionId, Session>,
-    index: Index,
-    rates: Rates,
-    /// Legs that are not ended, with their sessions.
-    live_legs: BTreeMap<LegId, SessionId>,
+    book: Book,
     /// What legs that wait for their permit will dial.
     plans: BTreeMap<LegId, Plan>,
     /// MakeCalls that went unanswered: their answer may still come.
@@ -91,29 +84,6 @@ pub struct Switchboard {
     /// When a queue with waiting requests opens next.
     opening: Option<Timestamp>,
     ledger: Ledger,
-    touched: HashSet<SessionId>,
-    /// Who types in which session, as long as it is kept.
-    typing: HashMap<SessionId, Typing>,
-    /// Sessions that joined a queue and that the offer gate has not looked at since.
-    newly_queued: Vec<SessionId>,
-}
-
-/// Pauses up to this do not make a new record of who types.
-const TYPING_PAUSE: SignedDuration = SignedDuration::from_secs(60);
-
-/// The last draft of a session.
-#[derive(Debug)]
-struct Typing {
-    at: Timestamp,
-    /// Whose program, and for whom.
-    who: (u32, Option<String>),
-}
-
-impl Typing {
-    fn goes_on(&self, now: Timestamp) -> bool {
-        let pause = now.duration_since(self.at);
-        !pause.is_negative() && pause < TYPING_PAUSE
-    }
 }
 
 impl Switchboard {
@@ -127,10 +97,7 @@ impl Switchboard {
             dial_plan,
             version,
             started: now,
-            sessions: BTreeMap::new(),
-            index: Index::default(),
-            rates: Rates::default(),
-            live_legs: BTreeMap::new(),
+            book: Book::default(),
             plans: BTreeMap::new(),
             overdue: HashMap::new(),
             agents,
@@ -143,9 +110,6 @@ impl Switchboard {
             full: BTreeSet::new(),
             opening: None,
             ledger: Ledger::default(),
-            touched: HashSet::new(),
-            typing: HashMap::new(),
-            newly_queued: Vec::new(),
         }
     }
 
@@ -175,7 +139,10 @@ impl Switchboard {
         self.offer(now);
         self.watch_queues(now);
         self.dispatch(now);
-        self.write_touched();
+        for session in self.book.take_changed() {
+            self.ledger.store(session);
+        }
+        self.set_deadlines();
         self.ledger.conclude();
     }
 
@@ -204,7 +171,7 @@ impl Switchboard {
     /// One line for an operator: link, queue and calls.
     #[must_use]
     pub fn summary(&self) -> String {
-        let Load { waiting, scheduled, active } = self.index.total();
+        let Load { waiting, scheduled, active } = self.book.total();
         let scheduled = if scheduled > 0 { format!(", {scheduled} scheduled") } else { String::new() };
         let agents = self.agents.values().filter(|agent| agent.is_logged_in()).count();
         let link = self.link.summary();
@@ -212,7 +179,7 @@ impl Switchboard {
     }
 
     fn about(&self, id: SessionId) -> About {
-        let Some(session) = self.sessions.get(&id) else { return About::default() };
+        let Some(session) = self.book.session(id) else { return About::default() };
         About {
             session: Some(id),
             agent: session.agent().or(session.passed_over.as_ref()).cloned(),
@@ -221,45 +188,53 @@ impl Switchboard {
         }
     }
 
-    /// Records what a session told and lets the agents follow it.
-    fn follow(&mut self, now: Now, id: SessionId, told: Vec<session::Output>) {
-        self.touched.insert(id);
-        for output in told {
-            if matches!(output, session::Output::Queued { .. }) {
-                self.newly_queued.push(id);
-            }
+    /// A record about a leg that is not ended.
+    fn about_leg(&self, id: LegId) -> About {
+        let session = self.book.session_of(id).map(|session| session.id);
+        session.map(|session| self.about(session)).unwrap_or_default().leg(id)
+    }
+
+    /// One transition of a session, and everything that follows from it.
+    fn transition(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        transition: impl FnOnce(&mut Session, &mut Vec<session::Output>) -> Result<(), Wrong>,
+    ) -> Result<(), Unmoved> {
+        let became = self.book.transition(id, &self.settings.policy, now.wall, transition)?;
+        self.follow(now, id, became);
+        Ok(())
+    }
+
+    /// Records what became true of a session and lets the agents follow it.
+    fn follow(&mut self, now: Now, id: SessionId, became: Vec<session::Output>) {
+        for output in became {
             let mut about = self.about(id);
-            let leg = self.sessions.get(&id).and_then(Session::leg);
-            if matches!(
-                output,
-                session::Output::Dialing
-                    | session::Output::Talking { .. }
-                    | session::Output::Held
-                    | session::Output::Failed(_)
-                    | session::Output::Unknown { .. }
-            ) {
-                about.leg = leg.map(|leg| leg.id);
+            if output.is_of_leg() {
+                about.leg = self.book.session(id).and_then(Session::leg).map(|leg| leg.id);
             }
             if let Some(fact) = self.fact(id, output) {
                 self.ledger.record(now, about, fact);
             }
         }
-        let reclaim = index::after(now.wall, self.settings.policy.reclaim);
-        if let Some(session) = self.sessions.get_mut(&id) {
-            let owner = session.agent().and_then(|agent| self.agents.get(agent));
-            if !owner.is_some_and(Agent::is_expected)
-                && let Some(reclaim) = reclaim
-            {
-                session.await_agent(reclaim);
-            }
-            self.index.update(session, &self.settings.policy, now.wall);
-        }
+        self.await_agent(now, id);
         self.agents_follow(now, id);
+    }
+
+    /// An open session whose agent is not there goes back to the queue after a time.
+    fn await_agent(&mut self, now: Now, id: SessionId) {
+        let Some(session) = self.book.session(id).filter(|session| session.is_open()) else { return };
+        let owner = session.agent().and_then(|agent| self.agents.get(agent));
+        if !owner.is_some_and(Agent::is_expected)
+            && let Some(reclaim) = book::after(now.wall, self.settings.policy.reclaim)
+        {
+            self.book.change(id, &self.settings.policy, now.wall, |session| session.await_agent(reclaim));
+        }
     }
 
     fn fact(&self, id: SessionId, output: session::Output) -> Option<Fact> {
         use session::Output as O;
-        let session = self.sessions.get(&id)?;
+        let session = self.book.session(id)?;
         let queue = session.queue.clone();
         Some(match output {
             O::Queued { reason } => {
@@ -293,15 +268,6 @@ impl Switchboard {
         })
     }
 
-    /// Snapshot rows of every session that this input changed.
-    fn write_touched(&mut self) {
-        for id in std::mem::take(&mut self.touched) {
-            if let Some(session) = self.sessions.get(&id) {
-                self.ledger.store(session);
-            }
-        }
-    }
-
     fn queue(&self, session: &Session) -> Option<&settings::Queue> {
         self.queue_named(&session.queue).or_else(|| self.queue_named(&self.settings.default_queue))
     }
@@ -310,27 +276,16 @@ impl Switchboard {
         self.settings.queues.iter().find(|queue| queue.name == *name)
     }
 
-    /// The session of a leg that is not ended.
-    fn session_of(&self, leg: LegId) -> Option<&Session> {
-        self.sessions.get(self.live_legs.get(&leg)?)
-    }
-
     fn write_up(&self, id: SessionId) -> WriteUp {
         let own =
-            self.sessions.get(&id).and_then(|session| self.queue(session)).and_then(|queue| queue.wrap_up);
+            self.book.session(id).and_then(|session| self.queue(session)).and_then(|queue| queue.wrap_up);
         self.settings.policy.write_up(own)
     }
 
-    /// Legs that are not ended, of one device.
-    fn legs_at<'a>(&'a self, device: &'a Device) -> impl Iterator<Item = &'a Leg> + 'a {
-        self.live().filter(move |leg| leg.device == *device)
-    }
-
-    /// Legs that are not ended.
-    fn live(&self) -> impl Iterator<Item = &Leg> + '_ {
-        self.live_legs.iter().filter_map(|(leg, session)| {
-            self.sessions.get(session)?.legs.iter().find(|found| found.id == *leg)
-        })
+    fn set_deadlines(&mut self) {
+        let (extensions, traits) = (&self.extensions, &self.settings.switch);
+        let answers = |device: &Device| calls::answers(extensions.get(device), traits);
+        self.book.set_deadlines(&self.settings.policy, answers);
     }
 
     fn epoch(&self) -> Epoch {

@@ -3,7 +3,7 @@
 use callbackd_api::words::{DeviceState, Obstacle};
 use jiff::Timestamp;
 
-use super::{Switchboard, index::after, ledger::About};
+use super::{Switchboard, book::after, ledger::About};
 use crate::{
     agent::{self, Agent},
     ids::{AgentId, Now, SessionId},
@@ -18,38 +18,25 @@ impl Switchboard {
     /// Offers waiting requests, oldest first, as long as somebody can take one.
     pub(super) fn offer(&mut self, now: Now) {
         self.opening = None;
-        if self.index.total().waiting > 0 && self.store_works {
+        if self.book.total().waiting > 0 && self.store_works {
             while let Some((id, agent)) = self.next_offer(now) {
                 self.offer_to(now, id, agent);
             }
         }
-        for id in std::mem::take(&mut self.newly_queued) {
-            if self.sessions.get(&id).is_some_and(|s| s.is_queued() && !s.is_scheduled(now.wall)) {
+        for id in self.book.take_newly_queued() {
+            if self.book.session(id).is_some_and(|s| s.is_queued() && !s.is_scheduled(now.wall)) {
                 self.consider(now, id, None);
             }
         }
     }
 
-    /// Those whose time had come before the clock was set back.
-    fn wait_again(&mut self, now: Now) {
-        let is_early = |id| self.sessions.get(&id).filter(|session| session.is_scheduled(now.wall));
-        loop {
-            let early: Vec<&Session> = self.index.heads().filter_map(|(_, id)| is_early(id)).collect();
-            if early.is_empty() {
-                return;
-            }
-            early.into_iter().for_each(|session| self.index.update(session, &self.settings.policy, now.wall));
-        }
-    }
-
     /// Of the queues that are open and that somebody free serves, the one whose first request is the oldest.
     fn next_offer(&mut self, now: Now) -> Option<(SessionId, AgentId)> {
-        self.wait_again(now);
+        self.book.wait_again(&self.settings.policy, now.wall);
         let mut opening = None;
         let free: Vec<&Agent> = self.agents.values().filter(|agent| self.obstacle(agent).is_none()).collect();
         let mut found: Option<(Timestamp, SessionId, AgentId)> = None;
-        for (at, id) in self.index.heads().filter(|_| !free.is_empty()) {
-            let Some(session) = self.sessions.get(&id) else { continue };
+        for (at, session) in self.book.heads().filter(|_| !free.is_empty()) {
             if session.is_overdue(self.settings.policy.request_expiry, now.wall) {
                 continue;
             }
@@ -59,9 +46,9 @@ impl Switchboard {
                 continue;
             }
             let agent = agent::next(free.iter().copied(), &session.queue, session.passed_over.as_ref());
-            let earlier = found.as_ref().is_none_or(|found| (at, id) < (found.0, found.1));
+            let earlier = found.as_ref().is_none_or(|found| (at, session.id) < (found.0, found.1));
             if let Some(agent) = agent.filter(|_| earlier) {
-                found = Some((at, id, agent.id.clone()));
+                found = Some((at, session.id, agent.id.clone()));
             }
         }
         self.opening = opening;
@@ -71,16 +58,12 @@ impl Switchboard {
     fn offer_to(&mut self, now: Now, id: SessionId, agent: AgentId) {
         let Some(until) = after(now.wall, self.settings.policy.offer) else { return };
         self.consider(now, id, Some(&agent));
-        let mut told = Vec::new();
-        let offered = self.sessions.get_mut(&id).is_some_and(|s| s.offer(agent, until, &mut told).is_ok());
-        if offered {
-            self.follow(now, id, told);
-        }
+        let _ = self.transition(now, id, |session, out| session.offer(agent, until, out));
     }
 
     /// Keeps what the gate sees of the queue's agents: once when a session is offered, once when it finds nobody.
     fn consider(&mut self, now: Now, id: SessionId, chosen: Option<&AgentId>) {
-        let Some(session) = self.sessions.get(&id) else { return };
+        let Some(session) = self.book.session(id) else { return };
         let closed = self.queue(session).is_some_and(|queue| !queue.hours.is_open(now.wall));
         let of_queue = self.settings.agents.iter().filter(|agent| agent.queues.contains(&session.queue));
         let others = of_queue.filter(|agent| !closed && Some(&agent.id) != chosen);
@@ -123,7 +106,7 @@ impl Switchboard {
             return Some(Obstacle::LayerAway);
         }
         let device = agent.device()?;
-        if self.legs_at(device).next().is_some() {
+        if self.book.is_used(device) {
             return Some(Obstacle::PhoneBeingFreed);
         }
         let Some(extension) = self.extensions.get(device) else { return Some(Obstacle::PhoneNotMonitored) };

@@ -46,31 +46,29 @@ impl Switchboard {
             let personal: session::Personal =
                 serde_json::from_str(&personal.body).map_err(unreadable("personal"))?;
             let session = Session::restore(stored, personal);
-            self.index.update(&session, &self.settings.policy, self.started.wall);
-            let live = session.legs.iter().filter(|leg| !leg.is_ended());
-            self.live_legs.extend(live.map(|leg| (leg.id, session.id)));
-            self.sessions.insert(session.id, session);
+            self.book.restore(session, &self.settings.policy, self.started.wall);
         }
-        self.rates.recount(self.sessions.values());
+        self.book.recount();
+        self.set_deadlines();
         Ok(())
     }
 
     /// Takes the audit records of the last [`super::LAYER_SPAN`]: what layers asked for before a restart counts after it.
     pub fn recall(&mut self, records: &[Record]) {
         for record in records {
-            self.rates.recall(record);
+            self.book.rates().recall(record);
         }
     }
 
     /// What a start means for what was going on before it.
     pub(super) fn start(&mut self, now: Now, version: &'static str) {
-        let open_sessions = u64::try_from(self.index.total().open()).unwrap_or(u64::MAX);
+        let open_sessions = u64::try_from(self.book.total().open()).unwrap_or(u64::MAX);
         self.ledger.record(
             now,
             About::default(),
             Fact::Started { version: version.to_owned(), open_sessions },
         );
-        let open: Vec<SessionId> = self.sessions.values().filter(|s| !s.is_closed()).map(|s| s.id).collect();
+        let open: Vec<SessionId> = self.book.sessions().filter(|s| !s.is_closed()).map(|s| s.id).collect();
         for id in open {
             let planned: Vec<LegId> = self.planned(id);
             for leg in planned {
@@ -79,23 +77,23 @@ impl Switchboard {
                 let failure = Failure { detail: Some(detail), ..Failure::of(FailureReason::LinkDown) };
                 self.tell_leg(now, leg, leg::Input::NotPermitted(failure));
             }
-            let mut told = Vec::new();
-            if let Some(session) = self.sessions.get_mut(&id) {
-                session.restarted(now.wall, self.settings.policy.reclaim, &mut told);
-            }
-            self.follow(now, id, told);
+            let reclaim = self.settings.policy.reclaim;
+            let _ = self.transition(now, id, |session, out| {
+                session.restarted(now.wall, reclaim, out);
+                Ok(())
+            });
         }
         self.close_abandoned(now);
         // Calls that may be up are looked for as soon as the link allows.
-        let devices: Vec<_> = self.live().map(|leg| leg.device.clone()).collect();
+        let devices: Vec<_> = self.book.live().map(|leg| leg.device.clone()).collect();
         for device in devices {
             self.watch(now, device);
         }
     }
 
     fn planned(&self, id: SessionId) -> Vec<LegId> {
-        let legs = self.sessions.get(&id).map(|session| session.legs.iter());
-        legs.into_iter().flatten().filter(|leg| leg.is_planned()).map(|leg| leg.id).collect()
+        let session = self.book.session(id).into_iter();
+        session.flat_map(|session| &session.legs).filter(|leg| leg.is_planned()).map(|leg| leg.id).collect()
     }
 
     /// Another configuration applies from now on. Calls in the air go on; agents that are gone leave.
@@ -113,9 +111,7 @@ impl Switchboard {
         }
         self.retire(now);
         self.ledger.refresh_viewers(|roles, uid| Viewer::new(&self.settings, roles, uid));
-        for session in self.sessions.values() {
-            self.index.update(session, &self.settings.policy, now.wall);
-        }
+        self.book.reindex(&self.settings.policy, now.wall);
         self.ledger.record(now, About::default(), Fact::Reloaded { configuration });
     }
 

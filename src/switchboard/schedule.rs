@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Switchboard,
-    index::after,
+    book::after,
     view::{Reason, Refused},
 };
 use crate::{

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 
 use super::{
     Switchboard,
+    book::Load,
     command::{Caller, ListSessions, QueueStatus, ResolveNumber, Role, SessionRef, Subscribe},
     commands::no_such_session,
-    index::Load,
     intake::read_region,
     subscription::Viewer,
     view::{
@@ -83,7 +83,7 @@ impl Switchboard {
                 .filter(|agent| agent.is_logged_in())
                 .map(|a| self.agent_view(a))
                 .collect(),
-            open_sessions: count(self.index.total().open()),
+            open_sessions: count(self.book.total().open()),
             switch_requests: SwitchLoad { waiting: count(waiting), outstanding: count(outstanding) },
             seq: self.ledger.seq().0,
             store: "ok".to_owned(),
@@ -93,9 +93,8 @@ impl Switchboard {
 
     fn queue_view(&self, now: Now, queue: &super::settings::Queue) -> QueueView {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        let Load { waiting, scheduled, active } = self.index.load(&queue.name);
-        let head = self.index.head(&queue.name);
-        let oldest = head.and_then(|(_, id)| self.sessions.get(&id)).map(Session::waits_since);
+        let Load { waiting, scheduled, active } = self.book.load(&queue.name);
+        let oldest = self.book.head(&queue.name).map(Session::waits_since);
         QueueView {
             queue: queue.name.clone(),
             waiting: count(waiting),
@@ -158,7 +157,7 @@ impl Switchboard {
     }
 
     pub(super) fn session_reply(&self, id: SessionId) -> Result<Reply, Refused> {
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         Ok(Reply::Session(Box::new(Changed {
             seq: self.ledger.seq().0,
             view: self.session_view(session, true),
@@ -211,7 +210,7 @@ impl Switchboard {
     }
 
     pub(super) fn controls(&self, id: SessionId) -> Result<Controls, Refused> {
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         let shown = session.shown().ok_or_else(no_such_session)?;
         Ok(Controls {
             session_id: id,
@@ -266,7 +265,7 @@ impl Switchboard {
 
     /// Place in its queue, from 1, while it waits.
     fn place(&self, session: &Session) -> Option<u64> {
-        self.index.place(session).and_then(|place| u64::try_from(place).ok())
+        self.book.place(session).and_then(|place| u64::try_from(place).ok())
     }
 
     pub(super) fn customer_status(
@@ -286,7 +285,7 @@ impl Switchboard {
     }
 
     pub(super) fn customer_view(&self, now: Now, id: SessionId) -> Result<CustomerStatus, Refused> {
-        let session = self.sessions.get(&id).ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
         let status = customer_state(session.state());
         let place = self.place(session);
         let not_before = session.window.not_before.filter(|_| session.is_queued() && place.is_none());
@@ -308,18 +307,18 @@ impl Switchboard {
     }
 
     pub(super) fn get(&self, caller: &Caller, id: SessionId) -> Result<Reply, Refused> {
-        let session = self.sessions.get(&id).filter(|session| self.sees(caller, session));
-        let session = session.ok_or_else(no_such_session)?;
+        let session = self.book.named(id)?;
+        if !self.sees(caller, session) {
+            return Err(no_such_session());
+        }
         Ok(Reply::SessionView(Box::new(self.session_view(session, Self::in_full(caller)))))
     }
 
     pub(super) fn list(&self, caller: &Caller, wish: &ListSessions) -> Result<Reply, Refused> {
         let limit = usize::try_from(wish.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE)).unwrap_or(1);
-        let from = wish.after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
         let mut found = self
-            .sessions
-            .range((from, std::ops::Bound::Unbounded))
-            .map(|(_, session)| session)
+            .book
+            .sessions_after(wish.after)
             .filter(|session| self.sees(caller, session))
             .filter(|session| match &wish.states {
                 Some(states) => states.contains(&session.state_name()),

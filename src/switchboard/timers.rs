@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use callbackd_api::words::{AgentReason, QueuedReason};
+use callbackd_api::words::AgentReason;
 use jiff::Timestamp;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     settings::{Settings, Snapshot},
 };
 use crate::{
-    ids::{Device, LegId, Now, SessionId},
+    ids::{Device, Now, SessionId},
     leg::{self, Leg},
     session::State,
 };
@@ -22,9 +22,8 @@ impl Switchboard {
     /// When `Input::Timeout` is due, on the monotonic clock.
     #[must_use]
     pub fn poll_timeout(&self, now: Now) -> Option<Duration> {
-        let wall = [self.index.next_due(), self.opening].into_iter().flatten().map(|at| mono_at(now, at));
-        let legs =
-            self.live().filter_map(|leg| leg.deadline(&self.settings.policy.leg, self.answers(leg.id)));
+        let wall = [self.book.next_due(), self.opening].into_iter().flatten().map(|at| mono_at(now, at));
+        let legs = self.book.next_leg_due().into_iter();
         let Settings { layer_grace, present, .. } = self.settings;
         let agents = self.agents.values().filter_map(|agent| agent.lost_at(layer_grace, present));
         let plans = self.plans.values().map(|plan| plan.not_before).filter(|at| *at > now.mono);
@@ -48,14 +47,11 @@ impl Switchboard {
 
     /// Everything that is due, once.
     pub(super) fn fire(&mut self, now: Now) {
-        for id in self.index.due(now.wall) {
+        for id in self.book.due(now.wall) {
             self.session_due(now, id);
         }
-        let late = |leg: &&Leg| {
-            leg.deadline(&self.settings.policy.leg, self.answers(leg.id)).is_some_and(|at| at <= now.mono)
-        };
-        let legs: Vec<LegId> = self.live().filter(late).map(|leg| leg.id).collect();
-        for leg in legs {
+        self.set_deadlines();
+        for leg in self.book.legs_due(now) {
             self.tell_leg(now, leg, leg::Input::Timeout);
         }
         self.lose_layers(now);
@@ -68,7 +64,7 @@ impl Switchboard {
         let looks = self.link.is_up() && self.settings.switch.snapshot != Snapshot::None;
         let stale = self.settings.policy.leg.stale;
         self.extensions.iter().filter(move |_| looks).filter_map(move |(device, extension)| {
-            let mut legs = self.legs_at(device).peekable();
+            let mut legs = self.book.legs_at(device).peekable();
             let at = match legs.peek() {
                 None => extension.stale_at(stale),
                 Some(_) => legs.any(Leg::is_unknown).then(|| extension.look_at(stale)).flatten(),
@@ -89,36 +85,19 @@ impl Switchboard {
     }
 
     fn session_due(&mut self, now: Now, id: SessionId) {
-        let Some(session) = self.sessions.get_mut(&id) else {
-            self.index.remove(id);
-            return;
-        };
-        let mut told = Vec::new();
-        let done = match session.state().clone() {
-            State::Queued if !session.is_overdue(self.settings.policy.request_expiry, now.wall) => {
-                session.due(&mut told)
-            }
-            State::Queued => session.expire(now.wall, &mut told),
+        let Some(state) = self.book.session(id).map(|session| session.state().clone()) else { return };
+        match state {
+            State::Closed { .. } => return self.book.forget(id),
+            // Not ready from the moment it is over: the phone is perhaps alone.
             State::Offered { agent, .. } => {
-                // Not ready from the moment it is over: the phone is perhaps alone.
                 if let Some(agent) = self.agents.get_mut(&agent) {
                     agent.not_ready(Some(AgentReason::MissedOffer.into()));
                 }
-                session.requeue(QueuedReason::OfferMissed, &mut told)
             }
-            State::Open { .. } => session.requeue(QueuedReason::AgentLost, &mut told),
-            State::WrapUp { .. } => session.finish(now.wall, &mut told),
-            State::Closed { .. } => {
-                self.sessions.remove(&id);
-                self.typing.remove(&id);
-                self.index.remove(id);
-                return;
-            }
-            _ => Ok(()),
-        };
-        if done.is_ok() {
-            self.follow(now, id, told);
+            _ => {}
         }
+        let expiry = self.settings.policy.request_expiry;
+        let _ = self.transition(now, id, |session, out| session.time_is_up(expiry, now.wall, out));
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 use callbackd_api::words::{CallResult, MethodName};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{
+use crate::switchboard::{
     settings::Limits,
     view::{Reason, Refused},
 };
@@ -37,7 +37,7 @@ const PER_LAYER: &str = "limits.per-layer-minute";
 
 /// Everything that is counted per time.
 #[derive(Debug)]
-pub(super) struct Rates {
+pub(in crate::switchboard) struct Rates {
     layers: Window<u32>,
     numbers: Window<Destination>,
     classes: Window<NumberClass>,
@@ -58,7 +58,12 @@ impl Default for Rates {
 
 impl Rates {
     /// A layer asks. What this limit itself refuses is not counted, or a layer that never pauses would never pass again.
-    pub(super) fn attempt(&mut self, now: Timestamp, uid: u32, limits: &Limits) -> Result<(), Refused> {
+    pub(in crate::switchboard) fn attempt(
+        &mut self,
+        now: Timestamp,
+        uid: u32,
+        limits: &Limits,
+    ) -> Result<(), Refused> {
         let most = limits.per_layer_minute;
         let Some(wait) = self.layers.wait(now, &uid, most) else {
             self.layers.add(now, uid);
@@ -73,7 +78,7 @@ impl Rates {
 
     /// Is one more refusal of this user's call to be recorded? Requests are bounded by their own limit, and counted again from
     /// their records after a restart.
-    pub(super) fn keeps_refusal(
+    pub(in crate::switchboard) fn keeps_refusal(
         &mut self,
         now: Timestamp,
         uid: u32,
@@ -91,7 +96,7 @@ impl Rates {
     }
 
     /// Says nothing of when the number was asked for: whoever is refused learns nothing of others.
-    pub(super) fn check_number(
+    pub(in crate::switchboard) fn check_number(
         &mut self,
         now: Timestamp,
         number: &Destination,
@@ -109,7 +114,7 @@ impl Rates {
     }
 
     /// A number may be in several classes: all must permit it.
-    pub(super) fn check_classes(
+    pub(in crate::switchboard) fn check_classes(
         &mut self,
         now: Timestamp,
         classes: &[NumberClass],
@@ -130,7 +135,7 @@ impl Rates {
     }
 
     /// A request was accepted.
-    pub(super) fn count(&mut self, session: &Session) {
+    pub(in crate::switchboard) fn count(&mut self, session: &Session) {
         self.numbers.add(session.created_at, session.destination.telephone());
         for (at, class) in &session.counted {
             self.classes.add(*at, *class);
@@ -138,12 +143,12 @@ impl Rates {
     }
 
     /// A number of this class will be called in place of the one that was asked for.
-    pub(super) fn count_class(&mut self, at: Timestamp, class: NumberClass) {
+    pub(in crate::switchboard) fn count_class(&mut self, at: Timestamp, class: NumberClass) {
         self.classes.add(at, class);
     }
 
     /// Counts again what was accepted before a restart; the sessions come in the order of their requests.
-    pub(super) fn recount<'a>(&mut self, sessions: impl Iterator<Item = &'a Session>) {
+    pub(in crate::switchboard) fn recount<'a>(&mut self, sessions: impl Iterator<Item = &'a Session>) {
         let mut counted = Vec::new();
         for session in sessions {
             self.numbers.add(session.created_at, session.destination.telephone());
@@ -156,7 +161,7 @@ impl Rates {
     }
 
     /// Counts again what a layer asked for before a restart.
-    pub(super) fn recall(&mut self, record: &Record) {
+    pub(in crate::switchboard) fn recall(&mut self, record: &Record) {
         if let Fact::Called { method, uid, result, rule, .. } = &record.fact
             && ASKS.iter().any(|asks| method == asks)
             && *result != CallResult::Repeated

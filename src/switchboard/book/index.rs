@@ -28,17 +28,17 @@ pub(super) struct Index {
 
 /// Sessions that are not closed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Load {
+pub(in crate::switchboard) struct Load {
     /// Wait for an agent.
-    pub(super) waiting: usize,
+    pub(in crate::switchboard) waiting: usize,
     /// Wait for the time that the customer wants to be called at.
-    pub(super) scheduled: usize,
+    pub(in crate::switchboard) scheduled: usize,
     /// Are with an agent.
-    pub(super) active: usize,
+    pub(in crate::switchboard) active: usize,
 }
 
 impl Load {
-    pub(super) fn open(self) -> usize {
+    pub(in crate::switchboard) fn open(self) -> usize {
         self.waiting + self.scheduled + self.active
     }
 
@@ -282,7 +282,7 @@ impl Index {
 }
 
 /// `at + span`, or the end of time.
-pub(super) fn after(at: Timestamp, span: Duration) -> Option<Timestamp> {
+pub(in crate::switchboard) fn after(at: Timestamp, span: Duration) -> Option<Timestamp> {
     at.checked_add(SignedDuration::try_from(span).ok()?).ok()
 }
 
