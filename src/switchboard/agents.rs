@@ -5,7 +5,6 @@ use callbackd_api::words::{AgentReason, QueuedReason, Word};
 use super::{
     Switchboard,
     command::{Caller, LogIn, OnAgent, Role, SetState, WorkMode},
-    device::Extension,
     ledger::About,
     settings::{self, OnLayerLoss, Settings},
     view::{Reason, Refused},
@@ -28,17 +27,14 @@ impl Switchboard {
             return Err(Refused::new(Reason::NotAllowed, detail));
         }
         let queues = chosen_queues(known, wish.queues)?;
-        let other = self
-            .agents
-            .values()
-            .find(|other| other.id != wish.agent_id && other.device() == Some(&wish.device));
+        let other = self.floor.occupants(&wish.device).find(|other| other.id != wish.agent_id);
         if let Some(other) = other {
             let detail = format!("device {} is in use by agent {}", wish.device, other.id);
             return Err(Refused::new(Reason::DeviceUnavailable, detail));
         }
         let id = wish.agent_id;
         let owned = self.book.owned_by(&id).first().copied();
-        let Some(agent) = self.agents.get_mut(&id) else { return Err(unknown_agent(&id)) };
+        let Some(agent) = self.floor.agent_mut(&id) else { return Err(unknown_agent(&id)) };
         let before = agent.device().cloned();
         if before.as_ref().is_some_and(|before| *before != wish.device) && agent.session().is_some() {
             let detail = "finish the session before moving to another device";
@@ -64,7 +60,7 @@ impl Switchboard {
         wish: SetState,
     ) -> Result<AgentId, Refused> {
         self.may_act_for(caller, &wish.agent_id)?;
-        let agent = self.seated(&wish.agent_id)?;
+        let agent = self.floor.seated(&wish.agent_id)?;
         if wish.state == WorkMode::Ready && !agent.is_expected() {
             let detail = format!(
                 "the layer of agent {} was lost for too long, so no offer would come: call agent.log_in again",
@@ -82,13 +78,13 @@ impl Switchboard {
 
     pub(super) fn present(&mut self, now: Now, caller: &Caller, wish: &OnAgent) -> Result<AgentId, Refused> {
         self.may_act_for(caller, &wish.agent_id)?;
-        self.seated(&wish.agent_id)?.present(now.mono);
+        self.floor.seated(&wish.agent_id)?.present(now.mono);
         Ok(wish.agent_id.clone())
     }
 
     pub(super) fn log_out(&mut self, now: Now, caller: &Caller, wish: &OnAgent) -> Result<AgentId, Refused> {
         self.may_act_for(caller, &wish.agent_id)?;
-        let session = self.seated(&wish.agent_id)?.session();
+        let session = self.floor.seated(&wish.agent_id)?.session();
         if let Some(session) = session.and_then(|id| self.book.session(id)) {
             use State as S;
             if matches!(
@@ -103,7 +99,7 @@ impl Switchboard {
                 });
             }
         }
-        self.seated(&wish.agent_id)?.not_ready(Some(AgentReason::LoggingOut.into()));
+        self.floor.seated(&wish.agent_id)?.not_ready(Some(AgentReason::LoggingOut.into()));
         self.take_from(now, &wish.agent_id, QueuedReason::AgentLoggedOut);
         self.leave(now, &wish.agent_id, AgentReason::LoggedOut);
         Ok(wish.agent_id.clone())
@@ -112,22 +108,20 @@ impl Switchboard {
     /// A connection is gone: its agents have the grace time, its subscription is over.
     pub(super) fn client_gone(&mut self, now: Now, client: ClientId) {
         self.ledger.unsubscribe(client);
-        for agent in self.agents.values_mut().filter(|agent| agent.client() == Some(client)) {
-            agent.layer_lost(now.mono);
-        }
+        self.floor.layer_lost(now, client);
     }
 
     /// The grace time is over.
     pub(super) fn lose_layers(&mut self, now: Now) {
         let Settings { layer_grace, present, .. } = self.settings;
-        let is_lost = |agent: &&Agent| agent.lost_at(layer_grace, present).is_some_and(|at| at <= now.mono);
-        let lost: Vec<AgentId> = self.agents.values().filter(is_lost).map(|agent| agent.id.clone()).collect();
+        let lost = self.floor.losses(layer_grace, present).filter(|(_, at)| *at <= now.mono);
+        let lost: Vec<AgentId> = lost.map(|(id, _)| id.clone()).collect();
         for id in lost {
-            if let Some(agent) = self.agents.get_mut(&id) {
+            if let Some(agent) = self.floor.agent_mut(&id) {
                 agent.abandoned();
             }
             let told = self.take_from(now, &id, QueuedReason::LayerLost);
-            let in_call = self.agents.get(&id).is_some_and(|agent| agent.session().is_some());
+            let in_call = self.floor.session(&id).is_some();
             if self.settings.on_layer_loss == OnLayerLoss::LogOut && !in_call {
                 self.leave(now, &id, AgentReason::LayerLost);
             } else if !told {
@@ -139,20 +133,21 @@ impl Switchboard {
     /// An agent that the configuration no longer knows leaves as soon as nothing is in the air.
     pub(super) fn retire(&mut self, now: Now) {
         let known = |id: &AgentId| self.settings.agents.iter().any(|agent| agent.id == *id);
-        let gone: Vec<AgentId> = self.agents.keys().filter(|id| !known(id)).cloned().collect();
+        let gone = self.floor.agents().map(|agent| &agent.id).filter(|id| !known(id));
+        let gone: Vec<AgentId> = gone.cloned().collect();
         for id in gone {
-            if self.agents.get(&id).is_some_and(|agent| agent.is_logged_in()) {
+            if self.floor.agent(&id).is_some_and(Agent::is_logged_in) {
                 self.take_from(now, &id, QueuedReason::AgentRemoved);
                 self.leave(now, &id, AgentReason::NoLongerConfigured);
             }
-            self.agents.remove(&id);
+            self.floor.dismiss(&id);
         }
         self.close_abandoned(now);
     }
 
     /// A cancelled session waits for its agent's Drop Call; one whose agent is no longer configured would wait for ever.
     pub(super) fn close_abandoned(&mut self, now: Now) {
-        let abandoned = |session: &&Session| matches!(session.state(), State::Cancelled { agent } if !self.agents.contains_key(agent));
+        let abandoned = |session: &&Session| matches!(session.state(), State::Cancelled { agent } if self.floor.agent(agent).is_none());
         let abandoned: Vec<SessionId> = self.book.sessions().filter(abandoned).map(|s| s.id).collect();
         for id in abandoned {
             let _ = self.transition(now, id, |session, out| session.drop_idle(now.wall, WriteUp::NONE, out));
@@ -160,7 +155,7 @@ impl Switchboard {
     }
 
     fn leave(&mut self, now: Now, id: &AgentId, reason: AgentReason) {
-        let Some(agent) = self.agents.get_mut(id) else { return };
+        let Some(agent) = self.floor.agent_mut(id) else { return };
         let device = agent.device().cloned();
         agent.log_out();
         self.agent_changed(now, id, Some(reason));
@@ -184,31 +179,13 @@ impl Switchboard {
     /// Agents do what their session says.
     pub(super) fn agents_follow(&mut self, now: Now, id: SessionId) {
         let Some(session) = self.book.session(id) else { return };
-        let owner = if session.is_closed() { None } else { session.agent().cloned() };
-        let state = session.state().clone();
-        let mut changed = Vec::new();
-        for agent in self.agents.values_mut() {
-            let before = agent.state_name();
-            if owner.as_ref() == Some(&agent.id) && agent.is_logged_in() {
-                match state {
-                    State::Offered { .. } => agent.offered(id),
-                    State::WrapUp { .. } => agent.wraps_up(id),
-                    _ => agent.takes(id),
-                }
-            } else if agent.session() == Some(id) {
-                agent.freed(now.mono);
-            }
-            if agent.state_name() != before {
-                changed.push(agent.id.clone());
-            }
-        }
-        for agent in changed {
+        for agent in self.floor.follow(now, session) {
             self.agent_changed(now, &agent, None);
         }
     }
 
     pub(super) fn agent_changed(&mut self, now: Now, id: &AgentId, reason: Option<AgentReason>) {
-        let Some(agent) = self.agents.get(id) else { return };
+        let Some(agent) = self.floor.agent(id) else { return };
         let reason = reason.map(Word::Known).or(agent.reason().cloned());
         let fact =
             Fact::AgentChanged { state: agent.state_name().into(), reason, device: agent.device().cloned() };
@@ -218,16 +195,14 @@ impl Switchboard {
 
     /// Wants the device monitored from now on.
     pub(super) fn watch(&mut self, now: Now, device: Device) {
-        self.extensions.entry(device).or_insert_with(Extension::new);
+        self.phones.watch(device);
         self.want_monitors(now);
     }
 
     /// Stops watching a device that nobody sits at and no call is up at.
     pub(super) fn unwatch(&mut self, device: &Device) {
-        let needed =
-            self.agents.values().any(|agent| agent.device() == Some(device)) || self.book.is_used(device);
-        if !needed && let Some(extension) = self.extensions.remove(device) {
-            self.stop_monitor(&extension);
+        if self.floor.occupants(device).next().is_none() && !self.book.is_used(device) {
+            self.phones.unwatch(device);
         }
     }
 
@@ -238,13 +213,6 @@ impl Switchboard {
         known.ok_or_else(|| {
             let detail = format!("uid {} may not act for agent {id}; [[agents]] lists who may", caller.uid);
             Refused::new(Reason::NotAllowed, detail)
-        })
-    }
-
-    fn seated(&mut self, id: &AgentId) -> Result<&mut Agent, Refused> {
-        self.agents.get_mut(id).filter(|agent| agent.is_logged_in()).ok_or_else(|| {
-            let detail = format!("agent {id} is logged out; call agent.log_in first");
-            Refused { state: Some("logged_out".to_owned()), ..Refused::new(Reason::WrongState, detail) }
         })
     }
 }

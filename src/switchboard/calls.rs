@@ -8,19 +8,15 @@ use csta::types::{CallId, EventCause, MonitorCrossRefId};
 use super::{
     Switchboard,
     book::LegStep,
-    device::{Extension, Monitor},
-    pacing::Urgency,
+    phones::Urgency,
     request::{Answer, Wish},
-    settings::{ReportsAnswer, Snapshot, SwitchTraits},
+    settings::Snapshot,
 };
 use crate::{
     ids::{Device, LegId, Now, SessionId},
     journal::Fact,
     leg::{self, Answers, Ask, Call, CallEvent, CallEventKind, Leg, Sighting},
 };
-
-/// Monitors of nobody that are stopped at a time; a switch that invents more is not argued with.
-const MAX_STRAY_STOPS: usize = 32;
 
 /// A phone of which nothing is known is asked about again after this.
 const SNAPSHOT_SOON: Duration = Duration::from_secs(30);
@@ -34,32 +30,14 @@ impl Switchboard {
         event: Option<CallEvent>,
         in_service: Option<bool>,
     ) {
-        let found = self.extensions.iter_mut().find(|(_, extension)| extension.has(cross_ref));
-        let Some((device, extension)) = found else {
-            self.stray(cross_ref);
-            return;
-        };
-        if let Some(in_service) = in_service {
-            extension.in_service = in_service;
-        }
-        let Some(event) = event else { return };
-        let device = device.clone();
-        extension.saw(now.mono, &device, &event);
-        self.event(now, &device, event);
-    }
-
-    /// A monitor that this association never started: stop it, ignore it.
-    fn stray(&mut self, cross_ref: &MonitorCrossRefId) {
-        self.stray_events = self.stray_events.saturating_add(1);
-        // Its first events may overtake MonitorStart's result.
-        let starting = self.extensions.values().any(|extension| extension.monitor == Monitor::Starting);
-        if !starting && self.pacer.load().0 < MAX_STRAY_STOPS {
-            self.pacer.want(Urgency::Watch, Wish::MonitorStop(cross_ref.clone()));
+        let heard = self.phones.hear(now, cross_ref, event.as_ref(), in_service);
+        if let (Some(device), Some(event)) = (heard, event) {
+            self.event(now, &device, event);
         }
     }
 
     fn event(&mut self, now: Now, device: &Device, event: CallEvent) {
-        let epoch = self.epoch();
+        let epoch = self.phones.epoch();
         let named =
             |leg: &Leg| leg.call().is_some_and(|call| call.epoch == epoch && call.id() == event.call_id);
         let known = self.book.legs_at(device).find(|leg| named(leg)).map(|leg| leg.id);
@@ -79,10 +57,10 @@ impl Switchboard {
                     call_id: event.call_id.as_bytes().to_vec(),
                     linkage: event.linkage.clone(),
                 };
-                self.keep_early(device, event);
+                self.phones.keep_early(device, event);
                 self.named(now, leg, call);
             }
-            Some((_, false)) => self.keep_early(device, event),
+            Some((_, false)) => self.phones.keep_early(device, event),
             None => {}
         }
     }
@@ -95,24 +73,7 @@ impl Switchboard {
         }
         let prompted =
             event.kind == CallEventKind::ServiceInitiated && event.cause == Some(EventCause::MakeCall);
-        let may =
-            self.extensions.get(&leg.device).is_some_and(|extension| extension.may_name(&event.call_id));
-        prompted && may && !leg.is_unknown() && !self.owes_a_call(&leg.device)
-    }
-
-    /// May the switch still place a call here for a MakeCall that it left unanswered?
-    fn owes_a_call(&self, device: &Device) -> bool {
-        let mut owed = self.overdue.values();
-        owed.any(|(session, leg)| {
-            let over = self.book.session(*session).and_then(|session| session.leg_named(*leg));
-            over.is_some_and(|over| over.device == *device)
-        })
-    }
-
-    fn keep_early(&mut self, device: &Device, event: CallEvent) {
-        if let Some(extension) = self.extensions.get_mut(device) {
-            extension.keep_early(event);
-        }
+        prompted && !leg.is_unknown() && self.phones.may_name(&leg.device, &event.call_id)
     }
 
     /// The switch has named a leg's call; events that came before are now understood.
@@ -127,8 +88,7 @@ impl Switchboard {
         self.ledger.record(now, self.about_leg(leg), accepted);
         let id = call.id();
         self.tell_leg(now, leg, leg::Input::Placed(call));
-        let early = self.extensions.get_mut(&device).map(|extension| std::mem::take(&mut extension.early));
-        for event in early.unwrap_or_default().iter().filter(|event| event.call_id == id) {
+        for event in self.phones.take_early(&device).iter().filter(|event| event.call_id == id) {
             self.tell_leg(now, leg, leg::Input::Event(event));
         }
     }
@@ -189,11 +149,11 @@ impl Switchboard {
             }
             leg::Output::Ask(Ask::Clear(call)) => {
                 let wish = Wish::Clear { leg: leg.id, device: leg.device.clone(), call: call.clone() };
-                self.pacer.want(Urgency::Clear, wish);
+                self.phones.want(Urgency::Clear, wish);
             }
             leg::Output::Ask(Ask::Snapshot) => match self.settings.switch.snapshot {
                 Snapshot::None => self.tell_leg(now, leg.id, leg::Input::Unseen),
-                _ => self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(leg.device.clone())),
+                _ => self.phones.want(Urgency::InAir, Wish::SnapshotDevice(leg.device.clone())),
             },
             leg::Output::Replanned(_) => self.replan(now, leg.id),
             _ => {}
@@ -203,24 +163,15 @@ impl Switchboard {
     /// The leg is over and its phone free. Its device may not be needed any more.
     fn ended(&mut self, leg: &Leg, call: Option<&Call>) {
         self.book.leg_ended(leg.id);
-        self.plans.remove(&leg.id);
-        // The switch may give the call's id to another call.
-        self.pacer.retain(|wish| !wish.is_of(leg.id));
+        self.phones.forget_leg(leg.id);
         let last = !self.book.is_used(&leg.device);
-        if let Some(extension) = self.extensions.get_mut(&leg.device) {
-            if let Some(call) = call {
-                extension.freed(&call.id());
-            }
-            if last {
-                extension.early.clear();
-            }
-        }
+        self.phones.freed(&leg.device, call, last);
         self.unwatch(&leg.device);
     }
 
     /// Does this switch report the answer of a call at this device?
     fn answers(&self, device: &Device) -> Answers {
-        answers(self.extensions.get(device), &self.settings.switch)
+        self.phones.answers(device, &self.settings.switch)
     }
 
     /// A snapshot of a device: the whole truth of a moment after it was asked for.
@@ -229,24 +180,18 @@ impl Switchboard {
             Answer::Sightings(sightings) => sightings,
             Answer::Refused(refusal) if !refusal.passing => {
                 self.tell_legs(now, |leg| leg.device == *device, || leg::Input::Unseen);
-                self.unseen(device, now.mono + self.settings.policy.leg.stale);
+                self.phones.unseen(device, now.mono + self.settings.policy.leg.stale);
                 return;
             }
             // Nobody else asks again for a call that was lost from sight.
             Answer::Unanswered if self.book.legs_at(device).any(is_sought) => {
-                self.pacer.want(Urgency::InAir, Wish::SnapshotDevice(device.clone()));
+                self.phones.want(Urgency::InAir, Wish::SnapshotDevice(device.clone()));
                 return;
             }
-            _ => return self.unseen(device, now.mono + SNAPSHOT_SOON),
+            _ => return self.phones.unseen(device, now.mono + SNAPSHOT_SOON),
         };
-        let fresh = self
-            .extensions
-            .get_mut(device)
-            .is_none_or(|extension| extension.snapshot(now.mono, asked, &sightings));
-        if !fresh {
-            self.pacer.want(Urgency::Watch, Wish::SnapshotDevice(device.clone()));
-        }
-        let epoch = self.epoch();
+        self.phones.seen(now, asked, device, &sightings);
+        let epoch = self.phones.epoch();
         let legs: Vec<LegId> = self.book.legs_at(device).map(|leg| leg.id).collect();
         for leg in &legs {
             self.tell_leg(now, *leg, leg::Input::Snapshot { epoch, asked, sightings: &sightings });
@@ -265,14 +210,8 @@ impl Switchboard {
             let in_doubt = |leg: &Leg| leg.is_in_doubt() && is_its_call(leg, &sighting.call_id);
             if all || self.book.legs_at(device).any(in_doubt) {
                 let wish = Wish::SnapshotCall { device: device.clone(), call_id: sighting.call_id.clone() };
-                self.pacer.want(Urgency::InAir, wish);
+                self.phones.want(Urgency::InAir, wish);
             }
-        }
-    }
-
-    fn unseen(&mut self, device: &Device, again: Duration) {
-        if let Some(extension) = self.extensions.get_mut(device) {
-            extension.unseen(again);
         }
     }
 
@@ -282,7 +221,7 @@ impl Switchboard {
         if sightings.is_empty() {
             return;
         }
-        let epoch = self.epoch();
+        let epoch = self.phones.epoch();
         let its_own = |leg: &Leg| {
             leg.is_in_doubt() && sightings.iter().any(|sighting| is_its_call(leg, &sighting.call_id))
         };
@@ -295,18 +234,6 @@ impl Switchboard {
         for leg in sought {
             self.tell_leg(now, leg, leg::Input::Snapshot { epoch, asked, sightings: &sightings });
         }
-    }
-}
-
-/// Does this switch report the answer of a call at this extension? The monitor's own filter knows best.
-pub(super) fn answers(extension: Option<&Extension>, traits: &SwitchTraits) -> Answers {
-    let suppressed =
-        extension.is_some_and(|extension| extension.is_monitored() && !extension.reports_answer());
-    match traits.reports_answer {
-        _ if suppressed => Answers::Never,
-        ReportsAnswer::No => Answers::Never,
-        ReportsAnswer::Sometimes => Answers::Perhaps,
-        ReportsAnswer::Yes => Answers::Reported,
     }
 }
 

@@ -317,7 +317,7 @@ impl Switchboard {
             return Err(wrong_state(needed, session.state_name()));
         };
         let wish = if hold { Wish::Hold { leg, device, call } } else { Wish::Retrieve { leg, device, call } };
-        self.pacer.want(super::pacing::Urgency::InAir, wish);
+        self.phones.want(super::phones::Urgency::InAir, wish);
         let view = self.session_view(session, true);
         Ok(Reply::Session(Box::new(Changed { seq: self.ledger.seq().0, view })))
     }

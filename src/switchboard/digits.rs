@@ -4,7 +4,7 @@ use super::{
     Switchboard,
     command::{Caller, SendDigits},
     commands::wrong_state,
-    pacing::Urgency,
+    phones::Urgency,
     request::Wish,
     view::{Changed, Reason, Refused, Reply},
 };
@@ -36,14 +36,13 @@ impl Switchboard {
         self.has_room_for_digits(leg)?;
         // The same digits again are sent again: no two places are the same.
         let place = crate::ids::Seq(self.ledger.seq().0.saturating_add(1));
-        self.pacer.want(Urgency::InAir, Wish::Digits { leg, device, call, digits, place });
+        self.phones.want(Urgency::InAir, Wish::Digits { leg, device, call, digits, place });
         let view = self.session_view(session, true);
         Ok(Reply::Session(Box::new(Changed { seq: self.ledger.seq().0, view })))
     }
 
     fn has_room_for_digits(&self, leg: LegId) -> Result<(), Refused> {
-        let waiting = self.pacer.waiting(|wish| matches!(wish, Wish::Digits { leg: of, .. } if *of == leg));
-        if waiting < MOST_WAITING {
+        if self.phones.digits_waiting(leg) < MOST_WAITING {
             return Ok(());
         }
         Err(Refused::new(Reason::Busy, "digits of this call still wait to be sent: try again in a moment"))

@@ -4,7 +4,7 @@ use csta::types::MonitorCrossRefId;
 
 use super::{
     command::{Caller, Command, Subscribe},
-    pacing::Token,
+    phones::Token,
     request::{Answer, SwitchRequest},
     settings::Settings,
     view::{Refused, Reply},

@@ -9,7 +9,6 @@ use super::{
     command::{CallbackRequest, Caller},
     commands::number_refused,
     ledger::About,
-    settings,
     view::{Reason, Refused, Requested},
 };
 use crate::{
@@ -185,34 +184,11 @@ impl Switchboard {
 
     /// Tells when a queue became full, and when there is room again: once for each, not once for each request at the brink.
     pub(super) fn watch_queues(&mut self, now: Now) {
-        let changed: Vec<Fact> = self.settings.queues.iter().filter_map(|queue| self.brink(queue)).collect();
-        for fact in changed {
-            if let Fact::QueueChanged { queue, full, .. } = &fact {
-                match full {
-                    true => self.full.insert(queue.clone()),
-                    false => self.full.remove(queue),
-                };
+        for queue in &self.settings.queues {
+            if let Some(fact) = self.floor.watch_queue(queue, self.book.load(&queue.name)) {
+                self.ledger.record(now, About::default(), fact);
             }
-            self.ledger.record(now, About::default(), fact);
         }
-    }
-
-    fn brink(&self, queue: &settings::Queue) -> Option<Fact> {
-        let load = self.book.load(&queue.name);
-        let waiting = load.waiting + load.scheduled;
-        let most = queue.max_waiting;
-        // A tenth must be free before it counts as room.
-        let full = match self.full.contains(&queue.name) {
-            true => waiting > most - most.div_ceil(10),
-            false => waiting >= most,
-        };
-        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        (full != self.full.contains(&queue.name)).then(|| Fact::QueueChanged {
-            queue: queue.name.clone(),
-            full,
-            waiting: count(waiting),
-            max_waiting: count(most),
-        })
     }
 
     /// The classes of what the agent made of the number: an edit is one more call to them, and must be within their limits.

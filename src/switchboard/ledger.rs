@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     command::{Caller, Roles, Subscribe},
     input::{Batch, Deed, Output, Send},
-    pacing::Token,
+    phones::Token,
     request::SwitchRequest,
     subscription::{Sight, Viewer, wanted},
     view::Subscribed,

@@ -13,15 +13,15 @@ mod calls;
 mod change;
 pub mod command;
 mod commands;
-mod device;
 mod dialling;
 mod digits;
+mod floor;
 mod input;
 mod intake;
 mod ledger;
 mod link;
 mod offers;
-mod pacing;
+mod phones;
 mod request;
 mod restore;
 mod schedule;
@@ -32,29 +32,24 @@ pub mod subscription;
 mod timers;
 pub mod view;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use jiff::Timestamp;
-
 use self::{
     book::{Book, Load, Unmoved},
-    device::Extension,
-    dialling::Plan,
+    floor::Floor,
     ledger::{About, Ledger},
-    pacing::Pacer,
+    phones::Phones,
     settings::Settings,
 };
 pub use self::{
     book::{LAYER_SPAN, REQUEST_SPAN},
     input::{Batch, Deed, Input, LinkInput, Output, Send},
-    pacing::Token,
+    phones::Token,
     request::{Answer, DialPermit, SwitchRequest},
     restore::Unreadable,
 };
 use crate::{
     agent::Agent,
     dialplan::DialPlan,
-    ids::{AgentId, ClientId, Device, Entropy, Epoch, LegId, Now, QueueName, Seq, SessionId},
+    ids::{ClientId, Entropy, LegId, Now, QueueName, Seq, SessionId},
     journal::Fact,
     session::{self, Session, Window, WriteUp, Wrong},
 };
@@ -67,22 +62,11 @@ pub struct Switchboard {
     version: &'static str,
     started: Now,
     book: Book,
-    /// What legs that wait for their permit will dial.
-    plans: BTreeMap<LegId, Plan>,
-    /// MakeCalls that went unanswered: their answer may still come.
-    overdue: HashMap<Token, (SessionId, LegId)>,
-    agents: BTreeMap<AgentId, Agent>,
-    extensions: BTreeMap<Device, Extension>,
-    link: link::Link,
-    pacer: Pacer,
-    stray_events: u64,
+    phones: Phones,
+    floor: Floor,
     store_works: bool,
     /// False only in a simulation that must notice.
     rechecks_permits: bool,
-    /// Queues that were told to be full.
-    full: BTreeSet<QueueName>,
-    /// When a queue with waiting requests opens next.
-    opening: Option<Timestamp>,
     ledger: Ledger,
 }
 
@@ -90,25 +74,18 @@ impl Switchboard {
     /// An empty switchboard. `version` is the daemon's, for those who ask.
     #[must_use]
     pub fn new(now: Now, version: &'static str, settings: Settings, dial_plan: DialPlan) -> Self {
-        let agents =
-            settings.agents.iter().map(|agent| (agent.id.clone(), Agent::new(agent.id.clone()))).collect();
+        let mut floor = Floor::default();
+        floor.employ(&settings.agents);
         Self {
             settings,
             dial_plan,
             version,
             started: now,
             book: Book::default(),
-            plans: BTreeMap::new(),
-            overdue: HashMap::new(),
-            agents,
-            extensions: BTreeMap::new(),
-            link: link::Link::new(now.wall),
-            pacer: Pacer::new(),
-            stray_events: 0,
+            phones: Phones::new(now.wall),
+            floor,
             store_works: true,
             rechecks_permits: true,
-            full: BTreeSet::new(),
-            opening: None,
             ledger: Ledger::default(),
         }
     }
@@ -173,8 +150,8 @@ impl Switchboard {
     pub fn summary(&self) -> String {
         let Load { waiting, scheduled, active } = self.book.total();
         let scheduled = if scheduled > 0 { format!(", {scheduled} scheduled") } else { String::new() };
-        let agents = self.agents.values().filter(|agent| agent.is_logged_in()).count();
-        let link = self.link.summary();
+        let agents = self.floor.logged_in().count();
+        let link = self.phones.link_summary();
         format!("link {link}; {waiting} waiting{scheduled}, {active} active, {agents} agents logged in")
     }
 
@@ -224,7 +201,7 @@ impl Switchboard {
     /// An open session whose agent is not there goes back to the queue after a time.
     fn await_agent(&mut self, now: Now, id: SessionId) {
         let Some(session) = self.book.session(id).filter(|session| session.is_open()) else { return };
-        let owner = session.agent().and_then(|agent| self.agents.get(agent));
+        let owner = session.agent().and_then(|agent| self.floor.agent(agent));
         if !owner.is_some_and(Agent::is_expected)
             && let Some(reclaim) = book::after(now.wall, self.settings.policy.reclaim)
         {
@@ -283,12 +260,7 @@ impl Switchboard {
     }
 
     fn set_deadlines(&mut self) {
-        let (extensions, traits) = (&self.extensions, &self.settings.switch);
-        let answers = |device: &Device| calls::answers(extensions.get(device), traits);
-        self.book.set_deadlines(&self.settings.policy, answers);
-    }
-
-    fn epoch(&self) -> Epoch {
-        self.link.epoch()
+        let (phones, traits) = (&self.phones, &self.settings.switch);
+        self.book.set_deadlines(&self.settings.policy, |device| phones.answers(device, traits));
     }
 }

@@ -17,7 +17,7 @@ const MOST_NOT_OFFERED: usize = 16;
 impl Switchboard {
     /// Offers waiting requests, oldest first, as long as somebody can take one.
     pub(super) fn offer(&mut self, now: Now) {
-        self.opening = None;
+        self.floor.set_opening(None);
         if self.book.total().waiting > 0 && self.store_works {
             while let Some((id, agent)) = self.next_offer(now) {
                 self.offer_to(now, id, agent);
@@ -34,7 +34,7 @@ impl Switchboard {
     fn next_offer(&mut self, now: Now) -> Option<(SessionId, AgentId)> {
         self.book.wait_again(&self.settings.policy, now.wall);
         let mut opening = None;
-        let free: Vec<&Agent> = self.agents.values().filter(|agent| self.obstacle(agent).is_none()).collect();
+        let free: Vec<&Agent> = self.floor.agents().filter(|agent| self.obstacle(agent).is_none()).collect();
         let mut found: Option<(Timestamp, SessionId, AgentId)> = None;
         for (at, session) in self.book.heads().filter(|_| !free.is_empty()) {
             if session.is_overdue(self.settings.policy.request_expiry, now.wall) {
@@ -51,7 +51,7 @@ impl Switchboard {
                 found = Some((at, session.id, agent.id.clone()));
             }
         }
-        self.opening = opening;
+        self.floor.set_opening(opening);
         found.map(|(_, id, agent)| (id, agent))
     }
 
@@ -67,7 +67,7 @@ impl Switchboard {
         let closed = self.queue(session).is_some_and(|queue| !queue.hours.is_open(now.wall));
         let of_queue = self.settings.agents.iter().filter(|agent| agent.queues.contains(&session.queue));
         let others = of_queue.filter(|agent| !closed && Some(&agent.id) != chosen);
-        let others: Vec<&Agent> = others.filter_map(|agent| self.agents.get(&agent.id)).collect();
+        let others: Vec<&Agent> = others.filter_map(|agent| self.floor.agent(&agent.id)).collect();
         let shown = others.iter().take(MOST_NOT_OFFERED);
         let fact = Fact::OfferConsidered {
             queue: session.queue.clone(),
@@ -109,8 +109,7 @@ impl Switchboard {
         if self.book.is_used(device) {
             return Some(Obstacle::PhoneBeingFreed);
         }
-        let Some(extension) = self.extensions.get(device) else { return Some(Obstacle::PhoneNotMonitored) };
-        match extension.availability() {
+        match self.phones.state(device).unwrap_or(DeviceState::NotMonitored) {
             DeviceState::Idle => None,
             DeviceState::Unknown if self.settings.switch.offer_when_unknown => None,
             DeviceState::Busy => Some(Obstacle::PhoneInUse),

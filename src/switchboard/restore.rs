@@ -2,7 +2,6 @@
 
 use super::{Switchboard, ledger::About, settings::Settings, subscription::Viewer};
 use crate::{
-    agent::Agent,
     dialplan::{DialPlan, NumberSet},
     ids::{LegId, Now, SessionId},
     journal::{Fact, Record, Restored},
@@ -106,9 +105,7 @@ impl Switchboard {
     ) {
         self.settings = settings;
         self.dial_plan = dial_plan;
-        for agent in &self.settings.agents {
-            self.agents.entry(agent.id.clone()).or_insert_with(|| Agent::new(agent.id.clone()));
-        }
+        self.floor.employ(&self.settings.agents);
         self.retire(now);
         self.ledger.refresh_viewers(|roles, uid| Viewer::new(&self.settings, roles, uid));
         self.book.reindex(&self.settings.policy, now.wall);

@@ -13,8 +13,8 @@ use super::{
     intake::read_region,
     subscription::Viewer,
     view::{
-        AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, Monitors, QueueView, Queues,
-        Reason, Refused, Reply, Requested, SessionPage, SessionView, SwitchLoad, SystemStatus, Welcome,
+        AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, QueueView, Queues, Reason,
+        Refused, Reply, Requested, SessionPage, SessionView, SystemStatus, Welcome,
     },
 };
 use crate::{
@@ -64,30 +64,18 @@ impl Switchboard {
 
     pub(super) fn status(&self, now: Now) -> Reply {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        let refused =
-            |e: &&super::device::Extension| matches!(e.monitor, super::device::Monitor::Refused { .. });
-        let (waiting, outstanding) = self.pacer.load();
         Reply::Status(Box::new(SystemStatus {
             version: self.version.to_owned(),
             uptime_s: now.mono.saturating_sub(self.started.mono).as_secs(),
-            link: self.link.view(),
-            monitors: Monitors {
-                active: count(self.extensions.values().filter(|extension| extension.is_monitored()).count()),
-                wanted: count(self.extensions.len()),
-                refused: count(self.extensions.values().filter(refused).count()),
-            },
+            link: self.phones.link_view(),
+            monitors: self.phones.monitors(),
             queues: self.settings.queues.iter().map(|queue| self.queue_view(now, queue)).collect(),
-            agents: self
-                .agents
-                .values()
-                .filter(|agent| agent.is_logged_in())
-                .map(|a| self.agent_view(a))
-                .collect(),
+            agents: self.floor.logged_in().map(|agent| self.agent_view(agent)).collect(),
             open_sessions: count(self.book.total().open()),
-            switch_requests: SwitchLoad { waiting: count(waiting), outstanding: count(outstanding) },
+            switch_requests: self.phones.load(),
             seq: self.ledger.seq().0,
             store: "ok".to_owned(),
-            stray_events: self.stray_events,
+            stray_events: self.phones.stray_events(),
         }))
     }
 
@@ -135,14 +123,13 @@ impl Switchboard {
     }
 
     pub(super) fn agent_view(&self, agent: &crate::agent::Agent) -> AgentView {
-        let extension = agent.device().and_then(|device| self.extensions.get(device));
         let obstacle = agent.ready_since().and_then(|_| self.obstacle(agent));
         AgentView {
             agent_id: agent.id.clone(),
             state: agent.state_name().into(),
             reason: agent.reason().cloned(),
             device: agent.device().cloned(),
-            device_state: extension.map(|extension| extension.availability().into()),
+            device_state: agent.device().and_then(|device| self.phones.state(device)).map(Into::into),
             queues: agent.queues.clone(),
             session_id: agent.session(),
             waits_for: obstacle.map(|obstacle| obstacle.sentence().to_owned()),
@@ -152,7 +139,7 @@ impl Switchboard {
 
     pub(super) fn agent_reply(&self, id: &AgentId) -> Result<Reply, Refused> {
         let agent =
-            self.agents.get(id).ok_or_else(|| Refused::new(Reason::NotAllowed, "the agent is gone"))?;
+            self.floor.agent(id).ok_or_else(|| Refused::new(Reason::NotAllowed, "the agent is gone"))?;
         Ok(Reply::Agent(Changed { seq: self.ledger.seq().0, view: self.agent_view(agent) }))
     }
 

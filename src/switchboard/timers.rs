@@ -7,9 +7,6 @@ use jiff::Timestamp;
 
 use super::{
     Switchboard,
-    device::Monitor,
-    pacing::Urgency,
-    request::Wish,
     settings::{Settings, Snapshot},
 };
 use crate::{
@@ -22,27 +19,21 @@ impl Switchboard {
     /// When `Input::Timeout` is due, on the monotonic clock.
     #[must_use]
     pub fn poll_timeout(&self, now: Now) -> Option<Duration> {
-        let wall = [self.book.next_due(), self.opening].into_iter().flatten().map(|at| mono_at(now, at));
+        let wall =
+            [self.book.next_due(), self.floor.opening()].into_iter().flatten().map(|at| mono_at(now, at));
         let legs = self.book.next_leg_due().into_iter();
         let Settings { layer_grace, present, .. } = self.settings;
-        let agents = self.agents.values().filter_map(|agent| agent.lost_at(layer_grace, present));
-        let plans = self.plans.values().map(|plan| plan.not_before).filter(|at| *at > now.mono);
-        let monitors = self.extensions.values().filter_map(|extension| match extension.monitor {
-            Monitor::Refused { again, .. } if self.link.is_up() => Some(again),
-            _ => None,
-        });
+        let agents = self.floor.losses(layer_grace, present).map(|(_, at)| at);
+        let plans = self.phones.held_off(now);
+        let monitors = self.phones.monitors_due();
         let pace = self.pace_due(now);
         let stale = self.stale_phones().map(|(_, at)| at);
         wall.chain(legs).chain(agents).chain(plans).chain(monitors).chain(pace).chain(stale).min()
     }
 
     fn pace_due(&self, now: Now) -> Option<Duration> {
-        if !self.link.is_up() {
-            return None;
-        }
         let dialable = self.dialable(now);
-        self.pacer
-            .due(&self.settings.pacing, |wish| !matches!(wish, Wish::Dial(leg) if !dialable.contains(leg)))
+        self.phones.due(&self.settings.pacing, |leg| dialable.contains(&leg))
     }
 
     /// Everything that is due, once.
@@ -61,36 +52,33 @@ impl Switchboard {
 
     /// Phones that seem busy without a call of ours, and phones of calls that were lost from sight: when to look again.
     fn stale_phones(&self) -> impl Iterator<Item = (&Device, Duration)> + '_ {
-        let looks = self.link.is_up() && self.settings.switch.snapshot != Snapshot::None;
-        let stale = self.settings.policy.leg.stale;
-        self.extensions.iter().filter(move |_| looks).filter_map(move |(device, extension)| {
+        let looks = self.settings.switch.snapshot != Snapshot::None;
+        let lost = |device: &Device| {
             let mut legs = self.book.legs_at(device).peekable();
-            let at = match legs.peek() {
-                None => extension.stale_at(stale),
-                Some(_) => legs.any(Leg::is_unknown).then(|| extension.look_at(stale)).flatten(),
-            };
-            Some((device, at?))
-        })
+            legs.peek().is_some().then(|| legs.any(Leg::is_unknown))
+        };
+        self.phones.stale(self.settings.policy.leg.stale, lost).filter(move |_| looks)
     }
 
     fn look_at_stale(&mut self, now: Now) {
         let stale: Vec<Device> =
             self.stale_phones().filter(|(_, at)| *at <= now.mono).map(|(device, _)| device.clone()).collect();
         for device in stale {
-            if let Some(extension) = self.extensions.get_mut(&device) {
-                extension.looked_at(now.mono);
-            }
-            self.pacer.want(Urgency::Watch, Wish::SnapshotDevice(device));
+            self.phones.look_at(now, device);
         }
     }
 
     fn session_due(&mut self, now: Now, id: SessionId) {
         let Some(state) = self.book.session(id).map(|session| session.state().clone()) else { return };
         match state {
-            State::Closed { .. } => return self.book.forget(id),
+            State::Closed { .. } => {
+                self.book.forget(id);
+                self.phones.forget_session(id);
+                return;
+            }
             // Not ready from the moment it is over: the phone is perhaps alone.
             State::Offered { agent, .. } => {
-                if let Some(agent) = self.agents.get_mut(&agent) {
+                if let Some(agent) = self.floor.agent_mut(&agent) {
                     agent.not_ready(Some(AgentReason::MissedOffer.into()));
                 }
             }

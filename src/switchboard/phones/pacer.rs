@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{request::Wish, settings::Pacing};
+use crate::switchboard::{request::Wish, settings::Pacing};
 
 /// Names one request towards the switch; never reused within a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,7 +13,7 @@ pub struct Token(pub u64);
 
 /// What goes first when not everything can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Urgency {
+pub(in crate::switchboard) enum Urgency {
     /// Free a phone.
     Clear,
     /// See what became of a call in the air.
