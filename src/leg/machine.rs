@@ -4,8 +4,8 @@ use callbackd_api::words::LegState;
 use csta::types::{EventCause, LocalConnectionState};
 
 use super::{
-    Answers, Ask, Call, CallEvent, CallEventKind, Ending, Failure, FailureReason, HungUpBy, Input, Leg,
-    Output, Phase, Policy, Sighting, State, SwitchSays,
+    Answers, Ask, Call, CallEvent, CallEventKind, Connected, Ending, Failure, FailureReason, HungUpBy, Input,
+    Leg, Output, Phase, Policy, Sighting, State, SwitchSays,
     clearing::{Clearing, Freeing, clear},
     outcome::said,
 };
@@ -24,16 +24,17 @@ impl Leg {
     ) -> Self {
         let before = self.state_name();
         let called = self.call().cloned();
-        let told = out.len();
         let says = says(&input);
         let state = std::mem::replace(&mut self.state, State::Planned);
-        self.state = self.step(state, now, policy, answers, input, out);
+        let mut follows = Vec::new();
+        self.state = self.step(state, now, policy, answers, input, &mut follows);
         if self.call() != called.as_ref() {
             self.named_at = now.mono;
         }
         if self.state_name() != before {
-            out.insert(told, Output::Progress { switch: says });
+            out.push(Output::Progress { switch: says });
         }
+        out.append(&mut follows);
         if self.is_ended() && before != LegState::Ended {
             out.push(Output::Ended);
         }
@@ -167,14 +168,14 @@ impl Leg {
         if self.abandoned {
             return hang_up(call, now, out);
         }
-        let answered = sighting.answered.unwrap_or(self.connected_at.is_some());
+        let answered = sighting.answered.unwrap_or(self.connected.is_some());
         let phase = match sighting.local {
             Some(LocalConnectionState::Hold) => Phase::Held,
             Some(LocalConnectionState::Connected) if answered => Phase::Connected,
             Some(LocalConnectionState::Connected) => Phase::Originated,
             Some(LocalConnectionState::Fail) => {
                 let ending =
-                    if self.connected_at.is_some() { hung_up(HungUpBy::Unknown, None) } else { failed() };
+                    if self.connected.is_some() { hung_up(HungUpBy::Unknown, None) } else { failed() };
                 return settle_and_clear(call, ending, now, out);
             }
             _ => Phase::Initiated,
@@ -286,8 +287,8 @@ impl Leg {
     }
 
     fn connect(&mut self, assumed: bool, now: Now, out: &mut Vec<Output>) {
-        self.connected_at.get_or_insert(now.wall);
-        self.assumed = assumed;
+        let since = self.connected.map_or(now.wall, |before| before.since);
+        self.connected = Some(Connected { since, assumed });
         out.push(Output::Connected { assumed });
     }
 
@@ -306,7 +307,7 @@ impl Leg {
             K::Delivered => air.forward(Phase::Ringing, now),
             K::Established if ours => air.forward(Phase::Originated, now),
             K::Established => {
-                if !air.talks() || self.assumed {
+                if !air.talks() || self.connected.is_some_and(|connected| connected.assumed) {
                     self.connect(false, now, out);
                 }
                 air.forward(Phase::Connected, now)

@@ -54,17 +54,22 @@ pub struct Leg {
     pub dialled: Private,
     /// When it was asked for.
     pub created_at: Timestamp,
-    /// When it was answered, or taken to be.
-    pub connected_at: Option<Timestamp>,
-    /// The answer was assumed.
-    pub assumed: bool,
-    /// Permits used so far.
-    pub attempts: u32,
+    connected: Option<Connected>,
+    attempts: u32,
     /// The agent dropped it before it had a name: wherever it is found, it is hung up.
-    pub abandoned: bool,
+    abandoned: bool,
     /// Since when its call has the name that it has, on the monotonic clock: a snapshot asked for earlier knows nothing of it.
     named_at: Duration,
     state: State,
+}
+
+/// The answer, since when they talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connected {
+    /// When it was answered, or taken to be.
+    pub since: Timestamp,
+    /// The switch did not say so; enough time had passed.
+    pub assumed: bool,
 }
 
 /// Where the attempt stands.
@@ -274,8 +279,7 @@ impl Leg {
             device,
             dialled,
             created_at,
-            connected_at: None,
-            assumed: false,
+            connected: None,
             attempts: 0,
             abandoned: false,
             named_at: Duration::ZERO,
@@ -301,8 +305,7 @@ impl Leg {
             device: stored.device,
             dialled,
             created_at: stored.created_at,
-            connected_at: stored.connected_at,
-            assumed: stored.assumed,
+            connected: stored.connected_at.map(|since| Connected { since, assumed: stored.assumed }),
             attempts: stored.attempts,
             abandoned: stored.abandoned,
             named_at: Duration::ZERO,
@@ -324,8 +327,8 @@ impl Leg {
             state: self.state_name().into(),
             call: self.call().cloned(),
             created_at: self.created_at,
-            connected_at: self.connected_at,
-            assumed: self.assumed,
+            connected_at: self.connected.map(|connected| connected.since),
+            assumed: self.connected.is_some_and(|connected| connected.assumed),
             attempts: self.attempts,
             abandoned: self.abandoned,
             ending,
@@ -352,6 +355,18 @@ impl Leg {
             State::Unknown { .. } => LegState::Unknown,
             State::Ended { .. } => LegState::Ended,
         }
+    }
+
+    /// The answer, if there was one.
+    #[must_use]
+    pub fn connected(&self) -> Option<Connected> {
+        self.connected
+    }
+
+    /// Permits used so far.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The call, where the switch has named it.

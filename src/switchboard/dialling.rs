@@ -36,7 +36,7 @@ impl Switchboard {
 
     /// The switch said: not now.
     pub(super) fn replan(&mut self, now: Now, leg: LegId) {
-        let attempts = self.book.leg(leg).map_or(1, |leg| leg.attempts);
+        let attempts = self.book.leg(leg).map_or(1, Leg::attempts);
         self.phones.hold_off(leg, now.mono + self.settings.policy.leg.hold_off * attempts);
     }
 
@@ -97,7 +97,7 @@ impl Switchboard {
     fn dial(&mut self, now: Now, token: Token, leg: LegId) {
         match self.permit(now, leg) {
             Ok(permit) => {
-                let attempt = self.book.leg(leg).map_or(1, |leg| leg.attempts + 1);
+                let attempt = self.book.leg(leg).map_or(1, |leg| leg.attempts() + 1);
                 let rule = permit.rule().to_owned();
                 self.ledger.record(now, self.about_leg(leg), Fact::LegPermitted { attempt, rule });
                 self.tell_leg(now, leg, leg::Input::Permitted);
