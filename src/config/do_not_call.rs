@@ -206,6 +206,36 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_may_name_several_telephones_protects_all_of_them_and_is_told() {
+        for (line, protected) in [
+            ("030 23125123/24", vec!["+493023125123", "+493023125124"]),
+            ("030 23125123/24/26", vec!["+493023125123", "+493023125124", "+493023125126"]),
+            ("030 23125123-25", vec!["+493023125123", "+493023125124", "+493023125125"]),
+            ("030 23125198/198", vec!["+493023125198"]),
+            ("0171 3920012, 030 23125123", vec!["+491713920012", "+493023125123"]),
+        ] {
+            let plan = DialPlan::new(Settings::new("DE".parse().unwrap())).unwrap();
+            let (numbers, faults) = read_lines(&mut line.as_bytes(), &plan).unwrap();
+            for number in &protected {
+                assert!(numbers.contains(&number.parse().unwrap()), "{line}: {number}");
+            }
+            assert_eq!(
+                faults.map(|faults| faults.unprotected),
+                (protected.len() > 1).then_some(false),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_that_can_be_read_as_two_numbers_protects_both() {
+        let plan = DialPlan::new(Settings::new("DE".parse().unwrap())).unwrap();
+        let (numbers, faults) = read_lines(&mut "049 171 3920012".as_bytes(), &plan).unwrap();
+        assert_eq!((numbers.len(), faults.unwrap().unprotected), (2, false));
+        assert!(numbers.contains(&"+491713920012".parse().unwrap()));
+    }
+
+    #[test]
     fn every_faulty_line_is_told_by_its_place_and_not_by_its_number_and_the_others_apply() {
         let list = "020 7946 0018\n020 7946 00\nMrs Miller\n999\n+44 1999 99\n0044 20 7946 0019\n";
         let (numbers, faults) = read(list).unwrap();

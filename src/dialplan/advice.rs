@@ -57,7 +57,16 @@ impl<N: Numbering> DialPlan<N> {
             Length::Long(surplus) => {
                 format!("{} too long for a number of its country: check the digits", count(surplus))
             }
-            Length::Fits => return impossible(),
+            Length::Fits => match self.numbering.read(text, Some(region)) {
+                Ok(read) => {
+                    let code = self.numbering.facts(&read.number).calling_code;
+                    format!(
+                        "no number of country code {code} begins like this: check the first digits, and whether it is the \
+                         right country"
+                    )
+                }
+                Err(_) => return impossible(),
+            },
         };
         Refusal::new(RefusalRule::Impossible, detail)
     }

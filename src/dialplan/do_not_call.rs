@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::numbering::Numbering;
-use super::{Candidate, Destination, DialPlan, E164, Refusal, RefusalRule};
+use super::scan::scan;
+use super::{Destination, DialPlan, E164, Refusal, RefusalRule};
 
 /// A set of telephones, whatever spelling their numbers have: sorted, eight octets each, searched in logarithmic time.
 /// Clones share it.
@@ -87,7 +88,7 @@ impl DoNotCall {
 /// What a line of a do-not-call file says.
 #[derive(Debug, Default)]
 pub struct Line {
-    /// Whom it protects; several where it can be read as several numbers, for nobody is called who asked not to be.
+    /// Whom it protects; several where it names or may name several, for nobody is called who asked not to be.
     pub numbers: Vec<E164>,
     /// What is wrong with it, without repeating it.
     pub fault: Option<Refusal>,
@@ -102,21 +103,27 @@ impl<N: Numbering> DialPlan<N> {
         if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
             return Line::default();
         }
-        match self.normalise(text, None) {
-            Ok(normalised) => match normalised.destination() {
-                Destination::External(number) => Line { numbers: vec![number.clone()], fault: None },
-                Destination::Internal(_) | Destination::Short(_) => {
-                    Line { numbers: Vec::new(), fault: Some(not_public()) }
-                }
-            },
-            Err(refusal) => {
-                let numbers = match refusal.rule {
-                    RefusalRule::AmbiguousNumber => refusal.readings.iter().filter_map(public).collect(),
-                    _ => Vec::new(),
-                };
-                Line { numbers, fault: Some(refusal) }
+        let (read, refusal) = match self.normalise(text, None) {
+            Ok(normalised) => (vec![normalised.destination().clone()], None),
+            Err(refusal) if refusal.rule == RefusalRule::AmbiguousNumber => {
+                (refusal.readings.iter().map(|reading| reading.destination.clone()).collect(), Some(refusal))
             }
+            Err(refusal) => (Vec::new(), Some(refusal)),
+        };
+        let mut numbers: Vec<E164> = read.iter().filter_map(public).collect();
+        if numbers.is_empty() {
+            return Line { numbers, fault: Some(refusal.unwrap_or_else(not_public)) };
         }
+        let others = self.named_beside(text, &numbers);
+        let fault = refusal.or_else(|| (!others.is_empty()).then(several));
+        numbers.extend(others);
+        Line { numbers, fault }
+    }
+
+    /// Telephones that a line names by no more than their last digits.
+    fn named_beside(&self, text: &str, numbers: &[E164]) -> Vec<E164> {
+        let Ok(scanned) = scan(text, false) else { return Vec::new() };
+        numbers.iter().flat_map(|number| self.named_with(&scanned, self.site.region, number)).collect()
     }
 
     /// The numbers of the file as it was read last.
@@ -131,11 +138,17 @@ impl<N: Numbering> DialPlan<N> {
     }
 }
 
-fn public(reading: &Candidate) -> Option<E164> {
-    match &reading.destination {
+fn public(destination: &Destination) -> Option<E164> {
+    match destination {
         Destination::External(number) => Some(number.clone()),
         Destination::Internal(_) | Destination::Short(_) => None,
     }
+}
+
+fn several() -> Refusal {
+    let detail =
+        "this seems to name more than one telephone, and protects all of them: write one number a line";
+    Refusal::new(RefusalRule::AmbiguousNumber, detail)
 }
 
 fn not_public() -> Refusal {

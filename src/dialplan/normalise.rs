@@ -222,7 +222,10 @@ impl<N: Numbering> DialPlan<N> {
     fn ambiguous(&self, choices: impl IntoIterator<Item = Choice>) -> Refusal {
         let readings: Vec<Candidate> = choices.into_iter().map(|choice| self.candidate(choice)).collect();
         let detail = match readings.len() {
-            1 => "this may be a number of another country: if it is, write it with + and the country code",
+            1 => {
+                "it is not certain that this is the number that is meant: if it is, choose it, or write it with + and the \
+                 country code"
+            }
             _ => {
                 "this can be read as more than one number: choose one, or write one with + and the country code"
             }

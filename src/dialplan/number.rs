@@ -112,6 +112,22 @@ dialled_text! {
 }
 
 impl E164 {
+    /// The number that ends like this and begins like this one.
+    pub(super) fn ending(&self, digits: &str) -> Option<Self> {
+        let kept = self.0.len().checked_sub(digits.len())?;
+        Self::try_from(format!("{}{digits}", self.0.get(..kept)?)).ok()
+    }
+
+    /// The numbers after this one up to the other, or the other alone where that is not soon after.
+    pub(super) fn up_to(&self, other: &Self, most: u64) -> Vec<Self> {
+        let value = |number: &Self| number.digits().parse::<u64>().unwrap_or_default();
+        let (first, last) = (value(self) + 1, value(other));
+        if last < first || last - first > most {
+            return vec![other.clone()];
+        }
+        (first..=last).filter_map(|value| Self::try_from(format!("+{value}")).ok()).collect()
+    }
+
     /// All digits, country code first, without the plus.
     #[must_use]
     pub fn digits(&self) -> &str {

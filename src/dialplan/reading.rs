@@ -38,6 +38,11 @@ impl Meaning {
         Self { numbers, standing: Standing::Asks }
     }
 
+    /// The same, for somebody to agree to.
+    pub(super) fn in_doubt(self) -> Self {
+        Self { standing: Standing::Asks, ..self }
+    }
+
     /// The number, if it is one.
     pub(super) fn one(&self) -> Option<&E164> {
         match self.numbers.as_slice() {

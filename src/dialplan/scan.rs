@@ -39,6 +39,8 @@ pub(super) struct Group {
     pub(super) plus: bool,
     /// A unit follows: an hour, a count.
     pub(super) unit: bool,
+    /// A word follows that is no label, such as a town's name after its postcode.
+    pub(super) named: bool,
     /// The line of a fax, by its label.
     pub(super) fax: bool,
     /// What to dial once the call is answered, where it is written after these.
@@ -152,6 +154,7 @@ pub(super) fn scan_dialled(text: &str) -> Result<String, Refusal> {
             | Symbol::Semicolon
             | Symbol::Colon
             | Symbol::Break
+            | Symbol::Counting
             | Symbol::Other => {
                 return Err(Refusal::new(
                     RefusalRule::EditNotUnderstood,

@@ -41,6 +41,8 @@ struct Part {
 const NUMBER_MIN: usize = 6;
 /// Remarks, ranges and the last digits of a second number have no more digits.
 const REMARK_MAX: usize = 4;
+/// A range names no more telephones; what seems to is something else.
+const RANGE_MAX: u64 = 100;
 
 impl<N: Numbering> DialPlan<N> {
     /// The number of a text, or the numbers.
@@ -101,6 +103,9 @@ impl<N: Numbering> DialPlan<N> {
     /// What digits mean that nothing parts for certain.
     fn in_run(&self, run: &[Group], region: Region) -> Option<Meaning> {
         let run = without_decimals(run);
+        if is_full_date(run) {
+            return self.meaning(run, region).map(Meaning::in_doubt);
+        }
         if let Some(two) = self.two_numbers(run, region) {
             return Some(two);
         }
@@ -121,7 +126,7 @@ impl<N: Numbering> DialPlan<N> {
                 None => Some(whole),
             },
             Some(whole) => Some(self.without_item(run, whole, region)),
-            None => parted(),
+            None => parted().or_else(|| self.beside_another(run, region)),
         })
     }
 
@@ -214,8 +219,51 @@ impl<N: Numbering> DialPlan<N> {
         if parted || self.has_trunk(rest, region) {
             Some(rest_meaning)
         } else {
-            Some(Meaning { standing: Standing::Asks, ..rest_meaning })
+            Some(rest_meaning.in_doubt())
         }
+    }
+
+    /// A number with digits before or after it that are something else: a customer's number, a postcode.
+    fn beside_another(&self, run: &[Group], region: Region) -> Option<Meaning> {
+        let certain = |groups: &[Group]| self.meaning(groups, region).filter(Meaning::is_certain);
+        let after = || {
+            let mut tails = (1..run.len()).filter_map(|at| run.get(at..));
+            tails.find_map(|tail| certain(tail).filter(|_| self.has_trunk(tail, region)))
+        };
+        let before = || {
+            let mut heads = (1..run.len()).rev().filter_map(|at| run.get(..at));
+            heads.find_map(certain)
+        };
+        after().or_else(before).map(Meaning::in_doubt)
+    }
+
+    /// Other telephones that a line names together with `number`, by no more than their last digits: `23125123/24`, and
+    /// all from the first to the last where it says `23125123-27`.
+    pub(super) fn named_with(&self, scanned: &Scanned, region: Region, number: &E164) -> Vec<E164> {
+        let mut named = Vec::new();
+        for run in runs(&scanned.groups) {
+            let is_head = |at: &usize| {
+                let head = run.get(..*at).and_then(|head| self.meaning(head, region));
+                head.is_some_and(|head| head.one() == Some(number))
+            };
+            let Some(rest) = (1..run.len()).find(is_head).and_then(|at| run.get(at..)) else { continue };
+            let mut last = number.clone();
+            for group in rest {
+                let ends = matches!(group.joint, Joint::Slash | Joint::Dash) && !group.unit;
+                let Some(other) =
+                    last.ending(&group.digits).filter(|_| ends && group.digits.len() <= REMARK_MAX)
+                else {
+                    break;
+                };
+                match group.joint {
+                    Joint::Dash => named.extend(last.up_to(&other, RANGE_MAX)),
+                    _ => named.push(other.clone()),
+                }
+                last = other;
+            }
+        }
+        named.retain(|other| other != number && self.numbering.facts(other).valid);
+        named
     }
 
     /// Whether digits begin as a number does that nothing precedes.
@@ -297,6 +345,8 @@ fn doubt(run: &[Group], at: usize) -> Doubt {
     let last_pair = rest.len() == 2 && next == 2 && previous <= 4;
     match group.joint {
         Joint::Space if date && !last_pair && (previous >= 3 || rest.len() == 3) => Doubt::Even,
+        // A postcode and its town.
+        Joint::Space if is_last && group.named && (4..=5).contains(&next) && previous >= 5 => Doubt::Even,
         Joint::Space => even(is_last && ((next == 1 && previous >= 3) || (next <= 2 && previous >= 5))),
         Joint::Wide => even(previous >= 5 && next <= REMARK_MAX),
         Joint::Open if next <= 2 => Doubt::Strong,
@@ -315,6 +365,20 @@ fn doubt(run: &[Group], at: usize) -> Doubt {
 /// Whether nothing but slashes parts the digits up to group `at`.
 fn slashes_only(run: &[Group], at: usize) -> bool {
     run.get(1..=at).unwrap_or_default().iter().all(|group| group.joint == Joint::Slash)
+}
+
+/// A day, a month and a year, which is no number until somebody says so.
+fn is_full_date(run: &[Group]) -> bool {
+    let [first, second, third] = run else { return false };
+    let alike =
+        second.joint == third.joint && matches!(second.joint, Joint::Dot | Joint::Slash | Joint::Dash);
+    let year = |group: &Group| {
+        group.digits.len() == 4 && (group.digits.starts_with("19") || group.digits.starts_with("20"))
+    };
+    let day = |group: &Group| {
+        group.digits.len() <= 2 && group.digits.parse().is_ok_and(|day| (1..=31).contains(&day))
+    };
+    alike && !first.plus && day(second) && ((day(first) && year(third)) || (year(first) && day(third)))
 }
 
 /// A day and a month, in either order, perhaps with a year: or hours, which look the same.

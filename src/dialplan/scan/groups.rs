@@ -69,6 +69,8 @@ struct Doubts {
     odd: bool,
     /// Such a thing touches digits on both sides: perhaps a separator, and what it parts is nobody's to guess.
     within: bool,
+    /// A digit in a circle touches digits: perhaps it is one of them.
+    counting: bool,
 }
 
 impl Reader {
@@ -87,7 +89,12 @@ impl Reader {
     }
 
     fn finish(self) -> Result<Scanned, Refusal> {
-        let Doubts { touching, service, odd, within, .. } = self.doubts;
+        let Doubts { touching, service, odd, within, counting, .. } = self.doubts;
+        if counting {
+            return Err(not_a_number(
+                "a digit in a circle may be part of the number or not: type plain digits",
+            ));
+        }
         if within {
             return Err(not_a_number(
                 "a character within the digits is no part of a telephone number: write spaces or hyphens there",
@@ -138,6 +145,8 @@ impl Reader {
                     _ => false,
                 };
                 self.doubts.within |= strange && digits(before) && digits(after.first());
+                let within = !self.groups.is_empty() && digits(after.first());
+                self.doubts.counting |= *mark == Symbol::Counting && (digits(before) || within);
                 self.mark(*mark, after)?;
             }
         }
@@ -238,6 +247,7 @@ impl Reader {
             spaced: gap.spaces > 0,
             plus: gap.plus,
             unit,
+            named: false,
             fax: fax || (!joint.parts() && self.groups.last().is_some_and(|group| group.fax)),
             extension: None,
         });
@@ -289,6 +299,12 @@ impl Reader {
             && !self.gap.words
         {
             last.unit = true;
+        }
+        if sense == Sense::Word
+            && let Some(last) = self.groups.last_mut()
+            && !self.gap.words
+        {
+            last.named = true;
         }
         self.gap.words |= !country;
         self.doubts.lettered |= !self.groups.is_empty();

@@ -25,6 +25,8 @@ pub(super) enum Symbol {
     Colon,
     /// Parts one thing from another, and never the digits of one number.
     Break,
+    /// A digit in a circle, a fraction: it counts something, and may stand for a digit.
+    Counting,
     /// Not there to see: it parts nothing.
     Nothing,
     Other,
@@ -58,6 +60,7 @@ pub(super) fn symbol(c: char) -> Symbol {
         _ if OPENING.has(c) => Symbol::Open,
         _ if CLOSING.has(c) => Symbol::Close,
         _ if LETTERS.has(c) => Symbol::Letter,
+        _ if COUNTING.has(c) => Symbol::Counting,
         _ => DIGITS.digit(c).map_or(Symbol::Other, Symbol::Digit),
     }
 }
@@ -120,6 +123,8 @@ static OPENING: Property = Property(LazyLock::new(|| ranges(r"\p{Ps}")));
 static CLOSING: Property = Property(LazyLock::new(|| ranges(r"\p{Pe}")));
 static LETTERS: Property = Property(LazyLock::new(|| ranges(r"[\p{Alphabetic}\p{L}]")));
 static MARKS: Property = Property(LazyLock::new(|| ranges(r"\p{M}")));
+/// Raised and lowered digits are footnotes.
+static COUNTING: Property = Property(LazyLock::new(|| ranges(r"[\p{No}--[²³¹⁰-⁹₀-₉]]")));
 static DIGITS: Property = Property(LazyLock::new(|| ranges(r"\p{Nd}")));
 
 #[cfg(test)]
@@ -144,6 +149,8 @@ mod tests {
             assert_eq!(read, expected, "{digits}");
         }
         assert_eq!(symbol('²'), Symbol::Other, "not a decimal digit");
+        assert_eq!(symbol('③'), Symbol::Counting);
+        assert_eq!(symbol('❸'), Symbol::Counting);
         assert_eq!(symbol('五'), Symbol::Letter);
     }
 

@@ -11,7 +11,7 @@ pub(super) struct Unwrapped {
 }
 
 /// What follows them is a number with its country code: messengers know no others.
-const MESSENGERS: [&str; 9] = [
+const MESSENGERS: [&str; 10] = [
     "wa.me/",
     "whatsapp.com/send?phone=",
     "whatsapp.com/send/?phone=",
@@ -21,6 +21,7 @@ const MESSENGERS: [&str; 9] = [
     "viber://add?number=",
     "signal.me/#p/",
     "tg://resolve?phone=",
+    "t.me/+",
 ];
 
 /// Schemes of links to telephones but `tel:`, which has parameters.
@@ -105,10 +106,11 @@ fn from_uri(uri: &str) -> Result<String, Refusal> {
     Ok(number + &extension)
 }
 
-/// The user of a `sip:` URI is a number only where it has a plus (RFC 3261 19.1.6); other names are anything.
+/// The user of a `sip:` URI is a number where it has a plus or the URI says so (RFC 3261 19.1.1); other names are anything.
 fn from_scheme(scheme: &str, rest: &str) -> Result<Unwrapped, Refusal> {
     let value = percent_decoded(until(rest.trim_start_matches('/'), &['?', '@', ';']));
-    if scheme == "sip:" && !value.starts_with('+') {
+    let said = || rest.to_ascii_lowercase().contains(";user=phone");
+    if scheme == "sip:" && !value.starts_with('+') && !said() {
         return Err(Refusal::new(
             RefusalRule::NotANumber,
             "the name in a sip: address may be anything: give a telephone number",
