@@ -359,7 +359,7 @@ impl Engine {
 
     fn perform(&mut self, deed: Deed) -> Result<(), Fatal> {
         match deed {
-            Deed::Reply { client, ticket, result, .. } => self.reply(client, ticket, result),
+            Deed::Reply { client, ticket, result, .. } => self.reply(client, ticket, *result),
             Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
                 Held::Kept => {}
                 Held::Not(record) => self.notify(client, &record, sight),
@@ -371,7 +371,7 @@ impl Engine {
                 let ticket = self.replays.start(client, to, *wish, viewer);
                 self.read(ticket, after);
             }
-            Deed::Dial(send) => self.decide(Input::Dial(send))?,
+            Deed::Dial { token, leg } => self.decide(Input::Dial { token, leg })?,
         }
         Ok(())
     }
@@ -444,7 +444,7 @@ impl Engine {
                     Err(Refused::new(Reason::BadConfiguration, detail))
                 }
             };
-            self.pending.push(Deed::Reply { client, ticket, result, question: false });
+            self.pending.push(Deed::Reply { client, ticket, result: Box::new(result), question: false });
         }
         self.advance()
     }

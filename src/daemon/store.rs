@@ -56,7 +56,9 @@ impl Pending {
         let mut answers: Vec<_> = in_flight.collect();
         answers.extend(self.deeds.extract_if(.., is_answer));
         for answer in &mut answers {
-            if let Deed::Reply { result: Ok(reply), .. } = answer {
+            if let Deed::Reply { result, .. } = answer
+                && let Ok(reply) = result.as_mut()
+            {
                 reply.not_after(self.kept);
             }
         }

@@ -55,7 +55,7 @@ impl Switchboard {
             let fact = Fact::Called { method: method.into(), uid, actor, result: outcome.into(), rule };
             self.ledger.record(now, About { session, ..About::default() }, fact);
         }
-        self.ledger.reply(Deed::Reply { client: caller.client, ticket, result, question });
+        self.ledger.reply(Deed::Reply { client: caller.client, ticket, result: Box::new(result), question });
     }
 
     /// Is this call to be kept for the audit? Who asks for what never was leaves nothing behind, one that is refused all the time

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     agent::Agent,
-    dialplan::Routed,
+    dialplan::{ApprovedDial, Routed},
     ids::{AgentId, Device, LegId, Now, SessionId},
     journal::Fact,
     leg::{self, Failure, FailureReason, Leg},
@@ -93,47 +93,46 @@ impl Switchboard {
         self.ledger.send(token, request);
     }
 
-    /// Everything is checked once more; then the permit is recorded, and comes back as [`Input::Dial`] after the commit.
+    /// Everything is checked once more and recorded; the leg comes back as [`Input::Dial`] after the commit.
+    ///
+    /// [`Input::Dial`]: super::Input::Dial
     fn dial(&mut self, now: Now, token: Token, leg: LegId) {
-        match self.permit(now, leg) {
-            Ok(permit) => {
+        match self.approve(now, leg) {
+            Ok((_, approved)) => {
                 let attempt = self.book.leg(leg).map_or(1, |leg| leg.attempts() + 1);
-                let rule = permit.rule().to_owned();
+                let rule = approved.rule().to_owned();
                 self.ledger.record(now, self.about_leg(leg), Fact::LegPermitted { attempt, rule });
                 self.tell_leg(now, leg, leg::Input::Permitted);
-                let send = Send { token, request: SwitchRequest::MakeCall(permit) };
-                self.ledger.after_commit(Deed::Dial(send));
+                self.ledger.after_commit(Deed::Dial { token, leg });
             }
-            Err(failure) => {
-                self.phones.unsent(token);
-                self.tell_leg(now, leg, leg::Input::NotPermitted(failure));
-            }
+            Err(failure) => self.refuse(now, token, leg, failure),
         }
     }
 
-    /// The permit is on disk. What took it there may have taken long: the agent may have dropped the call, the link may
-    /// be gone, the rules may have changed.
-    pub(super) fn send_permitted(&mut self, now: Now, send: Send) {
-        let Send { token, request: SwitchRequest::MakeCall(permit) } = send else { return };
-        let leg = permit.leg();
+    /// The record is on disk. What took it there may have taken long: the agent may have dropped the call, the link may
+    /// be gone, the rules may have changed. So the permit is granted here, by what holds now.
+    pub(super) fn send_permitted(&mut self, now: Now, token: Token, leg: LegId) {
         let permitted = self.book.leg(leg).is_some_and(Leg::is_permitted);
         if !permitted || !self.phones.is_out(token) {
             self.phones.unsent(token);
             return;
         }
-        match self.permit(now, leg) {
-            Ok(permit) => {
+        match self.approve(now, leg) {
+            Ok((device, approved)) => {
                 self.tell_leg(now, leg, leg::Input::Sent);
-                self.ledger.send(token, SwitchRequest::MakeCall(permit));
+                self.ledger.send(token, SwitchRequest::MakeCall(DialPermit::grant(leg, device, approved)));
             }
-            Err(failure) => {
-                self.phones.unsent(token);
-                self.tell_leg(now, leg, leg::Input::NotPermitted(failure));
-            }
+            Err(failure) => self.refuse(now, token, leg, failure),
         }
     }
 
-    fn permit(&self, now: Now, leg: LegId) -> Result<DialPermit, Failure> {
+    fn refuse(&mut self, now: Now, token: Token, leg: LegId, failure: Failure) {
+        self.phones.unsent(token);
+        self.tell_leg(now, leg, leg::Input::NotPermitted(failure));
+    }
+
+    /// What the leg may dial as things stand, and from where.
+    fn approve(&self, now: Now, leg: LegId) -> Result<(Device, ApprovedDial), Failure> {
         let refused =
             |detail: String| Failure { detail: Some(detail), ..Failure::of(FailureReason::NotPermitted) };
         let gone = || refused("The session was over before the call was placed.".to_owned());
@@ -149,6 +148,6 @@ impl Switchboard {
             .dial_plan
             .approve(dial, Some(session.queue.as_str()))
             .map_err(|refusal| refused(format!("Nothing was dialled: {}", refusal.detail)))?;
-        Ok(DialPermit::grant(leg, waiting.device.clone(), approved))
+        Ok((waiting.device.clone(), approved))
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     dialplan::{DialPlan, NumberSet},
-    ids::{ClientId, Epoch, Seq},
+    ids::{ClientId, Epoch, LegId, Seq},
     journal::{Record, Write},
     leg::CallEvent,
 };
@@ -58,8 +58,13 @@ pub enum Input {
         /// What it has now.
         numbers: NumberSet,
     },
-    /// A permit to dial is on disk ([`Deed::Dial`]): the call may be placed now, unless something has changed meanwhile.
-    Dial(Send),
+    /// It is on disk that a leg may dial ([`Deed::Dial`]): the call is placed now, unless something has changed meanwhile.
+    Dial {
+        /// Of the MakeCall to come.
+        token: Token,
+        /// The leg.
+        leg: LegId,
+    },
     /// A deadline given by `poll_timeout` has passed.
     Timeout,
 }
@@ -135,7 +140,7 @@ pub enum Deed {
         /// The call.
         ticket: u64,
         /// The answer.
-        result: Result<Reply, Refused>,
+        result: Box<Result<Reply, Refused>>,
         /// Nothing was to be changed, so the answer need not wait for a store that fails.
         question: bool,
     },
@@ -161,8 +166,13 @@ pub enum Deed {
         /// What the client may see.
         viewer: super::subscription::Viewer,
     },
-    /// Gives the permit back as [`Input::Dial`], now that it is on disk.
-    Dial(Send),
+    /// To be given back as [`Input::Dial`], now that it is on disk that the leg may dial.
+    Dial {
+        /// Of the MakeCall to come.
+        token: Token,
+        /// The leg.
+        leg: LegId,
+    },
 }
 
 /// What one call of `handle` leaves behind.

@@ -5,7 +5,7 @@
 //!
 //! A request that may dial passes four gates, each with its own file: the dial plan judges it and limits bound it (`intake`),
 //! an idle, ready agent is offered it (`offers`), the agent presses Call Back (`commands`), and when the switch's pace
-//! permits, everything is checked once more and one [`DialPermit`] is granted (`dialling`).
+//! permits, everything is checked once more, that is recorded, and one [`DialPermit`] is granted (`dialling`).
 
 mod agents;
 mod book;
@@ -110,7 +110,7 @@ impl Switchboard {
                 self.reload(now, *settings, *dial_plan, configuration);
             }
             Input::DoNotCall { numbers } => self.take_do_not_call(now, numbers),
-            Input::Dial(send) => self.send_permitted(now, send),
+            Input::Dial { token, leg } => self.send_permitted(now, token, leg),
             Input::Timeout => self.fire(now),
         }
         self.offer(now);

@@ -117,8 +117,9 @@ pub enum SwitchRequest {
 
 /// The right to dial once: granted by the switchboard after every check, and the only thing from which MakeCall is built.
 ///
-/// It can be neither copied nor stored. The switchboard grants one per permit recorded, and the leg it names accepts no
-/// second one while the first is unanswered, accepted or unknown. So MakeCall cannot be asked for without one:
+/// It can be neither copied nor stored. The switchboard grants one per record that a leg may dial, once that is on disk,
+/// and the leg accepts no second one while the first is unanswered, accepted or unknown. So MakeCall cannot be asked for
+/// without one:
 ///
 /// ```compile_fail,E0624
 /// use callbackd::{dialplan::ApprovedDial, ids::{Device, LegId}, switchboard::{DialPermit, SwitchRequest}};

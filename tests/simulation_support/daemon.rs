@@ -158,11 +158,11 @@ impl Daemon {
         for output in outputs {
             match output {
                 Output::Now(send) => self.ask_link(out, send)?,
-                Output::AfterCommit(Deed::Dial(send)) if out.lacks(Guard::PlacingFirst) => {
-                    self.decide(out, Input::Dial(send))?;
+                Output::AfterCommit(Deed::Dial { token, leg }) if out.lacks(Guard::PlacingFirst) => {
+                    self.decide(out, Input::Dial { token, leg })?;
                 }
                 Output::AfterCommit(deed)
-                    if out.lacks(Guard::RecordFirst) && !matches!(deed, Deed::Dial(_)) =>
+                    if out.lacks(Guard::RecordFirst) && !matches!(deed, Deed::Dial { .. }) =>
                 {
                     self.perform(out, deed)?;
                 }
@@ -202,9 +202,9 @@ impl Daemon {
         out.point(Point::Committed)?;
         out.judge.shown(&deed, &out.disk);
         match deed {
-            Deed::Reply { client: JUDGE, result, .. } => self.looked.extend(result),
+            Deed::Reply { client: JUDGE, result, .. } => self.looked.extend(*result),
             Deed::Reply { client, ticket, result, .. } => {
-                out.hear(client, Heard::Reply { ticket, result: Box::new(result) });
+                out.hear(client, Heard::Reply { ticket, result });
             }
             Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
                 Held::Not(record) => out.hear(client, Heard::Notify(record)),
@@ -214,7 +214,7 @@ impl Daemon {
                 let ticket = self.replays.start(client, to, *wish, viewer);
                 self.read(out, ticket, after);
             }
-            Deed::Dial(send) => self.decide(out, Input::Dial(send))?,
+            Deed::Dial { token, leg } => self.decide(out, Input::Dial { token, leg })?,
         }
         Ok(())
     }
@@ -525,7 +525,7 @@ fn worded(input: &Input) -> String {
         Input::Link(LinkInput::Event { cross_ref, event, .. }) => format!("event {cross_ref} {event:?}"),
         Input::Link(input) => format!("{input:?}"),
         Input::Reloaded { .. } => "reload".to_owned(),
-        Input::Dial(send) => format!("permit of {:?} is on disk", send.token),
+        Input::Dial { token, .. } => format!("permit of {token:?} is on disk"),
         other => format!("{other:?}"),
     }
 }

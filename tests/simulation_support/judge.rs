@@ -102,7 +102,7 @@ impl Judge {
         let permits = writes.iter().any(|write| {
             matches!(write, Write::Record(record) if matches!(record.fact, Fact::LegPermitted { .. }))
         });
-        let offered = outputs.iter().any(|output| matches!(output, Output::AfterCommit(Deed::Dial(_))));
+        let offered = outputs.iter().any(|output| matches!(output, Output::AfterCommit(Deed::Dial { .. })));
         if permits != offered {
             self.fault("a permit to dial and its record go together");
         }
@@ -195,7 +195,8 @@ impl Judge {
                     disk.last().0
                 ));
             }
-            Deed::Reply { result: Ok(reply), .. } => {
+            Deed::Reply { result, .. } => {
+                let Ok(reply) = &**result else { return };
                 if let Some(seq) = seq_of(reply).filter(|seq| *seq > disk.last().0) {
                     self.fault(format!("place {seq} is answered while the disk ends at {}", disk.last().0));
                 }

@@ -13,7 +13,7 @@ use callbackd::{
     ids::{ClientId, Entropy, LegId, Now, SessionId},
     journal::{PersonalRow, Record, Restored, SessionRow, Write},
     switchboard::{
-        Batch, Input, LAYER_SPAN, Output, REQUEST_SPAN, Send, Switchboard, Token,
+        Batch, Input, LAYER_SPAN, Output, REQUEST_SPAN, Switchboard, Token,
         command::{Caller, Command, Role, Roles, Subscribe},
         settings::{OnLayerLoss, Queue, ReportsAnswer, Settings, Snapshot},
     },
@@ -43,7 +43,7 @@ pub struct Stage {
     outside_line: &'static str,
     secrets: Secrets,
     /// Permits that wait for a slow commit, while there is one.
-    committing: Option<Vec<Send>>,
+    committing: Option<Vec<(Token, LegId)>>,
     /// The daemon is killed before the next commit.
     doomed: bool,
 }
@@ -142,7 +142,7 @@ impl Stage {
             }
             "commit-ends" => {
                 let permits = self.committing.take().unwrap_or_default();
-                permits.into_iter().flat_map(|send| self.feed(Input::Dial(send))).collect()
+                permits.into_iter().flat_map(|(token, leg)| self.feed(Input::Dial { token, leg })).collect()
             }
             "set" => self.set(rest),
             _ => self.pass(line.strip_prefix('+').unwrap_or_else(|| panic!("what is {line:?}?"))),

@@ -17,14 +17,14 @@ impl Stage {
     pub(super) fn show(&mut self, output: Output) -> Vec<String> {
         match output {
             Output::Now(send) => vec![format!("> {}", self.request(send))],
-            Output::AfterCommit(Deed::Dial(send)) => match &mut self.committing {
+            Output::AfterCommit(Deed::Dial { token, leg }) => match &mut self.committing {
                 Some(permits) => {
-                    permits.push(send);
+                    permits.push((token, leg));
                     Vec::new()
                 }
-                None => self.feed(Input::Dial(send)),
+                None => self.feed(Input::Dial { token, leg }),
             },
-            Output::AfterCommit(Deed::Reply { result, .. }) => vec![format!("← {}", self.reply(result))],
+            Output::AfterCommit(Deed::Reply { result, .. }) => vec![format!("← {}", self.reply(*result))],
             Output::AfterCommit(Deed::Notify { record, .. }) => vec![format!("! {}", self.record(&record))],
             Output::AfterCommit(Deed::Replay { .. }) => Vec::new(),
         }
