@@ -15,7 +15,7 @@ use std::{fs, path::Path};
 use callbackd::{
     api::client::{CallError, Client},
     ids::{Seq, SessionId},
-    journal::{Fact, PersonalRow, Record, SessionRow, Store, Write},
+    journal::{Fact, PersonalRow, Record, SessionRow, SqliteStore, Write},
     switchboard::view::Reason,
 };
 use callbackd_api::words::Closing;
@@ -132,7 +132,7 @@ async fn numbers_are_erased_when_they_are_too_old_and_the_audit_record_stays() {
     centre.kill();
     let path = centre.folder.path().join("callbackd.db");
     {
-        let (mut store, _) = Store::open(&path, Timestamp::now()).unwrap();
+        let mut store = SqliteStore::open(&path).unwrap();
         // More than one step of the store's, so that the daemon has to go on.
         let old = (0..1_200).flat_map(|n| closed(n, 11));
         let rest = [closed(7_001, 9), closed(7_002, 21)].into_iter().flatten();
@@ -152,7 +152,7 @@ async fn numbers_are_erased_when_they_are_too_old_and_the_audit_record_stays() {
     assert!(holds(centre.folder.path(), "+442079467001"), "it is not old enough");
     centre.kill();
 
-    let (store, _) = Store::open(&path, Timestamp::now()).unwrap();
+    let store = SqliteStore::open(&path).unwrap();
     assert_eq!(store.records_of(session(3), 10).unwrap().len(), 1, "the record stays");
     assert_eq!(store.records_of(session(7_001), 10).unwrap().len(), 1);
 }

@@ -14,7 +14,7 @@ use std::{
 
 use callbackd::{
     ids::Seq,
-    journal::{Store, Write},
+    journal::{SqliteStore, Write},
 };
 use journal_fixtures::{append, at, person, record, snapshot};
 
@@ -67,7 +67,8 @@ fn write_until_killed(path: &Path, enough: u64) -> u64 {
 #[test]
 fn a_writer_that_is_killed() {
     let Some(path) = env::var_os(STORE) else { return };
-    let (mut store, restored) = Store::open(Path::new(&path), at(0)).unwrap();
+    let mut store = SqliteStore::open(Path::new(&path)).unwrap();
+    let restored = store.restore(at(0)).unwrap();
     let mut last = restored.seq.0;
     loop {
         let upto = last + 1 + last % 5;
@@ -84,7 +85,7 @@ fn a_commit_that_power_loss_tore_is_gone_as_a_whole() {
     let _alone = alone();
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("journal.db");
-    let (mut store, _) = Store::open(&path, at(0)).unwrap();
+    let mut store = SqliteStore::open(&path).unwrap();
     let batch = |seq| [append(seq, seq), Write::Session(snapshot(seq, None)), Write::Personal(person(seq))];
     store.commit(&batch(1)).unwrap();
     store.commit(&batch(2)).unwrap();
@@ -96,12 +97,14 @@ fn a_commit_that_power_loss_tore_is_gone_as_a_whole() {
     let length = fs::copy(directory.path().join("journal.db-wal"), &log).unwrap();
     OpenOptions::new().write(true).open(&log).unwrap().set_len(length - 1).unwrap();
     check(&copy, 1);
-    let (store, restored) = Store::open(&copy, at(0)).unwrap();
+    let store = SqliteStore::open(&copy).unwrap();
+    let restored = store.restore(at(0)).unwrap();
     assert_eq!((store.last(), restored.sessions.len()), (Seq(1), 1));
 }
 
 fn check(path: &Path, acknowledged: u64) {
-    let (store, restored) = Store::open(path, at(0)).unwrap();
+    let store = SqliteStore::open(path).unwrap();
+    let restored = store.restore(at(0)).unwrap();
     assert!(restored.seq.0 >= acknowledged, "{} of {acknowledged} records came back", restored.seq.0);
     for expected in 1..=restored.seq.0 {
         let found = store.records(Seq(expected - 1), 1).unwrap().records;

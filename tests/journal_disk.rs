@@ -14,7 +14,7 @@ use std::{
 
 use callbackd::{
     ids::Seq,
-    journal::{MAX_PAGE, Store, StoreError, Write},
+    journal::{MAX_PAGE, SqliteStore, StoreError, Write},
 };
 use journal_fixtures::{append, at, person, snapshot};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -42,7 +42,7 @@ fn batch(after: u64) -> Vec<Write> {
 }
 
 /// Commits until it fails; returns the last place written and why no more were.
-fn fill(store: &mut Store) -> (u64, StoreError) {
+fn fill(store: &mut SqliteStore) -> (u64, StoreError) {
     let mut last = 0;
     loop {
         match store.commit(&batch(last)) {
@@ -53,7 +53,7 @@ fn fill(store: &mut Store) -> (u64, StoreError) {
 }
 
 /// Reads all records, which have no gaps, and returns the last place.
-fn read_through(store: &Store) -> u64 {
+fn read_through(store: &SqliteStore) -> u64 {
     let mut last = 0;
     loop {
         let records = store.records(Seq(last), MAX_PAGE).unwrap().records;
@@ -68,10 +68,11 @@ fn read_through(store: &Store) -> u64 {
 }
 
 /// The batch that failed is written now, and is still there after a restart.
-fn goes_on(mut store: Store, directory: &Path, last: u64) {
+fn goes_on(mut store: SqliteStore, directory: &Path, last: u64) {
     store.commit(&batch(last)).unwrap();
     drop(store);
-    let (store, restored) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
+    let store = SqliteStore::open(&directory.join("journal.db")).unwrap();
+    let restored = store.restore(at(0)).unwrap();
     assert_eq!((restored.seq, read_through(&store)), (Seq(last + 50), last + 50));
     assert_eq!(restored.sessions.last(), Some(&(snapshot(last, None), Some(person(last)))));
 }
@@ -92,13 +93,14 @@ fn a_full_disk_takes_nothing_and_goes_on_once_there_is_room() {
     };
     let ballast = directory.join("ballast");
     fs::write(&ballast, vec![1; 1 << 20]).unwrap();
-    let (mut store, _) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
+    let mut store = SqliteStore::open(&directory.join("journal.db")).unwrap();
     let (last, error) = fill(&mut store);
     assert_eq!(error, StoreError::Full);
     assert_eq!(read_through(&store), last);
 
     drop(store);
-    let (store, restored) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
+    let store = SqliteStore::open(&directory.join("journal.db")).unwrap();
+    let restored = store.restore(at(0)).unwrap();
     assert_eq!((restored.seq.0, read_through(&store)), (last, last), "a restart needs no room");
 
     fs::remove_file(ballast).unwrap();
@@ -114,7 +116,7 @@ fn a_failing_disk_takes_nothing_and_goes_on_once_it_works() {
         assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stderr));
         return;
     };
-    let (mut store, _) = Store::open(&directory.join("journal.db"), at(0)).unwrap();
+    let mut store = SqliteStore::open(&directory.join("journal.db")).unwrap();
     let (last, error) = fill(&mut store);
     assert!(matches!(error, StoreError::Io { .. }), "{error}");
     assert_eq!(read_through(&store), last);

@@ -17,7 +17,7 @@ use std::{
     process::{Command, Output},
 };
 
-use callbackd::journal::{Store, Write};
+use callbackd::journal::{SqliteStore, Write};
 use jiff::Timestamp;
 use journal_fixtures::{append, at, person, session, snapshot};
 use pbxsim::Config;
@@ -48,7 +48,7 @@ fn journal(args: &[&str], store: &Path) -> Ended {
 fn filled(writes: &[Write]) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
-    let (mut store, _) = Store::open(&path, Timestamp::UNIX_EPOCH).unwrap();
+    let mut store = SqliteStore::open(&path).unwrap();
     store.commit(writes).unwrap();
     (folder, path)
 }
@@ -186,7 +186,8 @@ fn pruning_forgets_numbers_and_records_by_their_own_ages_and_says_how_many() {
     assert!((999..=1_005).contains(&removed), "{told}");
     assert_eq!(told["sessions"], 700);
 
-    let (store, restored) = Store::open(&store, Timestamp::UNIX_EPOCH).unwrap();
+    let store = SqliteStore::open(&store).unwrap();
+    let restored = store.restore(at(0)).unwrap();
     assert_eq!(restored.seq.0, 1_200, "no place is used again");
     assert_eq!(restored.sessions.len(), 2);
     assert!(store.personal_of(session(702)).unwrap().is_some(), "what is open stays");

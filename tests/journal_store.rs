@@ -8,22 +8,26 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use callbackd::{
     ids::Seq,
-    journal::{Fact, MAX_PAGE, Record, Restored, Store, StoreError, Write},
+    journal::{
+        Fact, MAX_PAGE, Record, Restored, Retention, SqliteStore, StateRow, StoreError, Tidied, Write,
+    },
 };
 use callbackd_api::words::{CallResult, MethodName, Reason};
 use jiff::Timestamp;
 use journal_fixtures::{append, at, person, record, session, snapshot};
 
-fn open(directory: &Path) -> (Store, Restored) {
-    Store::open(&directory.join("journal.db"), at(0)).unwrap()
+fn open(directory: &Path) -> (SqliteStore, Restored) {
+    let store = SqliteStore::open(&directory.join("journal.db")).unwrap();
+    let restored = store.restore(at(0)).unwrap();
+    (store, restored)
 }
 
-fn reopen(directory: &Path, store: Store) -> (Store, Restored) {
+fn reopen(directory: &Path, store: SqliteStore) -> (SqliteStore, Restored) {
     drop(store);
     open(directory)
 }
 
-fn places(store: &Store) -> Vec<u64> {
+fn places(store: &SqliteStore) -> Vec<u64> {
     store.records(Seq(0), MAX_PAGE).unwrap().records.iter().map(|record| record.seq.0).collect()
 }
 
@@ -235,4 +239,77 @@ fn a_clock_that_was_set_back_makes_no_hole() {
     store.commit(&[append(1, 1), append(2, 1), Write::Record(Box::new(early))]).unwrap();
     assert_eq!(store.prune_records(at(2), 10).unwrap(), 1);
     assert_eq!(places(&store), [2, 3]);
+}
+
+#[test]
+fn housekeeping_says_whether_more_is_due() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    let closed = |n| [append(n, n), Write::Session(snapshot(n, Some(at(1)))), Write::Personal(person(n))];
+    store.commit(&(1..=501).flat_map(closed).collect::<Vec<_>>()).unwrap();
+    let kept = Retention { personal: at(2), records: at(400) };
+    assert_eq!(store.tidy(kept).unwrap(), Tidied { personal: 500, sessions: 500, records: 399, more: true });
+    assert_eq!(store.tidy(kept).unwrap(), Tidied { personal: 1, sessions: 1, records: 0, more: false });
+}
+
+fn state(key: &str, body: &str) -> StateRow {
+    StateRow { key: key.to_owned(), body: body.to_owned() }
+}
+
+#[test]
+fn state_beside_sessions_is_replaced_by_key_and_never_too_old() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, restored) = open(directory.path());
+    assert_eq!(restored.state, []);
+    let first = [state("b", "1"), state("a", "{}")].map(Write::State);
+    store.commit(&[vec![append(1, 1)], first.to_vec()].concat()).unwrap();
+    let refused = [Write::State(state("a", "[]")), append(1, 1)];
+    assert!(matches!(store.commit(&refused), Err(StoreError::Misuse { .. })), "the place is taken");
+    store.commit(&[Write::State(state("b", "2"))]).unwrap();
+    store.tidy(Retention { personal: Timestamp::MAX, records: Timestamp::MAX }).unwrap();
+
+    let (_store, restored) = reopen(directory.path(), store);
+    assert_eq!(restored.state, [state("a", "{}"), state("b", "2")]);
+}
+
+#[test]
+fn a_backup_is_one_file_that_opens_like_the_original() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    store
+        .commit(&[
+            append(1, 1),
+            Write::Session(snapshot(1, None)),
+            Write::Personal(person(1)),
+            Write::State(state("a", "{}")),
+        ])
+        .unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = elsewhere.path().join("journal.db");
+    store.back_up(&copy).unwrap();
+    store.commit(&[append(2, 2)]).unwrap();
+
+    let files: Vec<_> = fs::read_dir(elsewhere.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(files, ["journal.db"], "no log is needed beside it");
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    let (copied, restored) = open(elsewhere.path());
+    assert_eq!(places(&copied), [1], "what was committed until then");
+    assert_eq!(restored.sessions, [(snapshot(1, None), Some(person(1)))]);
+    assert_eq!(restored.state, [state("a", "{}")]);
+    assert_eq!(places(&store), [1, 2], "the original goes on");
+}
+
+#[test]
+fn a_backup_replaces_nothing_and_leaves_nothing_behind_where_it_fails() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut store, _) = open(directory.path());
+    store.commit(&[append(1, 1)]).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let taken = elsewhere.path().join("taken");
+    fs::write(&taken, "somebody else's").unwrap();
+    assert!(store.back_up(&taken).unwrap_err().to_string().contains("taken"));
+    assert_eq!(fs::read(&taken).unwrap(), b"somebody else's");
+    assert!(store.back_up(&elsewhere.path().join("no such folder/copy")).is_err());
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+    store.commit(&[append(2, 2)]).unwrap();
 }

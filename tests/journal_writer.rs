@@ -1,5 +1,5 @@
 //! The store's thread: answers in order, hands a failed batch back, ends in good order.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
 #[path = "support/faulty.rs"]
 mod faulty;
@@ -7,47 +7,41 @@ mod journal_fixtures;
 
 use callbackd::{
     ids::Seq,
-    journal::{Answer, Journal, Retention, Store, StoreError, Tidied, Unwritten, Write, Writer},
+    journal::{SqliteStore, Store, StoreError, Write, Writer},
 };
 use faulty::{Faults, Faulty};
 use journal_fixtures::{append, at, person, record, session, snapshot};
 use tempfile::TempDir;
-use tokio::sync::mpsc::UnboundedReceiver;
 
-fn store(directory: &TempDir) -> Store {
-    Store::open(&directory.path().join("journal.db"), at(0)).unwrap().0
+fn store(directory: &TempDir) -> SqliteStore {
+    SqliteStore::open(&directory.path().join("journal.db")).unwrap()
 }
 
-fn done(answers: &mut UnboundedReceiver<Answer>) -> (u64, Result<(), Unwritten>) {
-    match answers.blocking_recv() {
-        Some(Answer::Done { ticket, result }) => (ticket, result),
-        other => panic!("expected a commit's answer, got {other:?}"),
-    }
+type Commit = Result<(), (StoreError, Vec<Write>)>;
+
+/// Commits a batch and brings back how that went, and the batch where it failed.
+fn commit(batch: Vec<Write>) -> impl FnOnce(&mut dyn Store) -> Commit + Send + 'static {
+    move |store| store.commit(&batch).map_err(|error| (error, batch))
 }
 
 #[test]
-fn requests_are_answered_in_order_with_their_tickets() {
+fn requests_are_answered_in_order_with_what_they_were_for() {
     let directory = tempfile::tempdir().unwrap();
     let (writer, mut answers) = Writer::start(store(&directory)).unwrap();
     let rows = [Write::Session(snapshot(1, None)), Write::Personal(person(1))];
-    writer.commit([append(1, 1), append(2, 2)].into_iter().chain(rows).collect(), 10).unwrap();
-    writer.read_records(Seq(1), 10, 11).unwrap();
-    writer.read_records_of(session(1), 10, 12).unwrap();
-    writer.read_records_of(session(2), 10, 13).unwrap();
-
-    assert_eq!(done(&mut answers), (10, Ok(())));
-    let Some(Answer::Page { ticket: 11, result: Ok(page) }) = answers.blocking_recv() else {
-        panic!("no page")
-    };
-    assert_eq!((page.records, page.oldest_kept), (vec![record(2, 2)], Seq(1)));
-    let Some(Answer::Story { ticket: 12, result: Ok(story) }) = answers.blocking_recv() else {
-        panic!("no story")
-    };
-    assert_eq!(story, (vec![record(1, 1)], Some(person(1))));
-    let Some(Answer::Story { ticket: 13, result: Ok(story) }) = answers.blocking_recv() else {
-        panic!("no story")
-    };
-    assert_eq!(story, (vec![record(2, 2)], None), "nothing is kept of this person");
+    let batch: Vec<_> = [append(1, 1), append(2, 2)].into_iter().chain(rows).collect();
+    let purposes = ["the page", "a person", "nobody"].map(str::to_owned);
+    let [page, person_1, nobody] = purposes.clone();
+    writer
+        .ask(move |store| (page, commit(batch)(store).map(|()| store.records(Seq(1), 10)).is_ok()))
+        .unwrap();
+    writer
+        .ask(move |store| (person_1, store.history(session(1), 10).unwrap().personal == Some(person(1))))
+        .unwrap();
+    writer.ask(move |store| (nobody, store.history(session(2), 10).unwrap().personal.is_none())).unwrap();
+    for purpose in purposes {
+        assert_eq!(answers.blocking_recv(), Some((purpose, true)));
+    }
 }
 
 #[test]
@@ -58,18 +52,17 @@ fn a_failed_batch_comes_back_and_can_be_written_later() {
     let batch = vec![append(1, 1), Write::Session(snapshot(1, None)), Write::Personal(person(1))];
 
     faults.fail(StoreError::Full);
-    writer.commit(batch.clone(), 1).unwrap();
-    let (_, result) = done(&mut answers);
-    let unwritten = result.unwrap_err();
-    assert_eq!(unwritten, Unwritten { error: StoreError::Full, batch });
+    writer.ask(commit(batch.clone())).unwrap();
+    let (error, unwritten) = answers.blocking_recv().unwrap().unwrap_err();
+    assert_eq!((error, &unwritten), (StoreError::Full, &batch));
 
     faults.mend();
-    writer.commit(unwritten.batch, 2).unwrap();
-    assert_eq!(done(&mut answers), (2, Ok(())));
+    writer.ask(commit(unwritten)).unwrap();
+    assert_eq!(answers.blocking_recv(), Some(Ok(())));
     writer.shutdown().unwrap();
-    let (store, restored) = Store::open(&directory.path().join("journal.db"), at(0)).unwrap();
+    let store = store(&directory);
     assert_eq!(store.records(Seq(0), 10).unwrap().records, [record(1, 1)]);
-    assert_eq!(restored.sessions, [(snapshot(1, None), Some(person(1)))]);
+    assert_eq!(store.restore(at(0)).unwrap().sessions, [(snapshot(1, None), Some(person(1)))]);
 }
 
 #[test]
@@ -77,50 +70,22 @@ fn shutdown_finishes_what_was_asked_and_gives_the_store_back() {
     let directory = tempfile::tempdir().unwrap();
     let (writer, mut answers) = Writer::start(store(&directory)).unwrap();
     for seq in 1..=50 {
-        writer.commit(vec![append(seq, seq)], seq).unwrap();
+        writer.ask(commit(vec![append(seq, seq)])).unwrap();
     }
     writer.shutdown().unwrap();
-    for ticket in 1..=50 {
-        assert_eq!(done(&mut answers), (ticket, Ok(())));
+    for _ in 1..=50 {
+        assert_eq!(answers.blocking_recv(), Some(Ok(())));
     }
     assert!(answers.blocking_recv().is_none());
     assert_eq!(store(&directory).last(), Seq(50));
 }
 
 #[test]
-fn housekeeping_says_whether_more_is_due() {
+fn a_thread_that_panicked_is_told() {
     let directory = tempfile::tempdir().unwrap();
     let (writer, mut answers) = Writer::start(store(&directory)).unwrap();
-    let closed = |n| [append(n, n), Write::Session(snapshot(n, Some(at(1)))), Write::Personal(person(n))];
-    writer.commit((1..=501).flat_map(closed).collect(), 0).unwrap();
-    done(&mut answers).1.unwrap();
-
-    let mut step = |ticket| {
-        writer.tidy(Retention { personal: at(2), records: at(400) }, ticket).unwrap();
-        let Some(Answer::Tidied { result: Ok(tidied), .. }) = answers.blocking_recv() else {
-            panic!("not tidied")
-        };
-        tidied
-    };
-    assert_eq!(step(1), Tidied { personal: 500, sessions: 500, records: 399, more: true });
-    assert_eq!(step(2), Tidied { personal: 1, sessions: 1, records: 0, more: false });
-}
-
-#[test]
-fn a_thread_that_panicked_is_told() {
-    struct Panics(Store);
-    impl Journal for Panics {
-        fn commit(&mut self, _: &[Write]) -> Result<(), StoreError> {
-            panic!("on purpose");
-        }
-        fn store(&mut self) -> &mut Store {
-            &mut self.0
-        }
-    }
-    let directory = tempfile::tempdir().unwrap();
-    let (writer, mut answers) = Writer::start(Panics(store(&directory))).unwrap();
-    writer.commit(vec![append(1, 1)], 1).unwrap();
+    writer.ask(|_| -> Commit { panic!("on purpose") }).unwrap();
     assert!(answers.blocking_recv().is_none());
-    assert!(writer.commit(vec![append(1, 1)], 2).is_err());
+    assert!(writer.ask(commit(vec![append(1, 1)])).is_err());
     assert!(writer.shutdown().unwrap_err().to_string().contains("thread has stopped"));
 }

@@ -1,18 +1,18 @@
 //! The engine's task: inputs in, batches to the store, deeds done once they are on disk.
 
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 
 use tracing::{debug, error, info, warn};
 
 use super::{
     Clock, entropy,
-    explain::{MOST_RECORDS, Stories, busy},
+    link_traces::LinkTraces,
     narrate::narrate,
+    pending::Pending,
     reload::Applied,
-    replay::{Held, PAGE, Replays, Step},
-    store::Pending,
+    replay::{Held, PAGE, Read, Replays, Step},
+    stories::{Asked, MOST_RECORDS, Stories, busy},
     tidy::Tidying,
-    trace::Traces,
 };
 use crate::{
     api::{
@@ -23,8 +23,8 @@ use crate::{
         trace::{LinkTrace, Tracing},
     },
     config,
-    ids::{ClientId, Seq},
-    journal::{Answer, Record, Write, Writer},
+    ids::ClientId,
+    journal::{History, Page, Record, StoreError, Tidied, Write, Writer},
     pbx::link,
     switchboard::{
         Batch, Deed, Input, LinkInput, Output, Switchboard,
@@ -41,23 +41,39 @@ pub(super) const STORE_RETRY: Duration = Duration::from_secs(1);
 pub(super) struct Engine {
     pub(super) board: Switchboard,
     pub(super) clock: Clock,
-    pub(super) writer: Writer,
+    pub(super) writer: Writer<StoreAnswer>,
     pub(super) clients: Clients,
     pub(super) link: link::Handle,
     pending: Pending,
     replays: Replays,
     stories: Stories,
     tidying: Tidying,
-    traces: Traces,
-    /// Where each read of the journal starts.
-    reads: HashMap<u64, Seq>,
-    /// The clients' own ids of the calls that are not answered yet.
-    calls: HashMap<u64, RequestId>,
-    next_ticket: u64,
+    traces: LinkTraces,
     /// Every further try is one line too many.
     link_told_down: bool,
     /// The daemon is going down: nothing that changes is taken any more.
     pub(super) closing: bool,
+}
+
+/// What came of a request to the store, with what it was asked for.
+#[derive(Debug)]
+pub(super) enum StoreAnswer {
+    /// The batch in flight is durable.
+    Committed,
+    /// The batch in flight is not durable, and has to be committed again.
+    Unwritten {
+        batch: Vec<Write>,
+        error: StoreError,
+    },
+    Page {
+        read: Read,
+        result: Result<Page, StoreError>,
+    },
+    Story {
+        asked: Asked,
+        result: Result<History, StoreError>,
+    },
+    Tidied(Result<Tidied, StoreError>),
 }
 
 /// Why the engine cannot go on.
@@ -87,7 +103,7 @@ impl Engine {
     pub(super) fn new(
         board: Switchboard,
         clock: Clock,
-        writer: Writer,
+        writer: Writer<StoreAnswer>,
         clients: Clients,
         link: link::Handle,
         retention: config::Retention,
@@ -103,10 +119,7 @@ impl Engine {
             replays: Replays::default(),
             stories: Stories::default(),
             tidying: Tidying::new(retention),
-            traces: Traces::default(),
-            reads: HashMap::new(),
-            calls: HashMap::new(),
-            next_ticket: 0,
+            traces: LinkTraces::default(),
             link_told_down: false,
             closing: false,
         }
@@ -169,7 +182,10 @@ impl Engine {
                 Request::Reload => Ok(Some(ReloadWanted { client: caller.client, id })),
                 Request::Explain(session) => {
                     match self.stories.ask(&caller, id, session) {
-                        Ok(ticket) => self.writer.read_records_of(session, MOST_RECORDS, ticket)?,
+                        Ok(asked) => self.writer.ask(move |store| {
+                            let result = store.history(session, MOST_RECORDS);
+                            StoreAnswer::Story { asked, result }
+                        })?,
                         Err(id) => self.clients.reply::<Reply>(caller.client, id, Err(busy())),
                     }
                     Ok(None)
@@ -187,12 +203,11 @@ impl Engine {
                         self.clients.reply::<Reply>(caller.client, id, Err(refused));
                         return Ok(None);
                     }
-                    let ticket = self.ticket(id);
                     if matches!(command, Command::Subscribe(_)) {
                         self.replays.stop(caller.client);
                         self.clients.resume(caller.client);
                     }
-                    self.handle(Input::Command { caller, ticket, actor: call.actor, command })?;
+                    self.handle(Input::Command { caller, id, actor: call.actor, command })?;
                     self.answer_questions()?;
                     Ok(None)
                 }
@@ -258,9 +273,9 @@ impl Engine {
     }
 
     /// Something the store answered.
-    pub(super) fn store_told(&mut self, answer: Answer) -> Result<(), Fatal> {
+    pub(super) fn store_told(&mut self, answer: StoreAnswer) -> Result<(), Fatal> {
         match answer {
-            Answer::Done { result: Ok(()), .. } => {
+            StoreAnswer::Committed => {
                 if self.pending.trouble().is_some() {
                     info!("The store works again; what waited for it is on disk.");
                     self.pending.mended();
@@ -272,41 +287,35 @@ impl Engine {
                 }
                 self.advance()
             }
-            Answer::Done { result: Err(unwritten), .. } => {
-                let why = unwritten.error.to_string();
+            StoreAnswer::Unwritten { batch, error } => {
+                let why = error.to_string();
                 if self.pending.trouble().is_none() {
                     error!(
                         "The store fails: {why} Changing calls are refused until it works; calls in the air go on."
                     );
                 }
                 let first = self.pending.trouble().is_none();
-                self.pending.failed(unwritten.batch, why);
+                self.pending.failed(batch, why);
                 if first {
                     self.handle(Input::Store { works: false })?;
                 }
                 self.answer_questions()
             }
-            Answer::Page { ticket, result } => {
-                let after = self.reads.remove(&ticket).unwrap_or_default();
-                match result {
-                    Ok(page) => {
-                        let step = self.replays.page(ticket, page.records, page.oldest_kept, after);
-                        step.map_or(Ok(()), |step| self.replayed(step))
-                    }
-                    Err(error) => {
-                        warn!("A replay was given up because the journal cannot be read: {error}");
-                        Ok(())
-                    }
-                }
+            StoreAnswer::Page { read, result: Ok(page) } => {
+                let step = self.replays.page(read, page);
+                step.map_or(Ok(()), |step| self.replayed(step))
             }
-            Answer::Tidied { result, .. } => {
+            StoreAnswer::Page { result: Err(error), .. } => {
+                warn!("A replay was given up because the journal cannot be read: {error}");
+                Ok(())
+            }
+            StoreAnswer::Tidied(result) => {
                 self.tidying.done(result);
                 self.tidy_on()
             }
-            Answer::Story { ticket, result } => {
-                if let Some((client, id, story)) = self.stories.found(ticket, result) {
-                    self.clients.reply(client, id, story);
-                }
+            StoreAnswer::Story { asked, result } => {
+                let (client, id, story) = self.stories.found(asked, result);
+                self.clients.reply(client, id, story);
                 Ok(())
             }
         }
@@ -315,7 +324,7 @@ impl Engine {
     /// Tries the failed batch once more.
     pub(super) fn retry_store(&mut self) -> Result<(), Fatal> {
         if let Some(batch) = self.pending.again() {
-            self.writer.commit(batch, 0)?;
+            self.commit(batch)?;
         }
         Ok(())
     }
@@ -337,7 +346,7 @@ impl Engine {
             return Ok(());
         }
         if let Some(step) = self.tidying.next() {
-            self.writer.tidy(step, 0)?;
+            self.writer.ask(move |store| StoreAnswer::Tidied(store.tidy(step)))?;
         }
         Ok(())
     }
@@ -352,14 +361,25 @@ impl Engine {
             self.perform(deed)?;
         }
         if let Some(batch) = self.pending.next_batch() {
-            self.writer.commit(batch, 0)?;
+            self.commit(batch)?;
         }
+        Ok(())
+    }
+
+    fn commit(&self, batch: Vec<Write>) -> Result<(), Fatal> {
+        self.writer.ask(move |store| match store.commit(&batch) {
+            Ok(()) => StoreAnswer::Committed,
+            Err(error) => StoreAnswer::Unwritten { batch, error },
+        })?;
         Ok(())
     }
 
     fn perform(&mut self, deed: Deed) -> Result<(), Fatal> {
         match deed {
-            Deed::Reply { client, ticket, result, .. } => self.reply(client, ticket, *result),
+            Deed::Reply { client, id, result, .. } => {
+                let result = (*result).map(|reply| self.completed(reply));
+                self.clients.reply(client, id, result);
+            }
             Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
                 Held::Kept => {}
                 Held::Not(record) => self.notify(client, &record, sight),
@@ -368,19 +388,17 @@ impl Engine {
                 }
             },
             Deed::Replay { client, after, to, wish, viewer } => {
-                let ticket = self.replays.start(client, to, *wish, viewer);
-                self.read(ticket, after);
+                let read = self.replays.start(client, after, to, *wish, viewer);
+                self.read(read)?;
             }
             Deed::Dial { token, leg } => self.decide(Input::Dial { token, leg })?,
         }
         Ok(())
     }
 
-    fn read(&mut self, ticket: u64, after: Seq) {
-        self.reads.insert(ticket, after);
-        if self.writer.read_records(after, PAGE, ticket).is_err() {
-            error!("The store's thread is gone; a replay was given up.");
-        }
+    fn read(&self, read: Read) -> Result<(), Fatal> {
+        self.writer.ask(move |store| StoreAnswer::Page { read, result: store.records(read.after, PAGE) })?;
+        Ok(())
     }
 
     fn replayed(&mut self, step: Step) -> Result<(), Fatal> {
@@ -391,16 +409,7 @@ impl Engine {
         for (record, sight) in step.tell {
             self.notify(step.client, &record, sight);
         }
-        if let Some((ticket, after)) = step.read {
-            self.read(ticket, after);
-        }
-        Ok(())
-    }
-
-    fn reply(&mut self, client: ClientId, ticket: u64, result: Result<Reply, Refused>) {
-        let Some(id) = self.calls.remove(&ticket) else { return };
-        let result = result.map(|reply| self.completed(reply));
-        self.clients.reply(client, id, result);
+        step.read.map_or(Ok(()), |read| self.read(read))
     }
 
     /// Adds what only the daemon knows.
@@ -432,7 +441,6 @@ impl Engine {
         result: &Result<Applied, String>,
     ) -> Result<(), Fatal> {
         for ReloadWanted { client, id } in wanted {
-            let ticket = self.ticket(id);
             let result = match result {
                 Ok(applied) => Ok(Reply::Reloaded(Reloaded {
                     seq: self.board.seq().0,
@@ -444,16 +452,9 @@ impl Engine {
                     Err(Refused::new(Reason::BadConfiguration, detail))
                 }
             };
-            self.pending.push(Deed::Reply { client, ticket, result: Box::new(result), question: false });
+            self.pending.push(Deed::Reply { client, id, result: Box::new(result), question: false });
         }
         self.advance()
-    }
-
-    /// A number for a call that the client calls `id`.
-    fn ticket(&mut self, id: RequestId) -> u64 {
-        self.next_ticket += 1;
-        self.calls.insert(self.next_ticket, id);
-        self.next_ticket
     }
 
     /// One line for systemd.

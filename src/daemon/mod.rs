@@ -11,18 +11,18 @@
 pub mod descriptors;
 mod do_not_call;
 mod engine;
-mod explain;
+mod link_traces;
 mod narrate;
+#[doc(hidden)]
+pub mod pending;
 pub mod places;
 mod reload;
 #[doc(hidden)]
 pub mod replay;
 mod signals;
 mod start;
-#[doc(hidden)]
-pub mod store;
+mod stories;
 mod tidy;
-mod trace;
 
 use std::time::{Duration, Instant};
 

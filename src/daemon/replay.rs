@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     ids::{ClientId, Seq},
-    journal::Record,
+    journal::{Page, Record},
     switchboard::{
         command::Subscribe,
         subscription::{Sight, Viewer, wanted},
@@ -21,17 +21,26 @@ const MAX_HELD: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Replays {
     running: HashMap<ClientId, Replay>,
-    /// Which client a read of the journal is for.
-    tickets: HashMap<u64, ClientId>,
-    next: u64,
+    begun: u64,
 }
 
 #[derive(Debug)]
 struct Replay {
+    nth: u64,
     to: Seq,
     wish: Subscribe,
     viewer: Viewer,
     held: Vec<(Box<Record>, Sight)>,
+}
+
+/// A page of history to be read; it comes back with the page.
+#[derive(Debug, Clone, Copy)]
+pub struct Read {
+    client: ClientId,
+    /// Which replay it is for: the client may have asked for another one meanwhile.
+    nth: u64,
+    /// The place after which the page begins.
+    pub after: Seq,
 }
 
 /// What a page of history means for its client.
@@ -40,17 +49,19 @@ pub struct Step {
     pub client: ClientId,
     /// To be told now.
     pub tell: Vec<(Box<Record>, Sight)>,
-    /// The next read: ticket and place.
-    pub read: Option<(u64, Seq)>,
+    /// What is to be read next.
+    pub read: Option<Read>,
     /// What is no longer kept of what the client asked for.
     pub gap: Option<Gap>,
 }
 
 impl Replays {
-    /// Begins; returns the first read's ticket.
-    pub fn start(&mut self, client: ClientId, to: Seq, wish: Subscribe, viewer: Viewer) -> u64 {
-        self.running.insert(client, Replay { to, wish, viewer, held: Vec::new() });
-        self.ticket(client)
+    /// Begins with everything after a place; returns what is to be read first.
+    pub fn start(&mut self, client: ClientId, after: Seq, to: Seq, wish: Subscribe, viewer: Viewer) -> Read {
+        self.begun += 1;
+        let nth = self.begun;
+        self.running.insert(client, Replay { nth, to, wish, viewer, held: Vec::new() });
+        Read { client, nth, after }
     }
 
     /// Keeps a live notification until the replay is over; gives it back if there is none under way.
@@ -68,20 +79,21 @@ impl Replays {
         }
     }
 
-    /// A page was read.
-    pub fn page(&mut self, ticket: u64, records: Vec<Record>, oldest: Seq, asked_after: Seq) -> Option<Step> {
-        let client = self.tickets.remove(&ticket)?;
-        let replay = self.running.get(&client)?;
+    /// A page was read. It means nothing if its replay was stopped meanwhile.
+    pub fn page(&mut self, read: Read, page: Page) -> Option<Step> {
+        let Page { records, oldest_kept } = page;
+        let client = read.client;
+        let replay = self.running.get(&client).filter(|replay| replay.nth == read.nth)?;
         let last = records.last().map(|record| record.seq);
         let more = last.filter(|last| *last < replay.to);
-        let gap = gap(asked_after, oldest, replay.to);
+        let gap = gap(read.after, oldest_kept, replay.to);
         let history = records.into_iter().filter(|record| record.seq <= replay.to).map(Box::new);
         let seen = |record: Box<Record>| {
             let sight = replay.viewer.sees(&record).filter(|_| wanted(&replay.wish, &record))?;
             Some((record, sight))
         };
         let mut tell: Vec<_> = history.filter_map(seen).collect();
-        let read = more.map(|last| (self.ticket(client), last));
+        let read = more.map(|last| Read { after: last, ..read });
         if read.is_none() {
             tell.extend(self.running.remove(&client).map(|replay| replay.held).unwrap_or_default());
         }
@@ -91,12 +103,6 @@ impl Replays {
     /// The client is gone, or could not keep up.
     pub fn stop(&mut self, client: ClientId) {
         self.running.remove(&client);
-    }
-
-    fn ticket(&mut self, client: ClientId) -> u64 {
-        self.next += 1;
-        self.tickets.insert(self.next, client);
-        self.next
     }
 }
 
@@ -122,7 +128,26 @@ pub enum Held {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::switchboard::command::Roles;
+
+    #[test]
+    fn a_page_for_a_replay_that_was_stopped_is_not_told_in_the_next_one() {
+        let mut replays = Replays::default();
+        let client = ClientId(1);
+        let page = || Page { records: Vec::new(), oldest_kept: Seq(1) };
+        let viewer =
+            || Viewer { roles: Roles::default(), uid: 0, agents: BTreeSet::new(), customer_status: false };
+        let start =
+            |replays: &mut Replays| replays.start(client, Seq(0), Seq(9), Subscribe::default(), viewer());
+        let first = start(&mut replays);
+        replays.stop(client);
+        let second = start(&mut replays);
+        assert!(replays.page(first, page()).is_none());
+        assert_eq!(replays.page(second, page()).unwrap().client, client);
+    }
 
     #[test]
     fn what_is_missing_is_told_at_both_ends_of_the_journal() {

@@ -15,7 +15,7 @@ use tracing::{error, info, warn};
 use super::{
     Clock, descriptors,
     do_not_call::{DoNotCallList, LOOK_EVERY},
-    engine::{Engine, Fatal, STORE_RETRY},
+    engine::{Engine, Fatal, STORE_RETRY, StoreAnswer},
     reload::{Applied, AtStart, Reload, Reloaded},
     signals::Signals,
     tidy::TIDY_EVERY,
@@ -27,7 +27,7 @@ use crate::{
     },
     config::{Config, LineFaults, Listed},
     exit,
-    journal::{Answer, Journal, OpenError, Store, StoreError, Writer},
+    journal::{OpenError, SqliteStore, Store, StoreError, Writer},
     pbx::link,
     switchboard::{Input, LAYER_SPAN, REQUEST_SPAN, Switchboard},
     systemd,
@@ -88,7 +88,7 @@ pub struct Daemon {
     engine: Engine,
     clients: mpsc::Receiver<server::ClientInput>,
     link: mpsc::Receiver<crate::switchboard::LinkInput>,
-    store: mpsc::UnboundedReceiver<Answer>,
+    store: mpsc::UnboundedReceiver<StoreAnswer>,
     access: watch::Sender<Access>,
     stop: CancellationToken,
     server: tokio::task::JoinHandle<()>,
@@ -144,23 +144,24 @@ impl Daemon {
     ///
     /// # Errors
     /// See [`StartError`].
-    pub fn start_on<J: Journal>(
+    pub fn start_on<S: Store>(
         path: Option<PathBuf>,
         config: Config,
-        around: impl FnOnce(Store) -> J,
+        around: impl FnOnce(SqliteStore) -> S,
     ) -> Result<Self, StartError> {
         let at_start = AtStart::of(&config);
         let clock = Clock::new();
         let now = clock.now();
         let ago = |span: SignedDuration| now.wall.checked_sub(span).unwrap_or(now.wall);
         let shown = SignedDuration::try_from(config.switchboard.policy.closed_kept).unwrap_or_default();
-        let (store, restored) = Store::open(&config.store.path, ago(shown.max(REQUEST_SPAN)))?;
+        let mut store = around(SqliteStore::open(&config.store.path)?);
+        let restored = store.restore(ago(shown.max(REQUEST_SPAN)))?;
         let calls = store.calls_since(ago(LAYER_SPAN))?;
         let link = config.link.with_outstanding(config.switchboard.pacing.outstanding);
         let mut board = Switchboard::new(now, VERSION, config.switchboard, config.dial_plan);
         board.restore(restored)?;
         board.recall(&calls);
-        let (writer, store_answers) = Writer::start(around(store))
+        let (writer, store_answers) = Writer::start(store)
             .map_err(|source| StartError::System { what: "starting the journal's thread", source })?;
 
         let listener = match systemd::socket() {

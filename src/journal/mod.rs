@@ -1,17 +1,78 @@
-//! The durable side: [`Record`] says what is kept, [`Write`] what one commit holds;
-//! [`Store`] keeps it in a file, [`Writer`] gives that a thread of its own.
+//! The durable side: [`Record`] says what is kept, [`Write`] what one commit holds, [`Store`] what is asked of whatever
+//! keeps it. [`SqliteStore`] keeps it in a file; [`Writer`] gives a store a thread of its own.
 
+mod error;
 mod sqlite;
 mod writer;
+
+use std::path::Path;
 
 pub use callbackd_api::record::{Fact, NotOffered, Record};
 use jiff::Timestamp;
 
 pub use self::{
-    sqlite::{Counts, MAX_PAGE, OpenError, Page, Row, SessionRows, Store, StoreError, judge_header},
-    writer::{Answer, Journal, Retention, Stopped, Tidied, Unwritten, Writer},
+    error::StoreError,
+    sqlite::{Counts, OpenError, Row, SessionRows, SqliteStore, judge_header},
+    writer::{Stopped, Writer},
 };
 use crate::ids::{Seq, SessionId};
+
+/// Most records that one read returns, whatever limit it names.
+pub const MAX_PAGE: u32 = 1_000;
+
+/// What the daemon asks of an open store. Every method may block; [`Writer`] calls them one by one, on one thread.
+pub trait Store: Send + 'static {
+    /// What a start needs: sessions that are open or were closed at `closed_since` or later, and everything that is kept
+    /// beside sessions.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn restore(&mut self, closed_since: Timestamp) -> Result<Restored, StoreError>;
+
+    /// What layers called for since a moment, in the order of their places.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn calls_since(&mut self, since: Timestamp) -> Result<Vec<Record>, StoreError>;
+
+    /// Makes a whole batch durable at once. Places must increase strictly, from the last one committed on; gaps are allowed.
+    ///
+    /// # Errors
+    /// No write of the batch is visible then, and the same batch may be committed again. Where the store cannot tell
+    /// whether the batch was kept, a restart finds it there as a whole or not at all.
+    fn commit(&mut self, batch: &[Write]) -> Result<(), StoreError>;
+
+    /// The records after a place, at most `limit` or [`MAX_PAGE`].
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn records(&mut self, after: Seq, limit: u32) -> Result<Page, StoreError>;
+
+    /// One session's first records, at most `limit` or [`MAX_PAGE`], and its personal row.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn history(&mut self, session_id: SessionId, limit: u32) -> Result<History, StoreError>;
+
+    /// One step of housekeeping, small enough that commits never wait long for it.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; what was removed until then stays removed.
+    fn tidy(&mut self, retention: Retention) -> Result<Tidied, StoreError>;
+
+    /// Copies everything committed so far into a file of its own, which must not exist and is readable by its owner alone.
+    /// The copy is durable and whole when this returns, and opens like the original. Commits wait meanwhile.
+    ///
+    /// # Errors
+    /// No file is left behind then.
+    fn back_up(&mut self, to: &Path) -> Result<(), StoreError>;
+
+    /// Leaves everything in good order; the last thing that is asked.
+    ///
+    /// # Errors
+    /// Nothing that was committed is lost.
+    fn close(&mut self) -> Result<(), StoreError>;
+}
 
 /// One change of the store. All writes of a batch become durable together or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +83,8 @@ pub enum Write {
     Session(SessionRow),
     /// Replaces what is known of the person behind a session.
     Personal(PersonalRow),
+    /// Replaces what is kept under a key.
+    State(StateRow),
 }
 
 /// A session as restart needs it; the body is the switchboard's own and holds no personal data.
@@ -50,6 +113,15 @@ impl std::fmt::Debug for PersonalRow {
     }
 }
 
+/// State that belongs to no session and outlives a restart. It holds no personal data and is never too old.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateRow {
+    /// What it is the state of.
+    pub key: String,
+    /// JSON.
+    pub body: String,
+}
+
 /// What a store gives back at start.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Restored {
@@ -57,4 +129,47 @@ pub struct Restored {
     pub seq: Seq,
     /// Sessions that are open or were closed within the time asked for, with their personal rows, oldest first.
     pub sessions: Vec<(SessionRow, Option<PersonalRow>)>,
+    /// What is kept beside sessions, by key.
+    pub state: Vec<StateRow>,
+}
+
+/// Consecutive records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// In the order of their places. Fewer than asked for means that these are the last.
+    pub records: Vec<Record>,
+    /// The first record still kept; in an empty journal, the one to come. Whoever has read less than up to the one
+    /// before it has missed some.
+    pub oldest_kept: Seq,
+}
+
+/// What is kept of one session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct History {
+    /// In the order of their places.
+    pub records: Vec<Record>,
+    /// The personal row, unless erased.
+    pub personal: Option<PersonalRow>,
+}
+
+/// From when on things are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Personal rows of sessions closed before are erased.
+    pub personal: Timestamp,
+    /// Sessions closed before and older records are removed.
+    pub records: Timestamp,
+}
+
+/// How many rows one step of housekeeping removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tidied {
+    /// Personal rows.
+    pub personal: usize,
+    /// Sessions.
+    pub sessions: usize,
+    /// Records.
+    pub records: usize,
+    /// Is more due? Then ask again.
+    pub more: bool,
 }

@@ -1,8 +1,9 @@
 //! The store: one SQLite file that one process writes.
 //!
-//! It runs with a write-ahead log and `synchronous = FULL`, so what [`Store::commit`] acknowledged survives `kill -9`
+//! It runs with a write-ahead log and `synchronous = FULL`, so what [`SqliteStore::commit`] acknowledged survives `kill -9`
 //! and power loss. The file is locked for as long as the store is open; nobody else can even read it.
 
+mod backup;
 mod error;
 mod open;
 mod read;
@@ -11,45 +12,46 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, Statement, Transaction};
 
 use self::open::Lock;
 pub use self::{
-    error::{OpenError, StoreError},
+    error::OpenError,
     open::judge_header,
-    read::{MAX_PAGE, Page},
     rows::{Counts, Row, SessionRows},
 };
-use super::{PersonalRow, Record, SessionRow, Write};
-use crate::ids::Seq;
+use super::{
+    History, Page, PersonalRow, Record, Restored, Retention, SessionRow, StateRow, Store, StoreError, Tidied,
+    Write,
+};
+use crate::ids::{Seq, SessionId};
 
 /// SQLite's integers have a sign.
 const MAX_SEQ: Seq = Seq(i64::MAX.unsigned_abs());
 
 /// An open store.
 #[derive(Debug)]
-pub struct Store {
+pub struct SqliteStore {
     conn: Connection,
     last: Seq,
     /// Let go of only after the connection is closed: fields are dropped in this order.
     _lock: Lock,
 }
 
-impl Store {
+impl SqliteStore {
     /// The last place used.
     #[must_use]
     pub fn last(&self) -> Seq {
         self.last
     }
 
-    /// Makes a whole batch durable in one transaction.
-    ///
-    /// Places must increase strictly, from the last one committed on; gaps are allowed.
+    /// See [`Store::commit`].
     ///
     /// # Errors
-    /// No write of the batch is visible then, and the same batch may be committed again. A disk that reports an error
-    /// may have kept the batch all the same: after a crash it is there as a whole or not at all.
+    /// See there.
     pub fn commit(&mut self, batch: &[Write]) -> Result<(), StoreError> {
         let last = last_place(self.last, batch)?;
         let transaction = self.conn.transaction()?;
@@ -72,6 +74,41 @@ impl Store {
     }
 }
 
+impl Store for SqliteStore {
+    fn restore(&mut self, closed_since: Timestamp) -> Result<Restored, StoreError> {
+        Self::restore(self, closed_since)
+    }
+
+    fn calls_since(&mut self, since: Timestamp) -> Result<Vec<Record>, StoreError> {
+        Self::calls_since(self, since)
+    }
+
+    fn commit(&mut self, batch: &[Write]) -> Result<(), StoreError> {
+        Self::commit(self, batch)
+    }
+
+    fn records(&mut self, after: Seq, limit: u32) -> Result<Page, StoreError> {
+        Self::records(self, after, limit)
+    }
+
+    fn history(&mut self, session_id: SessionId, limit: u32) -> Result<History, StoreError> {
+        let records = self.records_of(session_id, limit)?;
+        Ok(History { records, personal: self.personal_of(session_id)? })
+    }
+
+    fn tidy(&mut self, retention: Retention) -> Result<Tidied, StoreError> {
+        Self::tidy(self, retention)
+    }
+
+    fn back_up(&mut self, to: &Path) -> Result<(), StoreError> {
+        Self::back_up(self, to)
+    }
+
+    fn close(&mut self) -> Result<(), StoreError> {
+        self.checkpoint()
+    }
+}
+
 /// The last place after `batch`, or [`StoreError::Misuse`] if its places do not increase.
 fn last_place(last: Seq, batch: &[Write]) -> Result<Seq, StoreError> {
     batch.iter().try_fold(last, |last, write| match write {
@@ -79,7 +116,7 @@ fn last_place(last: Seq, batch: &[Write]) -> Result<Seq, StoreError> {
         Write::Record(record) => Err(StoreError::Misuse {
             detail: format!("record {} cannot come after record {}", record.seq.0, last.0),
         }),
-        Write::Session(_) | Write::Personal(_) => Ok(last),
+        Write::Session(_) | Write::Personal(_) | Write::State(_) => Ok(last),
     })
 }
 
@@ -94,6 +131,7 @@ struct Statements<'conn> {
     session: Statement<'conn>,
     personal: Statement<'conn>,
     personal_end: Statement<'conn>,
+    state: Statement<'conn>,
 }
 
 impl<'conn> Statements<'conn> {
@@ -112,6 +150,9 @@ impl<'conn> Statements<'conn> {
                  ON CONFLICT DO UPDATE SET body = excluded.body",
             )?,
             personal_end: transaction.prepare("UPDATE personal SET closed_at_ms = ?2 WHERE session_id = ?1")?,
+            state: transaction.prepare(
+                "INSERT INTO state (key, body) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET body = excluded.body",
+            )?,
         })
     }
 
@@ -120,6 +161,7 @@ impl<'conn> Statements<'conn> {
             Write::Record(record) => self.write_record(record),
             Write::Session(row) => self.write_session(row),
             Write::Personal(row) => self.write_personal(row),
+            Write::State(row) => self.write_state(row),
         })
     }
 
@@ -149,6 +191,11 @@ impl<'conn> Statements<'conn> {
 
     fn write_personal(&mut self, row: &PersonalRow) -> Result<(), StoreError> {
         self.personal.execute((row.session_id.to_string(), &row.body))?;
+        Ok(())
+    }
+
+    fn write_state(&mut self, row: &StateRow) -> Result<(), StoreError> {
+        self.state.execute((&row.key, &row.body))?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use super::PAGE;
-use crate::journal::{Store, StoreError};
+use crate::journal::{SqliteStore, StoreError};
 
 /// How much was written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Broken {
 /// # Errors
 /// See [`Broken`].
 pub fn export(
-    store: &Store,
+    store: &SqliteStore,
     with_personal: bool,
     out: &mut impl Write,
     progress: &mut dyn FnMut(u64),
@@ -59,7 +59,7 @@ pub fn export(
 }
 
 fn export_personal(
-    store: &Store,
+    store: &SqliteStore,
     out: &mut impl Write,
     exported: &mut Exported,
     progress: &mut dyn FnMut(u64),

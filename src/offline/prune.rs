@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::PAGE;
-use crate::journal::{Store, StoreError};
+use crate::journal::{SqliteStore, StoreError};
 
 /// Since when things are kept; what is absent is left alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,7 +36,11 @@ impl Pruned {
 ///
 /// # Errors
 /// The store fails; what was removed until then stays removed.
-pub fn prune(store: &mut Store, ages: Ages, progress: &mut dyn FnMut(u64)) -> Result<Pruned, StoreError> {
+pub fn prune(
+    store: &mut SqliteStore,
+    ages: Ages,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Pruned, StoreError> {
     let mut pruned = Pruned::default();
     if let Some(before) = ages.numbers {
         pruned.personal = steps(progress, 0, || store.erase_personal(before, PAGE))?;

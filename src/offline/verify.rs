@@ -2,10 +2,12 @@
 
 use std::ops::RangeInclusive;
 
+use serde::de::IgnoredAny;
+
 use super::PAGE;
 use crate::{
     ids::SessionId,
-    journal::{Record, Row, SessionRows, Store, StoreError},
+    journal::{Record, Row, SessionRows, SqliteStore, StoreError},
     session::{Personal, Stored},
 };
 
@@ -58,6 +60,14 @@ pub enum Fault {
         /// What is wrong with it.
         why: String,
     },
+    /// What is kept beside sessions cannot be read.
+    #[error("state {key}: {why}")]
+    State {
+        /// What it is the state of.
+        key: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A session cannot be read.
     #[error("session {session}: {why}")]
     Session {
@@ -79,13 +89,18 @@ fn places(gap: &RangeInclusive<u64>) -> String {
 ///
 /// # Errors
 /// The store fails while it is read.
-pub fn verify(store: &Store, progress: &mut dyn FnMut(u64)) -> Result<Report, StoreError> {
+pub fn verify(store: &SqliteStore, progress: &mut dyn FnMut(u64)) -> Result<Report, StoreError> {
     let mut report = Report::default();
     for fault in store.integrity()? {
         report.fault(Fault::File(fault));
     }
     report.read_records(store, progress)?;
     report.read_sessions(store, progress)?;
+    for row in store.state_rows()? {
+        if let Err(error) = serde_json::from_str::<IgnoredAny>(&row.body) {
+            report.fault(Fault::State { key: row.key, why: unreadable(&error) });
+        }
+    }
     Ok(report)
 }
 
@@ -97,7 +112,7 @@ impl Report {
         }
     }
 
-    fn read_records(&mut self, store: &Store, progress: &mut dyn FnMut(u64)) -> Result<(), StoreError> {
+    fn read_records(&mut self, store: &SqliteStore, progress: &mut dyn FnMut(u64)) -> Result<(), StoreError> {
         let high_water = store.high_water()?;
         self.pruned = high_water.is_some();
         let mut last = 0;
@@ -130,7 +145,11 @@ impl Report {
         Ok(())
     }
 
-    fn read_sessions(&mut self, store: &Store, progress: &mut dyn FnMut(u64)) -> Result<(), StoreError> {
+    fn read_sessions(
+        &mut self,
+        store: &SqliteStore,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), StoreError> {
         let mut after = String::new();
         loop {
             let rows = store.session_rows(&after, PAGE)?;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use callbackd_api::message::RequestId;
 use callbackd_api::words::{CallResult, MethodName, RulesStep};
 
 use super::{
@@ -27,7 +28,7 @@ impl Switchboard {
         now: Now,
         entropy: &Entropy,
         caller: &Caller,
-        ticket: u64,
+        id: RequestId,
         actor: Option<String>,
         command: Command,
     ) {
@@ -55,7 +56,7 @@ impl Switchboard {
             let fact = Fact::Called { method: method.into(), uid, actor, result: outcome.into(), rule };
             self.ledger.record(now, About { session, ..About::default() }, fact);
         }
-        self.ledger.reply(Deed::Reply { client: caller.client, ticket, result: Box::new(result), question });
+        self.ledger.reply(Deed::Reply { client: caller.client, id, result: Box::new(result), question });
     }
 
     /// Is this call to be kept for the audit? Who asks for what never was leaves nothing behind, one that is refused all the time

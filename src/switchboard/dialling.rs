@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Switchboard,
-    input::{Deed, Send},
+    input::Deed,
     phones::Token,
     request::{DialPermit, SwitchRequest, Wish},
     view::{Reason, Refused},

@@ -1,5 +1,6 @@
 //! Everything that can happen to the switchboard, and everything it asks of the world.
 
+use callbackd_api::message::RequestId;
 use csta::types::MonitorCrossRefId;
 
 use super::{
@@ -29,7 +30,7 @@ pub enum Input {
         /// Who.
         caller: Caller,
         /// The connection's own id of the call, to be given back with the reply.
-        ticket: u64,
+        id: RequestId,
         /// The person for whom the layer acts.
         actor: Option<String>,
         /// What.
@@ -138,7 +139,7 @@ pub enum Deed {
         /// The connection.
         client: ClientId,
         /// The call.
-        ticket: u64,
+        id: RequestId,
         /// The answer.
         result: Box<Result<Reply, Refused>>,
         /// Nothing was to be changed, so the answer need not wait for a store that fails.

@@ -100,8 +100,8 @@ impl Switchboard {
     pub fn handle(&mut self, now: Now, entropy: &Entropy, input: Input) {
         match input {
             Input::Started { version } => self.start(now, version),
-            Input::Command { caller, ticket, actor, command } => {
-                self.command(now, entropy, &caller, ticket, actor, command);
+            Input::Command { caller, id, actor, command } => {
+                self.command(now, entropy, &caller, id, actor, command);
             }
             Input::ClientGone(client) => self.client_gone(now, client),
             Input::Link(input) => self.link_told(now, input),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use callbackd::{
     api::method,
     ids::{LegId, Seq, SessionId},
-    journal::{Fact, MAX_PAGE, Record, Store},
+    journal::{Fact, MAX_PAGE, Record, SqliteStore},
     offline,
     switchboard::subscription::Sight,
 };
@@ -29,7 +29,7 @@ pub(crate) struct Judgement {
 
 pub(crate) async fn judge(centre: &Centre, ledger: &Ledger) -> Judgement {
     let seen = centre.pbx.make_calls().await.unwrap();
-    let store = Store::open_existing(&centre.store()).unwrap();
+    let store = SqliteStore::open_existing(&centre.store()).unwrap();
     let report = offline::verify(&store, &mut |_| {}).unwrap();
     let records = read(&store);
     let entries = ledger.entries();
@@ -53,7 +53,7 @@ pub(crate) async fn judge(centre: &Centre, ledger: &Ledger) -> Judgement {
     }
 }
 
-fn read(store: &Store) -> Vec<Record> {
+fn read(store: &SqliteStore) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     loop {
         let after = records.last().map_or(Seq(0), |record| record.seq);

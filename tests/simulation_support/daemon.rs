@@ -1,18 +1,15 @@
 //! The daemon's tasks without their runtime: the engine's, the link's and the store's thread, step by step as
 //! `daemon::engine` and `pbx::link` do it, with a possible end of the process between any two outputs.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use callbackd::{
     daemon::{
-        replay::{Held, Replays, Step},
-        store::Pending,
+        pending::Pending,
+        replay::{Held, Read, Replays, Step},
     },
     ids::{ClientId, Epoch, LegId, Now, Seq},
-    journal::Write,
+    journal::{Page, Write},
     pbx::{Backoff, line, line::Line},
     switchboard::{
         Answer, Batch, Deed, Input, LAYER_SPAN, LinkInput, Output, REQUEST_SPAN, Send, SwitchRequest,
@@ -46,7 +43,6 @@ pub(crate) struct Daemon {
     board: Switchboard,
     pending: Pending,
     replays: Replays,
-    reads: HashMap<u64, Seq>,
     /// With the store's thread.
     pub(crate) flying: Option<Vec<Write>>,
     state: Link,
@@ -95,7 +91,6 @@ impl Daemon {
             pending: Pending::new(board.seq()),
             board,
             replays: Replays::default(),
-            reads: HashMap::new(),
             flying: None,
             state: Link::Waiting,
             epoch: Epoch(0),
@@ -203,7 +198,8 @@ impl Daemon {
         out.judge.shown(&deed, &out.disk);
         match deed {
             Deed::Reply { client: JUDGE, result, .. } => self.looked.extend(*result),
-            Deed::Reply { client, ticket, result, .. } => {
+            Deed::Reply { client, id, result, .. } => {
+                let ticket = id.number().unwrap();
                 out.hear(client, Heard::Reply { ticket, result });
             }
             Deed::Notify { client, record, sight } => match self.replays.hold(client, record, sight) {
@@ -211,31 +207,31 @@ impl Daemon {
                 Held::Kept | Held::TooMany => {}
             },
             Deed::Replay { client, after, to, wish, viewer } => {
-                let ticket = self.replays.start(client, to, *wish, viewer);
-                self.read(out, ticket, after);
+                let read = self.replays.start(client, after, to, *wish, viewer);
+                self.read(out, read);
             }
             Deed::Dial { token, leg } => self.decide(out, Input::Dial { token, leg })?,
         }
         Ok(())
     }
 
-    fn read(&mut self, out: &mut Outside, ticket: u64, after: Seq) {
-        self.reads.insert(ticket, after);
+    fn read(&mut self, out: &mut Outside, read: Read) {
         let (life, hop) = (self.life, out.hop());
-        out.send(Way::Store, hop, Event::Read { life, ticket, after });
+        out.send(Way::Store, hop, Event::Read { life, read });
     }
 
-    pub(crate) fn page(&mut self, out: &mut Outside, ticket: u64, after: Seq) {
-        self.reads.remove(&ticket);
-        let records = out.disk.after(after).iter().take(PAGE).cloned().collect();
-        let Some(Step { client, tell, read, .. }) = self.replays.page(ticket, records, Seq(1), after) else {
+    pub(crate) fn page(&mut self, out: &mut Outside, read: Read) {
+        let records = out.disk.after(read.after).iter().take(PAGE).cloned().collect();
+        let Some(Step { client, tell, read, .. }) =
+            self.replays.page(read, Page { records, oldest_kept: Seq(1) })
+        else {
             return;
         };
         for (record, _) in tell {
             out.hear(client, Heard::Notify(record));
         }
-        if let Some((ticket, after)) = read {
-            self.read(out, ticket, after);
+        if let Some(read) = read {
+            self.read(out, read);
         }
     }
 
@@ -256,7 +252,7 @@ impl Daemon {
         if matches!(command, Command::Subscribe(_)) {
             self.replays.stop(caller.client);
         }
-        self.handle(out, Input::Command { caller, ticket, actor: None, command })?;
+        self.handle(out, Input::Command { caller, id: ticket.into(), actor: None, command })?;
         self.answer_questions(out)
     }
 

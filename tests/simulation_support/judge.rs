@@ -235,7 +235,7 @@ impl Judge {
             match write {
                 Write::Record(record) => self.fact(record),
                 Write::Session(row) => self.row(row),
-                Write::Personal(_) => {}
+                Write::Personal(_) | Write::State(_) => {}
             }
         }
         for write in batch {

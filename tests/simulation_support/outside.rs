@@ -8,8 +8,9 @@ use std::{
 
 use bytes::Bytes;
 use callbackd::{
+    daemon::replay::Read,
     dialplan::DialPlan,
-    ids::{ClientId, Entropy, LegId, Seq},
+    ids::{ClientId, Entropy, LegId},
     journal::{Record, Write},
     switchboard::{
         LinkInput, Send,
@@ -77,8 +78,7 @@ pub(crate) enum Event {
     },
     Read {
         life: u64,
-        ticket: u64,
-        after: Seq,
+        read: Read,
     },
     /// Between layers and the daemon.
     Ask {

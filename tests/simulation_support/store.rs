@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use callbackd::{
     ids::{Seq, SessionId},
-    journal::{Fact, PersonalRow, Record, Restored, SessionRow, Write},
+    journal::{Fact, PersonalRow, Record, Restored, SessionRow, StateRow, Write},
 };
 use jiff::Timestamp;
 
@@ -14,6 +14,7 @@ use super::chance::Chance;
 pub(crate) struct Disk {
     pub(crate) records: Vec<Record>,
     pub(crate) sessions: BTreeMap<SessionId, (SessionRow, Option<PersonalRow>)>,
+    state: BTreeMap<String, StateRow>,
     /// Commits fail from now on.
     pub(crate) fails: bool,
     /// A failed commit that may yet be found after a crash.
@@ -49,6 +50,9 @@ impl Disk {
                     let closed_at =
                         row.closed_at.and_then(|at| Timestamp::from_millisecond(at.as_millisecond()).ok());
                     self.sessions.insert(row.session_id, (SessionRow { closed_at, ..row.clone() }, personal));
+                }
+                Write::State(row) => {
+                    self.state.insert(row.key.clone(), row.clone());
                 }
                 Write::Personal(row) => match self.sessions.get_mut(&row.session_id) {
                     Some(entry) => entry.1 = Some(row.clone()),
@@ -87,7 +91,7 @@ impl Disk {
     pub(crate) fn restore(&self, closed_since: Timestamp) -> Restored {
         let kept = |row: &SessionRow| row.closed_at.is_none_or(|at| at >= closed_since);
         let sessions = self.sessions.values().filter(|(row, _)| kept(row)).cloned().collect();
-        Restored { seq: self.last(), sessions }
+        Restored { seq: self.last(), sessions, state: self.state.values().cloned().collect() }
     }
 
     /// Goes back from the last record and ends at the first one that is older.

@@ -344,8 +344,8 @@ fn to_daemon(daemon: &mut Daemon, out: &mut Outside, event: Event) -> Result<(),
             daemon.retry_store(out);
             Ok(())
         }
-        Event::Read { life, ticket, after } if mine(life) => {
-            daemon.page(out, ticket, after);
+        Event::Read { life, read } if mine(life) => {
+            daemon.page(out, read);
             Ok(())
         }
         Event::Ask { life, caller, ticket, command } if mine(life) => {

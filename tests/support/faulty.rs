@@ -1,14 +1,21 @@
 //! A journal whose commits wait or fail on demand: how tests see the daemon live through a full disk.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::{
+    path::Path,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+};
 
-use callbackd::journal::{Journal, Store, StoreError, Write};
+use callbackd::{
+    ids::{Seq, SessionId},
+    journal::{History, Page, Record, Restored, Retention, SqliteStore, Store, StoreError, Tidied, Write},
+};
+use jiff::Timestamp;
 
-/// A store behind a switch. The store itself is real; only [`Journal::commit`] waits or fails, and before it is reached.
+/// A store behind a switch. The store itself is real; only [`Store::commit`] waits or fails, and before it is reached.
 #[derive(Debug)]
 pub struct Faulty {
-    store: Store,
+    store: SqliteStore,
     faults: Faults,
 }
 
@@ -25,7 +32,7 @@ struct State {
 
 impl Faulty {
     /// Puts `store` behind the switch `faults`.
-    pub fn new(store: Store, faults: Faults) -> Self {
+    pub fn new(store: SqliteStore, faults: Faults) -> Self {
         Self { store, faults }
     }
 }
@@ -70,13 +77,37 @@ impl Faults {
     }
 }
 
-impl Journal for Faulty {
+impl Store for Faulty {
+    fn restore(&mut self, closed_since: Timestamp) -> Result<Restored, StoreError> {
+        self.store.restore(closed_since)
+    }
+
+    fn calls_since(&mut self, since: Timestamp) -> Result<Vec<Record>, StoreError> {
+        self.store.calls_since(since)
+    }
+
     fn commit(&mut self, batch: &[Write]) -> Result<(), StoreError> {
         self.faults.passed()?;
         self.store.commit(batch)
     }
 
-    fn store(&mut self) -> &mut Store {
-        &mut self.store
+    fn records(&mut self, after: Seq, limit: u32) -> Result<Page, StoreError> {
+        self.store.records(after, limit)
+    }
+
+    fn history(&mut self, session_id: SessionId, limit: u32) -> Result<History, StoreError> {
+        self.store.history(session_id, limit)
+    }
+
+    fn tidy(&mut self, retention: Retention) -> Result<Tidied, StoreError> {
+        self.store.tidy(retention)
+    }
+
+    fn back_up(&mut self, to: &Path) -> Result<(), StoreError> {
+        self.store.back_up(to)
+    }
+
+    fn close(&mut self) -> Result<(), StoreError> {
+        self.store.close()
     }
 }

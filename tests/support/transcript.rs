@@ -103,7 +103,7 @@ impl Stage {
         let since = self.now().wall - shown.max(REQUEST_SPAN);
         let is_kept = |row: &SessionRow| row.closed_at.is_none_or(|at| at >= since);
         let sessions = self.store.sessions.values().filter(|(row, _)| is_kept(row)).cloned().collect();
-        self.board.restore(Restored { seq: self.store.seq, sessions }).unwrap();
+        self.board.restore(Restored { seq: self.store.seq, sessions, ..Restored::default() }).unwrap();
         let recent = self.now().wall - LAYER_SPAN;
         self.store.records.retain(|record| record.at >= recent);
         self.board.recall(&self.store.records);
@@ -112,7 +112,7 @@ impl Stage {
         // The first thing that happens: somebody who may see everything watches.
         let watcher = Caller { client: ClientId(9), uid: 0, roles: Roles::default().with(Role::Supervisor) };
         let command = Command::Subscribe(Subscribe::default());
-        let subscribe = Input::Command { caller: watcher, ticket: 0, actor: None, command };
+        let subscribe = Input::Command { caller: watcher, id: 0.into(), actor: None, command };
         self.board.handle(self.now(), &Entropy([0; 32]), subscribe);
         self.board.take_batch();
         self.feed(Input::Started { version: "0.0.0" })
@@ -259,6 +259,7 @@ impl Stage {
                         self.store.sessions.remove(&row.session_id).and_then(|(_, personal)| personal);
                     self.store.sessions.insert(row.session_id, (row, personal));
                 }
+                Write::State(row) => self.secrets.must_not_be_in("what is kept beside sessions", &row.body),
                 Write::Personal(row) => {
                     if let Some(entry) = self.store.sessions.get_mut(&row.session_id) {
                         entry.1 = Some(row);

@@ -3,7 +3,7 @@
 use std::{io, path::Path};
 
 use callbackd::{
-    journal::{OpenError, Store, StoreError},
+    journal::{OpenError, SqliteStore, StoreError},
     offline::{self, Ages, Broken, Report},
 };
 use indicatif::{ProgressBar, ProgressStyle};
@@ -31,7 +31,7 @@ pub(crate) fn run(screen: Screen, command: &Journal) -> Result<(), Failure> {
 }
 
 fn verify(screen: Screen, path: &Path) -> Result<(), Failure> {
-    let store = Store::open_existing(path)?;
+    let store = SqliteStore::open_existing(path)?;
     let counts = store.counts()?;
     let bar = bar("rows read", counts.records + counts.sessions);
     let report = offline::verify(&store, &mut |rows| bar.set_position(rows))?;
@@ -81,7 +81,7 @@ fn found(report: &Report) -> String {
 }
 
 fn export(path: &Path, with_personal: bool) -> Result<(), Failure> {
-    let store = Store::open_existing(path)?;
+    let store = SqliteStore::open_existing(path)?;
     let counts = store.counts()?;
     let lines = counts.records + if with_personal { counts.personal } else { 0 };
     let bar = bar("lines written", lines);
@@ -92,7 +92,7 @@ fn export(path: &Path, with_personal: bool) -> Result<(), Failure> {
 }
 
 fn prune(screen: Screen, path: &Path, ages: Ages) -> Result<(), Failure> {
-    let mut store = Store::open_existing(path)?;
+    let mut store = SqliteStore::open_existing(path)?;
     let counts = store.counts()?;
     let personal = if ages.numbers.is_some() { counts.personal } else { 0 };
     let rest = if ages.records.is_some() { counts.sessions + counts.records } else { 0 };

@@ -1,4 +1,4 @@
-//! What can be wrong with a store, in words for the person who can mend it.
+//! What can be wrong with the file of a store, in words for the person who can mend it.
 
 use std::{
     io::{self, ErrorKind},
@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::ErrorCode;
 
-use crate::exit;
+use crate::{exit, journal::StoreError};
 
 /// Why a store is not opened. The file itself has not been altered.
 #[derive(Debug, thiserror::Error)]
@@ -124,46 +124,7 @@ fn holder(pid: &Option<u32>) -> String {
     pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"))
 }
 
-/// Why an open store did not do what was asked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StoreError {
-    /// No room (`SQLITE_FULL`, `ENOSPC`). Goes away once there is.
-    #[error("no room is left on the disk that holds the store: free some space there")]
-    Full,
-    /// The disk or the file system failed.
-    #[error("the disk that holds the store failed ({detail}): look at the kernel's log and at disk quotas")]
-    Io {
-        /// In SQLite's words.
-        detail: String,
-    },
-    /// What is stored cannot be read.
-    #[error("the store is damaged ({detail}): stop the daemon and restore the store from a backup")]
-    Corrupt {
-        /// What does not fit.
-        detail: String,
-    },
-    /// Writing is not permitted.
-    #[error(
-        "the store cannot be written ({detail}): check its owner, its mode and how its file system is mounted"
-    )]
-    ReadOnly {
-        /// In SQLite's words.
-        detail: String,
-    },
-    /// A fault of this program, not of the disk.
-    #[error("the store was used wrongly, which is a fault of callbackd: {detail}")]
-    Misuse {
-        /// What was wrong.
-        detail: String,
-    },
-    /// Anything else.
-    #[error("the store failed: {detail}")]
-    Other {
-        /// In SQLite's words.
-        detail: String,
-    },
-}
-
+/// What SQLite says, as every store says it.
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let detail = error.to_string();

@@ -10,40 +10,38 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{OpenError, Store};
-use crate::{ids::Seq, journal::Restored};
+use super::{OpenError, SqliteStore};
 
 /// `PRAGMA application_id`: marks the file as ours ("CBKD").
-const APPLICATION_ID: u32 = 0x4342_4b44;
+pub(super) const APPLICATION_ID: u32 = 0x4342_4b44;
 /// Where the application id stands in the file (SQLite file format, section 1.3).
 const APPLICATION_ID_AT: std::ops::Range<usize> = 68..72;
 const HEADER_LENGTH: u64 = 100;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Number n of these leads from format n - 1 to format n, which is kept in `PRAGMA user_version`.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/001.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/001.sql"), include_str!("../migrations/002.sql")];
 
-impl Store {
-    /// Opens the store at `path`, creates it if there is none, and reads what a start needs: sessions that are open
-    /// or were closed at `closed_since` or later.
+impl SqliteStore {
+    /// Opens the store at `path` and creates it if there is none.
     ///
     /// `path` with `.lock` appended is locked meanwhile and holds this process's id. Reads the whole file once to
     /// check it.
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub fn open(path: &Path, closed_since: Timestamp) -> Result<(Self, Restored), OpenError> {
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
         let lock = Lock::acquire(path)?;
         if is_absent(path)? {
             create(path)?;
         }
-        Self::open_locked(path, lock, closed_since)
+        Self::open_locked(path, lock)
     }
 
-    /// Opens the store at `path` as [`Store::open`] does, but never makes one.
+    /// Opens the store at `path` as [`SqliteStore::open`] does, but never makes one.
     ///
     /// # Errors
     /// See [`OpenError`].
@@ -53,19 +51,16 @@ impl Store {
             return Err(OpenError::Absent { path: path.to_owned() });
         }
         let lock = Lock::acquire(path)?;
-        Self::open_locked(path, lock, Timestamp::MAX).map(|(store, _)| store)
+        Self::open_locked(path, lock)
     }
 
-    fn open_locked(path: &Path, lock: Lock, closed_since: Timestamp) -> Result<(Self, Restored), OpenError> {
+    fn open_locked(path: &Path, lock: Lock) -> Result<Self, OpenError> {
         judge_header(path)?;
         let mut conn = connect(path).map_err(|error| OpenError::unopened(path, error))?;
         judge_content(path, &conn)?;
         put_to_work(&mut conn).map_err(|error| OpenError::failed(path, error))?;
-
-        let mut store = Self { conn, last: Seq::default(), _lock: lock };
-        let restored = store.restore(closed_since).map_err(|error| OpenError::failed(path, error))?;
-        store.last = restored.seq;
-        Ok((store, restored))
+        let last = Self::last_used(&conn).map_err(|error| OpenError::failed(path, error))?;
+        Ok(Self { conn, last, _lock: lock })
     }
 }
 
@@ -230,13 +225,13 @@ fn latest_format() -> u32 {
     u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     name.into()
 }
 
-fn directory(path: &Path) -> PathBuf {
+pub(super) fn directory(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),

@@ -1,33 +1,20 @@
 //! Reading back: a page of records, one session's story, what a start needs.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Params, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::{Store, StoreError, column};
+use super::{SqliteStore, column};
 use crate::{
     ids::{Seq, SessionId},
-    journal::{PersonalRow, Record, Restored, SessionRow},
+    journal::{MAX_PAGE, Page, PersonalRow, Record, Restored, SessionRow, StoreError},
 };
-
-/// Most records that one call returns, whatever limit it names.
-pub const MAX_PAGE: u32 = 1_000;
 
 /// [`Fact::Called`], as the column has it.
 ///
 /// [`Fact::Called`]: crate::journal::Fact::Called
 const CALLED: &str = "audit.called";
 
-/// Consecutive records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// In the order of their places. Fewer than asked for means that these are the last.
-    pub records: Vec<Record>,
-    /// The first record still kept; in an empty journal, the one to come. Whoever has read less than up to the one
-    /// before it has missed some.
-    pub oldest_kept: Seq,
-}
-
-impl Store {
+impl SqliteStore {
     /// The records after a place, at most `limit` or [`MAX_PAGE`].
     ///
     /// # Errors
@@ -94,15 +81,13 @@ impl Store {
         first.map_or(Ok(Seq(self.last.0.saturating_add(1))), place)
     }
 
-    pub(super) fn restore(&self, closed_since: Timestamp) -> Result<Restored, StoreError> {
-        let last_kept: Option<i64> =
-            self.conn.query_row("SELECT max(seq) FROM records", (), |row| row.get(0))?;
-        let high_water: Option<i64> = self
-            .conn
-            .query_row("SELECT value FROM meta WHERE name = 'high_water'", (), |row| row.get(0))
-            .optional()?;
-        let seq = last_kept.max(high_water).map_or(Ok(Seq::default()), place)?;
-
+    /// See [`Store::restore`].
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    ///
+    /// [`Store::restore`]: crate::journal::Store::restore
+    pub fn restore(&self, closed_since: Timestamp) -> Result<Restored, StoreError> {
         let mut statement = self.conn.prepare(
             "SELECT session_id, sessions.closed_at_ms, sessions.body, personal.body
              FROM sessions LEFT JOIN personal USING (session_id)
@@ -110,7 +95,17 @@ impl Store {
              ORDER BY session_id",
         )?;
         let rows = statement.query_and_then((closed_since.as_millisecond(),), session)?;
-        Ok(Restored { seq, sessions: rows.collect::<Result<_, _>>()? })
+        let sessions = rows.collect::<Result<_, _>>()?;
+        Ok(Restored { seq: self.last, sessions, state: self.state_rows()? })
+    }
+
+    /// The last place used, also where its record was pruned.
+    pub(super) fn last_used(conn: &Connection) -> Result<Seq, StoreError> {
+        let last_kept: Option<i64> = conn.query_row("SELECT max(seq) FROM records", (), |row| row.get(0))?;
+        let high_water: Option<i64> = conn
+            .query_row("SELECT value FROM meta WHERE name = 'high_water'", (), |row| row.get(0))
+            .optional()?;
+        last_kept.max(high_water).map_or(Ok(Seq::default()), place)
     }
 }
 

@@ -3,9 +3,32 @@
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
-use super::{Store, StoreError, column};
+use super::{SqliteStore, column};
+use crate::journal::{Retention, StoreError, Tidied};
 
-impl Store {
+/// Most rows of each kind that one [`SqliteStore::tidy`] removes.
+const STEP: u32 = 500;
+
+impl SqliteStore {
+    /// See [`Store::tidy`].
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    ///
+    /// [`Store::tidy`]: crate::journal::Store::tidy
+    pub fn tidy(&mut self, retention: Retention) -> Result<Tidied, StoreError> {
+        let personal = self.erase_personal(retention.personal, STEP)?;
+        let sessions = self.prune_sessions(retention.records, STEP)?;
+        let records = self.prune_records(retention.records, STEP)?;
+        let full_step = |removed| u32::try_from(removed).is_ok_and(|removed| removed >= STEP);
+        Ok(Tidied {
+            personal,
+            sessions,
+            records,
+            more: [personal, sessions, records].into_iter().any(full_step),
+        })
+    }
+
     /// Erases the personal rows of up to `limit` sessions closed before a moment; returns how many. What was erased
     /// is overwritten in the file, and the log that may still hold it is emptied.
     ///

@@ -2,7 +2,8 @@
 
 use rusqlite::OptionalExtension;
 
-use super::{Store, StoreError, read::unreadable};
+use super::{SqliteStore, read::unreadable};
+use crate::journal::{StateRow, StoreError};
 
 /// A record's row, unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl std::fmt::Debug for SessionRows {
     }
 }
 
-impl Store {
+impl SqliteStore {
     /// Everything that SQLite's own checks find wrong, at most a hundred things.
     ///
     /// # Errors
@@ -132,6 +133,15 @@ impl Store {
                 personal: row.get(3)?,
             })
         })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+    /// Everything that is kept beside sessions, by key.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn state_rows(&self) -> Result<Vec<StateRow>, StoreError> {
+        let mut statement = self.conn.prepare("SELECT key, body FROM state ORDER BY key")?;
+        let rows = statement.query_map((), |row| Ok(StateRow { key: row.get(0)?, body: row.get(1)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -3,15 +3,15 @@
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::{Store, StoreError};
+use super::SqliteStore;
 use crate::{
     ids::Seq,
-    journal::{Fact, Record, Write},
+    journal::{Fact, Record, StateRow, StoreError, Write},
 };
 
-fn store() -> (TempDir, Store) {
+fn store() -> (TempDir, SqliteStore) {
     let directory = tempfile::tempdir().unwrap();
-    let (store, _) = Store::open(&directory.path().join("journal.db"), Timestamp::UNIX_EPOCH).unwrap();
+    let store = SqliteStore::open(&directory.path().join("journal.db")).unwrap();
     (directory, store)
 }
 
@@ -64,4 +64,27 @@ fn a_full_store_takes_nothing_of_a_batch_and_goes_on_once_there_is_room() {
     store.conn.pragma_update(None, "max_page_count", 1_000_000).unwrap();
     store.commit(&batch[1..]).unwrap();
     assert_eq!(store.records(Seq(0), 1_000).unwrap().records.len(), 100);
+}
+
+#[test]
+fn a_store_of_the_first_format_is_brought_to_the_latest_and_keeps_what_it_holds() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("journal.db");
+    let first = rusqlite::Connection::open(&path).unwrap();
+    first.pragma_update(None, "application_id", super::open::APPLICATION_ID).unwrap();
+    first.execute_batch(super::open::MIGRATIONS[0]).unwrap();
+    first.pragma_update(None, "user_version", 1).unwrap();
+    let Write::Record(record) = append(7) else { panic!("a record") };
+    let body = serde_json::to_string(&record).unwrap();
+    first.execute("INSERT INTO records VALUES (7, 0, 'session.unknown', NULL, NULL, ?1)", (body,)).unwrap();
+    drop(first);
+
+    let mut store = SqliteStore::open(&path).unwrap();
+    assert_eq!(store.last(), Seq(7));
+    assert_eq!(store.records(Seq(0), 10).unwrap().records, [*record]);
+    let row = StateRow { key: "a".to_owned(), body: "{}".to_owned() };
+    store.commit(&[append(8), Write::State(row.clone())]).unwrap();
+    drop(store);
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!(store.restore(Timestamp::UNIX_EPOCH).unwrap().state, [row]);
 }

@@ -44,7 +44,7 @@ impl Stage {
         let caller = Caller { client: ClientId(client), uid, roles: Roles::default().with(role) };
         let command = self.command(verb, args);
         self.ticket += 1;
-        self.feed(Input::Command { caller, ticket: self.ticket, actor: None, command })
+        self.feed(Input::Command { caller, id: self.ticket.into(), actor: None, command })
     }
 
     fn command(&self, verb: &str, args: &[&str]) -> Command {

@@ -24,9 +24,9 @@ const MOST: usize = 8;
 
 /// The tasks, by connection.
 #[derive(Debug, Default)]
-pub(super) struct Traces(HashMap<ClientId, AbortHandle>);
+pub(super) struct LinkTraces(HashMap<ClientId, AbortHandle>);
 
-impl Traces {
+impl LinkTraces {
     /// May this connection begin to trace?
     pub(super) fn admit(&mut self, client: ClientId) -> Result<(), Refused> {
         self.0.retain(|_, task| !task.is_finished());
@@ -51,7 +51,7 @@ impl Traces {
     }
 }
 
-impl Drop for Traces {
+impl Drop for LinkTraces {
     fn drop(&mut self) {
         self.0.values().for_each(AbortHandle::abort);
     }

@@ -1,11 +1,9 @@
 //! `session.explain`: who asked for which story, while the store looks it up.
 
-use std::collections::HashMap;
-
 use crate::{
     api::message::RequestId,
     ids::{ClientId, SessionId},
-    journal::{PersonalRow, Record, StoreError},
+    journal::{History, StoreError},
     session::Personal,
     switchboard::{
         command::{Caller, Role},
@@ -19,15 +17,13 @@ pub(super) const MOST_RECORDS: u32 = 1_000;
 /// Stories that may be looked up at once.
 const MOST_ASKED: usize = 16;
 
-/// Stories that somebody waits for.
+/// How many stories somebody waits for.
 #[derive(Debug, Default)]
-pub(super) struct Stories {
-    asked: HashMap<u64, Asked>,
-    next: u64,
-}
+pub(super) struct Stories(usize);
 
+/// Who waits for which story; it comes back with what the store found.
 #[derive(Debug)]
-struct Asked {
+pub(super) struct Asked {
     client: ClientId,
     id: RequestId,
     session: SessionId,
@@ -38,7 +34,7 @@ struct Asked {
 pub(super) type Told = (ClientId, RequestId, Result<Story, Refused>);
 
 impl Stories {
-    /// Notes the wish; gives the ticket for the look into the store.
+    /// Takes the wish, to be handed to [`Stories::found`] with what the store finds.
     ///
     /// # Errors
     /// Too many are under way; the id comes back, to be answered with [`busy`].
@@ -47,24 +43,19 @@ impl Stories {
         caller: &Caller,
         id: RequestId,
         session: SessionId,
-    ) -> Result<u64, RequestId> {
-        if self.asked.len() >= MOST_ASKED {
+    ) -> Result<Asked, RequestId> {
+        if self.0 >= MOST_ASKED {
             return Err(id);
         }
-        self.next += 1;
-        let full = caller.roles.has(Role::Supervisor);
-        self.asked.insert(self.next, Asked { client: caller.client, id, session, full });
-        Ok(self.next)
+        self.0 += 1;
+        Ok(Asked { client: caller.client, id, session, full: caller.roles.has(Role::Supervisor) })
     }
 
     /// What the store found, as a story.
-    pub(super) fn found(
-        &mut self,
-        ticket: u64,
-        result: Result<(Vec<Record>, Option<PersonalRow>), StoreError>,
-    ) -> Option<Told> {
-        let Asked { client, id, session, full } = self.asked.remove(&ticket)?;
-        let story = result.map_err(|error| unreadable(&error)).and_then(|(records, personal)| {
+    pub(super) fn found(&mut self, asked: Asked, result: Result<History, StoreError>) -> Told {
+        self.0 -= 1;
+        let Asked { client, id, session, full } = asked;
+        let story = result.map_err(|error| unreadable(&error)).and_then(|History { records, personal }| {
             let personal: Option<Personal> = personal
                 .map(|row| serde_json::from_str(&row.body))
                 .transpose()
@@ -74,7 +65,7 @@ impl Stories {
             let kept = Kept { records: &records, more, personal: personal.as_ref() };
             kept.tell(session, full).ok_or_else(nothing_kept)
         });
-        Some((client, id, story))
+        (client, id, story)
     }
 }
 
