@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     Desk,
-    attend::Wish,
+    agent_client::Action,
     bare::{Bare, is_script},
     form::{self, Objection, SessionForm},
     guard::{self, Signed},
@@ -42,7 +42,7 @@ pub(super) async fn agent(
     if !guard::sealed(&desk, &signed, &form.csrf) {
         return guard::unsealed();
     }
-    let wish = match form.act.as_str() {
+    let action = match form.act.as_str() {
         "log_in" => {
             let Ok(agent) = form.agent.parse::<AgentId>() else { return Bare::Unreadable.into_response() };
             if !signed.person.may_act_as(&agent) {
@@ -54,14 +54,14 @@ pub(super) async fn agent(
                 let text = t.say("desk.seat.bad_device").to_owned();
                 return refuse(&desk, t, &signed, &headers, text).await;
             };
-            Wish::LogIn(device)
+            Action::LogIn(device)
         }
-        "ready" => Wish::Ready(true, None),
-        "not_ready" => Wish::Ready(false, form::reason(&form.reason)),
-        "log_out" => Wish::LogOut,
+        "ready" => Action::Ready(true, None),
+        "not_ready" => Action::Ready(false, form::reason(&form.reason)),
+        "log_out" => Action::LogOut,
         _ => return Bare::Unreadable.into_response(),
     };
-    grant(&desk, t, &signed, &headers, vec![wish]).await
+    perform(&desk, t, &signed, &headers, vec![action]).await
 }
 
 /// `POST /session`
@@ -75,19 +75,19 @@ pub(super) async fn session(
     if !guard::sealed(&desk, &signed, &form.csrf) {
         return guard::unsealed();
     }
-    match wishes(&form, &signed.person.name) {
-        Ok(wishes) => grant(&desk, t, &signed, &headers, wishes).await,
+    match actions(&form, &signed.person.name) {
+        Ok(actions) => perform(&desk, t, &signed, &headers, actions).await,
         Err(Objection::Told(key)) => refuse(&desk, t, &signed, &headers, t.say(key).to_owned()).await,
         Err(Objection::Unreadable) => Bare::Unreadable.into_response(),
     }
 }
 
 /// First what is written, so that it is kept whatever becomes of the rest; then what the button says.
-fn wishes(form: &SessionForm, actor: &str) -> Result<Vec<Wish>, Objection> {
-    let draft = form.draft(actor)?.map(|draft| Wish::Draft(Box::new(draft)));
+fn actions(form: &SessionForm, actor: &str) -> Result<Vec<Action>, Objection> {
+    let draft = form.draft(actor)?.map(|draft| Action::Draft(Box::new(draft)));
     let act = match form.act.as_str() {
         "draft" => None,
-        _ => Some(form.wish(actor)?),
+        _ => Some(form.action(actor)?),
     };
     Ok(draft.into_iter().chain(act).collect())
 }
@@ -99,34 +99,34 @@ pub(super) async fn here(State(desk): State<Desk>, signed: Signed, headers: Head
         return guard::unsealed();
     }
     if let Some(agent) = signed.acts_as() {
-        let place = desk.place(agent, &signed.person.name);
+        let client = desk.client(agent, &signed.person.name);
         // If the daemon is away, the page says so anyway.
-        let _ = place.wish(Wish::Present, signed.person.name.clone()).await;
+        let _ = client.act(Action::Present, signed.person.name.clone()).await;
     }
     StatusCode::NO_CONTENT.into_response()
 }
 
 /// Does one after the other, until one is not done. A script is answered with the page as it is now, so that a button has its effect even where the stream of
 /// events stands still.
-async fn grant(
+async fn perform(
     desk: &Desk,
     t: Language,
     signed: &Signed,
     headers: &HeaderMap,
-    wishes: Vec<Wish>,
+    actions: Vec<Action>,
 ) -> Response {
     let Some(agent) = signed.acts_as() else { return Bare::NotAllowed.into_response() };
-    let place = desk.place(agent, &signed.person.name);
-    place.settled().await;
+    let client = desk.client(agent, &signed.person.name);
+    client.settled().await;
     let mut done = Ok(());
-    for wish in wishes {
-        done = place.wish(wish, signed.person.name.clone()).await;
+    for action in actions {
+        done = client.act(action, signed.person.name.clone()).await;
         if done.is_err() {
             break;
         }
     }
     match done {
-        Ok(()) if is_script(headers) => Json(pages::present(desk, t, signed, &place.now())).into_response(),
+        Ok(()) if is_script(headers) => Json(pages::present(desk, t, signed, &client.now())).into_response(),
         Ok(()) => Redirect::to("/").into_response(),
         Err(fault) => refuse(desk, t, signed, headers, words::refused(t, &fault)).await,
     }
@@ -137,8 +137,8 @@ async fn refuse(desk: &Desk, t: Language, signed: &Signed, headers: &HeaderMap, 
         return pages::show(desk, t, signed, Some(text)).await;
     }
     let Some(agent) = signed.acts_as() else { return Bare::NotAllowed.into_response() };
-    let booth = desk.place(agent, &signed.person.name).now();
-    let mut told = pages::present(desk, t, signed, &booth);
+    let station = desk.client(agent, &signed.person.name).now();
+    let mut told = pages::present(desk, t, signed, &station);
     if let Some(members) = told.as_object_mut() {
         members.insert("text".to_owned(), text.into());
     }

@@ -1,6 +1,6 @@
 //! The fields of the desk's forms, read as the person saw them. Pure.
 //!
-//! A field that the page did not have is no wish. One that was there and is empty is: somebody cleared it.
+//! A field that the page did not have changes nothing. One that was there and is empty does: somebody cleared it.
 
 use callbackd_api::{
     ids::Private, ids::SessionId, params::CallBack, params::Draft, params::Finish, params::Resolution,
@@ -8,7 +8,7 @@ use callbackd_api::{
 };
 use serde::Deserialize;
 
-use super::attend::Wish;
+use super::agent_client::Action;
 
 /// The bounds of the socket. What is longer is refused here, in words, and never cut.
 const MAX_NOTE: usize = 2000;
@@ -49,31 +49,31 @@ impl SessionForm {
         self.session_id.parse().map_err(|_| Objection::Unreadable)
     }
 
-    /// What the button wishes.
+    /// What the button does.
     ///
     /// # Errors
-    /// A field holds what can be no wish.
-    pub(super) fn wish(&self, actor: &str) -> Result<Wish, Objection> {
+    /// A field holds what no button sends.
+    pub(super) fn action(&self, actor: &str) -> Result<Action, Objection> {
         let session_id = self.session()?;
         let actor = Some(actor.to_owned());
         // What is written goes before, as a draft: there, an emptied field counts as well.
         let finish = || Box::new(Finish { session_id, disposition: None, note: None, actor: actor.clone() });
         Ok(match self.act.as_str() {
-            "open" => Wish::Open(session_id),
-            "call_back" => Wish::CallBack(Box::new(CallBack {
+            "open" => Action::Open(session_id),
+            "call_back" => Action::CallBack(Box::new(CallBack {
                 session_id,
                 dial_string: self.digits()?.map(Private::new),
                 rules_version: self.version()?,
                 actor: actor.clone(),
             })),
-            "cancel" => Wish::Cancel(session_id),
-            "drop" => Wish::Drop(finish()),
-            "close" => Wish::Close(finish()),
-            "hold" => Wish::Hold(session_id),
-            "retrieve" => Wish::Retrieve(session_id),
+            "cancel" => Action::Cancel(session_id),
+            "drop" => Action::Drop(finish()),
+            "close" => Action::Close(finish()),
+            "hold" => Action::Hold(session_id),
+            "retrieve" => Action::Retrieve(session_id),
             word => {
                 let outcome = outcome(word).ok_or(Objection::Unreadable)?;
-                Wish::Resolve(Resolve { session_id, outcome, actor })
+                Action::Resolve(Resolve { session_id, outcome, actor })
             }
         })
     }
@@ -156,8 +156,8 @@ mod tests {
 
     fn dialled(dial_string: Option<&str>) -> Result<Option<String>, Objection> {
         let form = SessionForm { dial_string: dial_string.map(str::to_owned), ..form("call_back") };
-        match form.wish("ann")? {
-            Wish::CallBack(wish) => Ok(wish.dial_string.map(|digits| digits.expose().to_owned())),
+        match form.action("ann")? {
+            Action::CallBack(params) => Ok(params.dial_string.map(|digits| digits.expose().to_owned())),
             other => panic!("{other:?}"),
         }
     }
@@ -181,7 +181,7 @@ mod tests {
         let lines = note("a\r\n".repeat(MAX_NOTE / 2)).unwrap().unwrap().note.unwrap();
         assert_eq!(lines.expose(), "a\n".repeat(MAX_NOTE / 2), "a line's end is one character");
         let long = SessionForm { rules_version: Some("v".repeat(MAX_VERSION + 1)), ..form("call_back") };
-        assert_eq!(long.wish("ann").unwrap_err(), Objection::Unreadable);
+        assert_eq!(long.action("ann").unwrap_err(), Objection::Unreadable);
     }
 
     #[test]
@@ -202,10 +202,10 @@ mod tests {
     }
 
     #[test]
-    fn what_no_page_sends_is_no_wish() {
-        assert_eq!(form("teleport").wish("ann").unwrap_err(), Objection::Unreadable);
+    fn what_no_page_sends_does_nothing() {
+        assert_eq!(form("teleport").action("ann").unwrap_err(), Objection::Unreadable);
         let stranger = SessionForm { session_id: "7".to_owned(), ..form("open") };
-        assert_eq!(stranger.wish("ann").unwrap_err(), Objection::Unreadable);
+        assert_eq!(stranger.action("ann").unwrap_err(), Objection::Unreadable);
         assert_eq!(reason(" \u{feff}"), None);
         assert_eq!(reason(" lunch ").as_deref(), Some("lunch"));
     }

@@ -1,8 +1,8 @@
 //! The agents' desk and the supervisor's page.
 //!
 //! ```text
-//!  browser ──POST──▶ act ──Wish──▶ attend (one per agent) ──▶ daemon
-//!  browser ◀──SSE─── stream ◀──── booth::Booth ◀───────────┘
+//!  browser ──POST──▶ act ──Action──▶ agent_client (one per agent) ──▶ daemon
+//!  browser ◀──SSE─── stream ◀───── workstation::Workstation ◀────────┘
 //! ```
 //!
 //! Who may do what is decided twice: the daemon lets this program act for the agents that its configuration lists, and
@@ -10,15 +10,15 @@
 //! in both.
 
 mod act;
+mod agent_client;
 pub mod attempts;
-mod attend;
 mod bare;
-pub mod booth;
 mod deep_link;
 pub mod form;
 mod guard;
 pub mod hash_password;
 pub mod ladder;
+pub mod login;
 mod look_up;
 mod overview;
 mod pages;
@@ -32,6 +32,7 @@ mod supervise;
 mod unseen;
 pub mod view;
 pub mod words;
+pub mod workstation;
 
 use std::{
     borrow::Cow,
@@ -54,8 +55,8 @@ use callbackd_api::ids::AgentId;
 use jiff::tz::TimeZone;
 
 use self::{
+    agent_client::AgentClient,
     attempts::Attempts,
-    attend::Place,
     overview::Lookout,
     passwords::Passwords,
     people::People,
@@ -97,7 +98,7 @@ struct Inner {
     passwords: Passwords,
     sign_ins: Mutex<SignIns>,
     attempts: Mutex<Attempts>,
-    places: Mutex<HashMap<AgentId, Place>>,
+    clients: Mutex<HashMap<AgentId, AgentClient>>,
     lookout: Lookout,
     /// For what supervisors ask once.
     daemon: Daemon,
@@ -129,14 +130,14 @@ impl Inner {
         self.started.elapsed()
     }
 
-    /// The agent's place, attended from now on.
-    fn place(&self, agent: &AgentId, actor: &str) -> Place {
-        let mut places = locked(&self.places);
-        places.retain(|_, place| !place.is_over());
-        // Later pages have higher numbers, also where the place was left and taken again.
+    /// The agent's client, started where there is none.
+    fn client(&self, agent: &AgentId, actor: &str) -> AgentClient {
+        let mut clients = locked(&self.clients);
+        clients.retain(|_, client| !client.is_over());
+        // Later pages have higher numbers, also those of a client that ended and was started again.
         let edition = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let open = || Place::open(self.socket.clone(), agent.clone(), actor.to_owned(), edition);
-        places.entry(agent.clone()).or_insert_with(open).clone()
+        let open = || AgentClient::open(self.socket.clone(), agent.clone(), actor.to_owned(), edition);
+        clients.entry(agent.clone()).or_insert_with(open).clone()
     }
 }
 
@@ -164,7 +165,7 @@ pub async fn bind(socket: &Socket, settings: &DeskSettings) -> Result<Web, Start
         passwords: Passwords::default(),
         sign_ins: Mutex::new(SignIns::new(lifetime)),
         attempts: Mutex::default(),
-        places: Mutex::default(),
+        clients: Mutex::default(),
         lookout: Lookout::new(socket.clone()),
         daemon: Daemon::start(socket.clone(), "callbackd-web stories").0,
         socket,

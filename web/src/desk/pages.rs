@@ -14,14 +14,14 @@ use tracing::info;
 
 use super::{
     Desk,
-    attend::Wish,
+    agent_client::Action,
     bare::Bare,
-    booth::Booth,
     deep_link,
     guard::{self, Signed},
     locked,
     people::{MAX_NAME, Person},
     view, words,
+    workstation::Workstation,
 };
 use crate::{
     language::Language,
@@ -83,18 +83,18 @@ pub(super) fn now() -> Timestamp {
 }
 
 /// What changes on the desk's page.
-pub(super) fn main(desk: &Desk, t: Language, signed: &Signed, booth: &Booth) -> String {
-    let view = view::Desk::of(&desk.calendar(t), booth, &signed.person, &desk.settings);
+pub(super) fn main(desk: &Desk, t: Language, signed: &Signed, station: &Workstation) -> String {
+    let view = view::Desk::of(&desk.calendar(t), station, &signed.person, &desk.settings);
     // Writing to memory does not fail.
     Main { t, csrf: &signed.csrf, desk: view }.render().unwrap_or_default()
 }
 
 /// The same for a script: the page, which of two is the later one, and what the time is here.
-pub(super) fn present(desk: &Desk, t: Language, signed: &Signed, booth: &Booth) -> Value {
+pub(super) fn present(desk: &Desk, t: Language, signed: &Signed, station: &Workstation) -> Value {
     json!({
-        "html": main(desk, t, signed, booth),
-        "edition": booth.edition,
-        "agent": booth.agent,
+        "html": main(desk, t, signed, station),
+        "edition": station.edition(),
+        "agent": station.agent(),
         "csrf": signed.csrf,
         "now": now(),
     })
@@ -108,15 +108,15 @@ pub(super) async fn desk(State(desk): State<Desk>, t: Language, signed: Signed) 
 /// The desk as it is now, with a refusal if there was one.
 pub(super) async fn show(desk: &Desk, t: Language, signed: &Signed, notice: Option<String>) -> Response {
     let Some(agent) = signed.acts_as() else { return Redirect::to("/supervisor").into_response() };
-    let booth = desk.place(agent, &signed.person.name).settled().await;
+    let station = desk.client(agent, &signed.person.name).settled().await;
     let page = Page {
         frame: desk.frame(t, "/"),
         signed: Head::of(&signed.person),
         csrf: signed.csrf.clone(),
         now: now(),
-        agent: booth.agent.to_string(),
-        edition: booth.edition,
-        main: main(desk, t, signed, &booth),
+        agent: station.agent().to_string(),
+        edition: station.edition(),
+        main: main(desk, t, signed, &station),
         notice,
     };
     let status = if page.notice.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
@@ -267,7 +267,7 @@ pub(super) async fn sign_out(
     }
     if let Some(agent) = signed.acts_as() {
         let left =
-            desk.place(agent, &signed.person.name).wish(Wish::LogOut, signed.person.name.clone()).await;
+            desk.client(agent, &signed.person.name).act(Action::LogOut, signed.person.name.clone()).await;
         if let Err(fault @ crate::daemon::Fault::Refused(_)) = left {
             return show(&desk, t, &signed, Some(words::refused(t, &fault))).await;
         }

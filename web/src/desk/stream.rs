@@ -22,13 +22,13 @@ use tokio::{
 
 use super::{
     Desk,
-    booth::Booth,
     guard::{Signed, Supervisor},
     locked,
     overview::Overview,
     pages,
     sign_ins::Token,
     supervise, words,
+    workstation::Workstation,
 };
 use crate::language::Language;
 
@@ -46,13 +46,13 @@ pub(super) async fn agent(
     Query(since): Query<Since>,
 ) -> Response {
     let Some(agent) = signed.acts_as().cloned() else { return StatusCode::FORBIDDEN.into_response() };
-    let place = desk.place(&agent, &signed.person.name);
-    let Some(tab) = place.tab() else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
-    let booth = place.watch();
-    let settled = place.settled().await;
+    let client = desk.client(&agent, &signed.person.name);
+    let Some(tab) = client.tab() else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
+    let station = client.watch();
+    let settled = client.settled().await;
     let told =
-        last_event_id(&headers).or(since.last).filter(|seq| *seq <= settled.seq).unwrap_or(settled.seq);
-    let stream = Agents { desk, t, signed, booth, told, ping: pings(), queue: Vec::new(), _tab: tab };
+        last_event_id(&headers).or(since.last).filter(|seq| *seq <= settled.seq()).unwrap_or(settled.seq());
+    let stream = Agents { desk, t, signed, station, told, ping: pings(), queue: Vec::new(), _tab: tab };
     events(unfold(stream, Agents::next))
 }
 
@@ -89,7 +89,7 @@ struct Agents {
     desk: Desk,
     t: Language,
     signed: Signed,
-    booth: watch::Receiver<Arc<Booth>>,
+    station: watch::Receiver<Arc<Workstation>>,
     told: u64,
     ping: Interval,
     /// To be sent next, the last one first.
@@ -104,8 +104,8 @@ impl Agents {
                 return Some((Ok(event), self));
             }
             tokio::select! {
-                changed = self.booth.changed() => {
-                    // The place is attended no longer: the browser comes back and opens it again.
+                changed = self.station.changed() => {
+                    // The client has ended: the browser comes back and opens it again.
                     changed.ok()?;
                     self.fill();
                 }
@@ -119,21 +119,21 @@ impl Agents {
         }
     }
 
-    /// The person has taken another agent's place meanwhile: the browser comes back and is shown that one.
+    /// The person has become another agent meanwhile: the browser comes back and is shown that one.
     fn acts_as_another(&self) -> bool {
         let agent = locked(&self.desk.sign_ins).agent(&self.signed.token);
         agent.is_some_and(|agent| self.signed.acts_as() != Some(&agent))
     }
 
     fn fill(&mut self) {
-        let booth = Arc::clone(&self.booth.borrow_and_update());
-        let id = booth.seq.to_string();
-        let page = pages::present(&self.desk, self.t, &self.signed, &booth).to_string();
-        let missed: Vec<_> = booth
-            .told_after(self.told)
+        let station = Arc::clone(&self.station.borrow_and_update());
+        let id = station.seq().to_string();
+        let page = pages::present(&self.desk, self.t, &self.signed, &station).to_string();
+        let missed: Vec<_> = station
+            .records_after(self.told)
             .filter_map(|record| Some((words::told(self.t, record)?, words::is_urgent(record))))
             .collect();
-        self.told = booth.seq;
+        self.told = station.seq();
         let last = missed.iter().rev().take(MISSED);
         self.queue.extend(last.map(|(text, urgent)| {
             let told = json!({ "text": text, "urgent": urgent }).to_string();

@@ -5,9 +5,10 @@ use callbackd_api::{ids::AgentId, views::Controls, views::QueueView, views::Sess
 use jiff::Timestamp;
 
 use super::{
-    booth::{Booth, Lost},
+    login::Lost,
     people::Person,
     words,
+    workstation::{Connection, Workstation},
 };
 use crate::{calendar::Calendar, language::Language, settings::DeskSettings};
 
@@ -64,7 +65,7 @@ pub struct Seat {
     pub waits_for: Option<String>,
     /// Does the agent want offers, now or after the session?
     pub ready: bool,
-    /// Is there a session, so that the wish counts when it is over?
+    /// Is there a session, so that Ready counts when it is over?
     pub busy: bool,
     /// Reasons to be not ready.
     pub reasons: Vec<Choice>,
@@ -193,32 +194,32 @@ impl Can {
 }
 
 impl Desk {
-    /// The page of this place.
+    /// The page of this workstation.
     #[must_use]
-    pub fn of(calendar: &Calendar, booth: &Booth, person: &Person, settings: &DeskSettings) -> Self {
+    pub fn of(calendar: &Calendar, station: &Workstation, person: &Person, settings: &DeskSettings) -> Self {
         let t = calendar.t;
-        let busy_with = booth.view.as_ref().and_then(|view| view.session_id);
-        let mut sessions: Vec<&SessionView> = booth.sessions.values().collect();
+        let busy_with = station.view().and_then(|view| view.session_id);
+        let mut sessions: Vec<&SessionView> = station.sessions().values().collect();
         sessions.sort_by_key(|session| (Some(session.session_id) != busy_with, session.created_at));
         let mut cards: Vec<Card> =
-            sessions.into_iter().map(|session| Card::of(calendar, booth, session, settings)).collect();
+            sessions.into_iter().map(|session| Card::of(calendar, station, session, settings)).collect();
         if let Some(first) = cards.first_mut() {
             first.first = true;
         }
-        Self { banners: banners(t, booth), seat: Seat::of(calendar, booth, person, settings), cards }
+        Self { banners: banners(t, station), seat: Seat::of(calendar, station, person, settings), cards }
     }
 }
 
-fn banners(t: Language, booth: &Booth) -> Vec<Banner> {
+fn banners(t: Language, station: &Workstation) -> Vec<Banner> {
     let mut banners = Vec::new();
     let mut put = |tone, key: &'static str| banners.push(Banner { tone, text: t.say(key).to_owned() });
-    if !booth.connected {
+    if station.connection() != Connection::Up {
         put("bad", "desk.daemon.away");
     }
-    if booth.link_up == Some(false) {
+    if station.is_link_down() {
         put("bad", "desk.link.down");
     }
-    match booth.lost {
+    match station.login().lost() {
         Some(Lost::TakenOver) => put("bad", "desk.lost.taken_over"),
         Some(Lost::Silence) => put("", "desk.lost.silence"),
         None => {}
@@ -227,38 +228,41 @@ fn banners(t: Language, booth: &Booth) -> Vec<Banner> {
 }
 
 impl Seat {
-    fn of(calendar: &Calendar, booth: &Booth, person: &Person, settings: &DeskSettings) -> Self {
+    fn of(calendar: &Calendar, station: &Workstation, person: &Person, settings: &DeskSettings) -> Self {
         let t = calendar.t;
-        let state = booth.view.as_ref().map_or("logged_out", |view| view.state.as_str());
-        let device = booth.seat.as_ref().or(booth.view.as_ref().and_then(|view| view.device.as_ref()));
-        let agents =
-            |id: &AgentId| Choice { value: id.to_string(), text: id.to_string(), chosen: *id == booth.agent };
+        let state = station.view().map_or("logged_out", |view| view.state.as_str());
+        let device = station.login().device().or(station.view().and_then(|view| view.device.as_ref()));
+        let agents = |id: &AgentId| Choice {
+            value: id.to_string(),
+            text: id.to_string(),
+            chosen: id == station.agent(),
+        };
         let reason = |word: &String| Choice {
             value: word.clone(),
             text: words::word(t, "desk.reason.", word),
             chosen: false,
         };
-        let text = booth.view.as_ref().map(|view| words::agent_state(t, view));
+        let text = station.view().map(|view| words::agent_state(t, view));
         Self {
-            seated: booth.is_seated(),
-            agent: booth.agent.to_string(),
+            seated: station.login().own_device().is_some(),
+            agent: station.agent().to_string(),
             agents: person.agents.iter().map(agents).collect(),
             device: device.map(ToString::to_string).unwrap_or_default(),
             state: state.to_owned(),
             text: text.unwrap_or_else(|| words::word(t, "desk.agent.", "logged_out")),
-            waits_for: booth.view.as_ref().and_then(|view| words::obstacle(t, view)),
-            ready: booth.ready,
+            waits_for: station.view().and_then(|view| words::obstacle(t, view)),
+            ready: station.is_ready(),
             busy: matches!(state, "offered" | "on_session" | "wrap_up"),
             reasons: settings.not_ready_reasons.iter().map(reason).collect(),
-            closed: booth.own_queues().next().is_some() && booth.own_queues().all(|queue| !queue.open),
-            queues: queues(calendar, booth),
+            closed: station.own_queues().next().is_some() && station.own_queues().all(|queue| !queue.open),
+            queues: queues(calendar, station),
         }
     }
 }
 
 /// Each queue of the agent's in a line; the only one needs no name.
-fn queues(calendar: &Calendar, booth: &Booth) -> Vec<String> {
-    let only = booth.own_queues().count() == 1;
+fn queues(calendar: &Calendar, station: &Workstation) -> Vec<String> {
+    let only = station.own_queues().count() == 1;
     let line = |queue: &QueueView| {
         let told = words::queue(calendar, queue);
         if only {
@@ -267,14 +271,19 @@ fn queues(calendar: &Calendar, booth: &Booth) -> Vec<String> {
             format!("{}: {told}", queue.queue)
         }
     };
-    booth.own_queues().map(line).collect()
+    station.own_queues().map(line).collect()
 }
 
 impl Card {
-    fn of(calendar: &Calendar, booth: &Booth, session: &SessionView, settings: &DeskSettings) -> Self {
+    fn of(
+        calendar: &Calendar,
+        station: &Workstation,
+        session: &SessionView,
+        settings: &DeskSettings,
+    ) -> Self {
         let t = calendar.t;
-        let controls = booth.controls.get(&session.session_id);
-        let story: Vec<_> = booth
+        let controls = station.controls(session.session_id);
+        let story: Vec<_> = station
             .story(session.session_id)
             .filter_map(|record| Some((calendar.clock(record.at), words::told(t, record)?)))
             .collect();
@@ -312,7 +321,7 @@ impl Card {
             note: session.note.as_ref().map(|note| note.expose().to_owned()).unwrap_or_default(),
             dispositions: dispositions(t, session, settings),
             can: Can {
-                drop: Can::of(&session.state).drop || booth.refused.contains(&session.session_id),
+                drop: Can::of(&session.state).drop || station.is_refused(session.session_id),
                 ..Can::of(&session.state)
             },
         }

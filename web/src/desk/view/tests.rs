@@ -1,3 +1,4 @@
+use callbackd_api::client::Notification;
 use callbackd_api::words::{AgentState, FailureReason, LegState, QueuedReason, Reason};
 use serde_json::json;
 
@@ -38,15 +39,15 @@ fn session(id: &str, state: &str, leg: Option<&str>) -> SessionView {
 }
 
 fn shown(sessions: Vec<SessionView>) -> Desk {
-    let mut booth = Booth::new("ann".parse().unwrap());
-    booth.connected = true;
-    booth.sessions_are(sessions);
+    let mut station = Workstation::new("ann".parse().unwrap(), 0);
+    station.connected();
+    station.sessions_are(sessions);
     let controls = json!({
         "session_id": ID, "state": "open", "number": "+442079460018", "prepended": "9",
         "dial_string": "902079460018", "editable": true, "rules_version": "v",
     });
-    booth.controls_are(serde_json::from_value(controls).unwrap());
-    Desk::of(&london(), &booth, &person(), &DeskSettings::default())
+    station.controls_are(serde_json::from_value(controls).unwrap());
+    Desk::of(&london(), &station, &person(), &DeskSettings::default())
 }
 
 #[test]
@@ -65,15 +66,16 @@ fn each_state_has_its_buttons_and_no_others() {
 
 #[test]
 fn an_offer_whose_number_is_refused_by_now_can_be_dropped() {
-    let mut booth = Booth::new("ann".parse().unwrap());
-    booth.sessions_are(vec![session(ID, "offered", None)]);
-    booth.number_refused(ID.parse().unwrap());
-    let can =
-        |booth: &Booth| Desk::of(&london(), booth, &person(), &DeskSettings::default()).cards.remove(0).can;
-    assert_eq!(can(&booth), Can { open: true, drop: true, ..Can::default() });
-    booth.sessions_are(Vec::new());
-    booth.sessions_are(vec![session(ID, "offered", None)]);
-    assert!(!can(&booth).drop, "offered anew, it is asked anew");
+    let mut station = Workstation::new("ann".parse().unwrap(), 0);
+    station.sessions_are(vec![session(ID, "offered", None)]);
+    station.number_refused(ID.parse().unwrap());
+    let can = |station: &Workstation| {
+        Desk::of(&london(), station, &person(), &DeskSettings::default()).cards.remove(0).can
+    };
+    assert_eq!(can(&station), Can { open: true, drop: true, ..Can::default() });
+    station.sessions_are(Vec::new());
+    station.sessions_are(vec![session(ID, "offered", None)]);
+    assert!(!can(&station).drop, "offered anew, it is asked anew");
 }
 
 #[test]
@@ -118,22 +120,26 @@ fn the_steps_of_a_call_follow_the_leg() {
 #[test]
 fn the_session_that_the_agent_is_busy_with_comes_first() {
     let other = "01890a5d-ac96-774b-bcce-000000000001";
-    let mut booth = Booth::new("ann".parse().unwrap());
-    booth.sessions_are(vec![session(other, "unknown", None), session(ID, "offered", None)]);
-    booth.view = serde_json::from_value(
-        json!({ "agent_id": "ann", "state": "offered", "queues": [], "session_id": ID }),
-    )
-    .unwrap();
-    let desk = Desk::of(&london(), &booth, &person(), &DeskSettings::default());
+    let mut station = Workstation::new("ann".parse().unwrap(), 0);
+    station.sessions_are(vec![session(other, "unknown", None), session(ID, "offered", None)]);
+    let busy = json!({ "agent_id": "ann", "state": "offered", "queues": [], "session_id": ID });
+    station.agent_is(1, serde_json::from_value(busy).unwrap());
+    let desk = Desk::of(&london(), &station, &person(), &DeskSettings::default());
     assert_eq!(desk.cards.iter().map(|card| card.id.as_str()).collect::<Vec<_>>(), [ID, other]);
     assert_eq!(desk.cards.iter().map(|card| card.first).collect::<Vec<_>>(), [true, false]);
 }
 
 #[test]
 fn what_hinders_work_stands_above_everything() {
-    let mut booth = Booth::new("ann".parse().unwrap());
-    booth.lost = Some(Lost::TakenOver);
-    let texts: Vec<String> = Desk::of(&london(), &booth, &person(), &DeskSettings::default())
+    let mut station = Workstation::new("ann".parse().unwrap(), 0);
+    let ready = json!({ "agent_id": "ann", "state": "ready", "queues": [] });
+    station.logged_in(1, "2001".parse().unwrap(), serde_json::from_value(ready).unwrap());
+    let taken_over = json!({
+        "seq": 2, "at": "2026-03-04T11:59:58Z", "agent_id": "ann", "state": "ready", "reason": "taken_over",
+        "device": "2002",
+    });
+    station.hear(&Notification { method: "agent.changed".to_owned(), params: taken_over });
+    let texts: Vec<String> = Desk::of(&london(), &station, &person(), &DeskSettings::default())
         .banners
         .into_iter()
         .map(|banner| banner.text)

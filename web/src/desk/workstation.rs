@@ -1,62 +1,61 @@
-//! One agent's place, as far as this program knows it. Pure: what the daemon tells goes in, what to ask next comes out.
+//! One agent's workstation, as far as this program knows it. Pure: notifications go in, what to ask next comes out.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use callbackd_api::words::{AgentReason, AgentState, LinkState, SessionState, Word};
 use callbackd_api::{
-    client::Notification, ids::AgentId, ids::Device, ids::SessionId, params::Draft, record::Fact,
-    record::Record, views::AgentView, views::Controls, views::Gap, views::Lagged, views::LinkView,
-    views::QueueView, views::SessionView,
+    client::Notification,
+    ids::{AgentId, Device, SessionId},
+    params::Draft,
+    record::{Fact, Record},
+    views::{AgentView, Controls, Gap, Lagged, LinkView, QueueView, SessionView},
+    words::{AgentReason, AgentState, LinkState, SessionState, Word},
 };
 use serde_json::Value;
 
-/// Things that happened that are kept for the page: more than one callback has.
-const TOLD: usize = 40;
+use super::login::Login;
 
-/// One agent's place.
+/// Records that are kept for the page: more than one callback has.
+const RECORDS: usize = 40;
+
+/// One agent's workstation.
 #[derive(Debug, Clone)]
-pub struct Booth {
-    /// Whose it is.
-    pub agent: AgentId,
-    /// The extension at which this program logged the agent in; `None` while it has not.
-    pub seat: Option<Device>,
-    /// The agent as the daemon last told.
-    pub view: Option<AgentView>,
-    /// The daemon gave the agent up for lost, or another program took the agent over.
-    pub lost: Option<Lost>,
-    /// Did the agent want offers, as last told?
-    pub ready: bool,
+pub struct Workstation {
+    agent: AgentId,
+    connection: Connection,
+    login: Login,
+    /// The agent as last reported.
+    view: Option<AgentView>,
+    /// Did the agent want offers, as last reported?
+    ready: bool,
     /// The agent's own sessions.
-    pub sessions: BTreeMap<SessionId, SessionView>,
+    sessions: BTreeMap<SessionId, SessionView>,
     /// The callback controls of those that are open.
-    pub controls: BTreeMap<SessionId, Controls>,
+    controls: BTreeMap<SessionId, Controls>,
     /// Offers whose number the rules refuse by now: they can only be dropped.
-    pub refused: BTreeSet<SessionId>,
+    refused: BTreeSet<SessionId>,
     /// What happened, oldest first.
-    pub told: VecDeque<Record>,
+    records: VecDeque<Record>,
     /// Is there a link to the switch, if this program is told of it?
-    pub link_up: Option<bool>,
+    link_up: Option<bool>,
     /// The queues that this program's agents serve, as looked at last.
-    pub queues: Vec<QueueView>,
-    /// Is there a connection to the daemon?
-    pub connected: bool,
-    /// Was there one before?
-    pub met: bool,
-    /// The last place of the journal that was told.
-    pub seq: u64,
+    queues: Vec<QueueView>,
+    /// The last place of the journal that was reported.
+    seq: u64,
     /// Counts what is published: of two pages the one with the higher number is the later.
-    pub edition: u64,
-    /// Place of the last answer about the agent: what is told of places before it is older than that.
+    edition: u64,
+    /// Place of the last answer about the agent: reports of places before it are older than that.
     answered: u64,
 }
 
-/// Why the agent has to log in again.
+/// The connection to the daemon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
-    /// Nobody said for too long that the browser is there.
-    Silence,
-    /// Another program logged the agent in.
-    TakenOver,
+pub enum Connection {
+    /// There was none yet.
+    Awaited,
+    /// It is up.
+    Up,
+    /// It was up and is down.
+    Down,
 }
 
 /// What to ask the daemon after something was told.
@@ -66,54 +65,140 @@ pub enum Ask {
     Session(SessionId),
     /// How all sessions stand.
     Sessions,
-    /// To be told again, after this place: something was missed.
+    /// A new subscription after this place: something was missed.
     Subscription(u64),
 }
 
-impl Booth {
-    /// A place of which nothing is known.
+impl Workstation {
+    /// One of which nothing is known; its pages are numbered from `edition`.
     #[must_use]
-    pub fn new(agent: AgentId) -> Self {
+    pub fn new(agent: AgentId, edition: u64) -> Self {
         Self {
             agent,
-            seat: None,
+            connection: Connection::Awaited,
+            login: Login::Out,
             view: None,
-            lost: None,
             ready: false,
             sessions: BTreeMap::new(),
             controls: BTreeMap::new(),
             refused: BTreeSet::new(),
-            told: VecDeque::new(),
+            records: VecDeque::new(),
             link_up: None,
             queues: Vec::new(),
-            connected: false,
-            met: false,
             seq: 0,
-            edition: 0,
+            edition,
             answered: 0,
         }
     }
 
-    /// The daemon told something.
-    pub fn hear(&mut self, told: &Notification) -> Option<Ask> {
-        match told.method.as_str() {
+    /// Whose it is.
+    #[must_use]
+    pub fn agent(&self) -> &AgentId {
+        &self.agent
+    }
+
+    /// The connection to the daemon.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        self.connection
+    }
+
+    /// The agent's log-in through this program.
+    #[must_use]
+    pub fn login(&self) -> &Login {
+        &self.login
+    }
+
+    /// The agent as last reported.
+    #[must_use]
+    pub fn view(&self) -> Option<&AgentView> {
+        self.view.as_ref()
+    }
+
+    /// Did the agent want offers, as last reported?
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.ready
+    }
+
+    /// The agent's own sessions.
+    #[must_use]
+    pub fn sessions(&self) -> &BTreeMap<SessionId, SessionView> {
+        &self.sessions
+    }
+
+    /// The callback controls of a session.
+    #[must_use]
+    pub fn controls(&self, id: SessionId) -> Option<&Controls> {
+        self.controls.get(&id)
+    }
+
+    /// Do the rules refuse the number of this offer?
+    #[must_use]
+    pub fn is_refused(&self, id: SessionId) -> bool {
+        self.refused.contains(&id)
+    }
+
+    /// Is the link to the switch known to be down?
+    #[must_use]
+    pub fn is_link_down(&self) -> bool {
+        self.link_up == Some(false)
+    }
+
+    /// The last place of the journal that was reported.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// The number of this page.
+    #[must_use]
+    pub fn edition(&self) -> u64 {
+        self.edition
+    }
+
+    /// The next page begins.
+    pub fn turn_page(&mut self) {
+        self.edition += 1;
+    }
+
+    /// Everything was asked for anew on a new connection.
+    pub fn connected(&mut self) {
+        self.connection = Connection::Up;
+    }
+
+    /// The connection is gone.
+    pub fn disconnected(&mut self) {
+        if self.connection == Connection::Up {
+            self.connection = Connection::Down;
+        }
+    }
+
+    /// A subscription that begins with the present began at this place.
+    pub fn subscribed(&mut self, seq: u64) {
+        self.seq = self.seq.max(seq);
+    }
+
+    /// A notification of the daemon.
+    pub fn hear(&mut self, notification: &Notification) -> Option<Ask> {
+        match notification.method.as_str() {
             "events.lagged" => {
-                let lagged: Lagged = serde_json::from_value(told.params.clone()).ok()?;
+                let lagged: Lagged = serde_json::from_value(notification.params.clone()).ok()?;
                 Some(Ask::Subscription(lagged.seq))
             }
             "events.gap" => {
-                let gap: Gap = serde_json::from_value(told.params.clone()).ok()?;
+                let gap: Gap = serde_json::from_value(notification.params.clone()).ok()?;
                 self.seq = self.seq.max(gap.seq);
                 if gap.ahead {
-                    // Another journal's places count from now on, however far the old one had come; what the old one told
+                    // Another journal's places count from now on, however far the old one had come; its records
                     // need not be true.
                     self.seq = gap.seq;
                     self.answered = self.answered.min(gap.seq);
-                    self.told.clear();
+                    self.records.clear();
                 }
                 Some(Ask::Sessions)
             }
-            _ => record(told).and_then(|record| self.take(record)),
+            _ => record(notification).and_then(|record| self.take(record)),
         }
     }
 
@@ -140,9 +225,9 @@ impl Booth {
             _ if ours || held => record.session_id.map(Ask::Session),
             _ => return None,
         };
-        self.told.push_back(record);
-        while self.told.len() > TOLD {
-            self.told.pop_front();
+        self.records.push_back(record);
+        while self.records.len() > RECORDS {
+            self.records.pop_front();
         }
         ask
     }
@@ -160,16 +245,7 @@ impl Booth {
             Word::Known(AgentState::Offered | AgentState::OnSession | AgentState::WrapUp)
             | Word::Other(_) => {}
         }
-        if self.seat.is_some() {
-            match reason {
-                Some(Word::Known(AgentReason::LayerLost)) => self.lost = Some(Lost::Silence),
-                Some(Word::Known(AgentReason::TakenOver)) => self.lost = Some(Lost::TakenOver),
-                _ => {}
-            }
-            if *state == AgentState::LoggedOut {
-                self.seat = None;
-            }
-        }
+        self.pass(|login| login.changed(state, reason));
         if let Some(view) = &mut self.view {
             if view.state != *state {
                 view.waits_for = None;
@@ -181,28 +257,41 @@ impl Booth {
         }
     }
 
-    /// The log-in was answered; nothing told before it counts against it.
+    fn pass(&mut self, transition: impl FnOnce(Login) -> Login) {
+        self.login = transition(std::mem::replace(&mut self.login, Login::Out));
+    }
+
+    /// The log-in was answered; reports of places before it do not count against it.
     pub fn logged_in(&mut self, seq: u64, device: Device, view: AgentView) {
         self.answered = seq;
-        self.seat = Some(device);
-        self.lost = None;
+        self.login = Login::In(device);
         self.view = Some(view);
     }
 
     /// The agent's present state, as answered.
     pub fn agent_is(&mut self, seq: u64, view: AgentView) {
         self.answered = self.answered.max(seq);
-        if view.reason.as_ref().is_some_and(|reason| *reason == AgentReason::LayerLost) && self.seat.is_some()
-        {
-            self.lost = self.lost.or(Some(Lost::Silence));
+        if view.reason.as_ref().is_some_and(|reason| *reason == AgentReason::LayerLost) {
+            self.pass(Login::silenced);
         }
         self.view = Some(view);
     }
 
+    /// The agent's wish for offers was granted.
+    pub fn ready_is(&mut self, ready: bool) {
+        self.ready = ready;
+    }
+
+    /// All agents, as listed: tells where this one is logged in, unless that is here.
+    pub fn agents_are(&mut self, agents: Vec<AgentView>) {
+        if self.login.device().is_none() {
+            self.view = agents.into_iter().find(|agent| agent.agent_id == self.agent);
+        }
+    }
+
     /// The agent left.
     pub fn logged_out(&mut self) {
-        self.seat = None;
-        self.lost = None;
+        self.login = Login::Out;
         self.ready = false;
         if let Some(view) = &mut self.view {
             view.state = AgentState::LoggedOut.into();
@@ -266,6 +355,12 @@ impl Booth {
         self.queues = queues;
     }
 
+    /// The queues, as looked at last.
+    #[must_use]
+    pub fn queues(&self) -> &[QueueView] {
+        &self.queues
+    }
+
     /// The agent's own queues among them.
     pub fn own_queues(&self) -> impl Iterator<Item = &QueueView> {
         let own = self.view.as_ref().map(|view| view.queues.as_slice()).unwrap_or_default();
@@ -288,29 +383,23 @@ impl Booth {
         self.link_up = Some(link.state == LinkState::Up);
     }
 
-    /// Is the agent logged in through this program, as far as anybody knows?
-    #[must_use]
-    pub fn is_seated(&self) -> bool {
-        self.seat.is_some() && self.lost != Some(Lost::TakenOver)
-    }
-
     /// What happened after this place.
-    pub fn told_after(&self, seq: u64) -> impl Iterator<Item = &Record> {
-        self.told.iter().filter(move |record| record.seq.0 > seq)
+    pub fn records_after(&self, seq: u64) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(move |record| record.seq.0 > seq)
     }
 
     /// What happened to this session, oldest first.
     pub fn story(&self, id: SessionId) -> impl Iterator<Item = &Record> {
         let of_it = move |record: &&Record| record.session_id == Some(id);
-        let told = self.told.iter().filter(of_it);
-        told.filter(|record| !matches!(record.fact, Fact::AgentChanged { .. }))
+        let records = self.records.iter().filter(of_it);
+        records.filter(|record| !matches!(record.fact, Fact::AgentChanged { .. }))
     }
 }
 
 /// A notification is a record but for its kind, unless it comes from a later version.
-fn record(told: &Notification) -> Option<Record> {
-    let mut members = told.params.as_object()?.clone();
-    members.insert("kind".to_owned(), told.method.clone().into());
+fn record(notification: &Notification) -> Option<Record> {
+    let mut members = notification.params.as_object()?.clone();
+    members.insert("kind".to_owned(), notification.method.clone().into());
     serde_json::from_value(Value::Object(members)).ok()
 }
 
