@@ -1,7 +1,10 @@
 //! One callback's story as a ladder: who told whom. Pure.
 
-use callbackd_api::story::Step;
-use callbackd_api::words::{LegState, Word};
+use callbackd_api::{
+    record::Fact,
+    story::Step,
+    words::{LegState, MethodName, Word},
+};
 
 /// A column of the ladder, from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,23 +60,41 @@ impl Rung {
     #[must_use]
     pub fn of(step: &Step) -> Self {
         use Lane::{Agent, Customer, Daemon, Switch};
-        match step.what.as_str() {
-            "session.queued" if step.agent_id.is_none() && step.after_ms <= 0 => {
+        let Ok(fact) = serde_json::from_value::<Fact>(step.fact.clone()) else { return Self::Dot(Daemon) };
+        match fact {
+            Fact::SessionQueued { .. } if step.agent_id.is_none() && step.after_ms <= 0 => {
                 Self::Arrow(Customer, Daemon)
             }
-            "audit.called" if method(step).starts_with("callback.") => Self::Arrow(Customer, Daemon),
-            "session.opened" | "session.dialing" | "session.cancelled" | "audit.called" => {
-                Self::Arrow(Agent, Daemon)
+            Fact::Called { method: Word::Known(method), .. } if is_customers(method) => {
+                Self::Arrow(Customer, Daemon)
             }
-            "session.offered" | "session.talking" | "session.held" | "session.failed" | "session.unknown"
-            | "session.wrap_up" => Self::Arrow(Daemon, Agent),
-            "session.call_progress" => match step.leg_state.as_ref() {
-                Some(Word::Known(LegState::Placing)) => Self::Arrow(Daemon, Switch),
-                Some(Word::Known(LegState::Abandoning | LegState::Unknown)) => Self::Dot(Daemon),
+            Fact::SessionOpened {}
+            | Fact::SessionDialing { .. }
+            | Fact::SessionCancelled {}
+            | Fact::Called { .. } => Self::Arrow(Agent, Daemon),
+            Fact::SessionOffered { .. }
+            | Fact::SessionTalking { .. }
+            | Fact::SessionHeld {}
+            | Fact::SessionFailed { .. }
+            | Fact::SessionUnknown { .. }
+            | Fact::SessionWrapUp { .. } => Self::Arrow(Daemon, Agent),
+            Fact::CallProgress { leg_state, .. } => match leg_state.known() {
+                Some(LegState::Placing) => Self::Arrow(Daemon, Switch),
+                Some(LegState::Abandoning | LegState::Unknown) => Self::Dot(Daemon),
                 _ => Self::Arrow(Switch, Daemon),
             },
-            "audit.leg_accepted" | "audit.leg_ended" => Self::Arrow(Switch, Daemon),
-            _ => Self::Dot(Daemon),
+            Fact::LegAccepted { .. } | Fact::LegEnded { .. } => Self::Arrow(Switch, Daemon),
+            Fact::SessionQueued { .. }
+            | Fact::SessionClosed { .. }
+            | Fact::AgentChanged { .. }
+            | Fact::QueueChanged { .. }
+            | Fact::LinkChanged { .. }
+            | Fact::RulesFired { .. }
+            | Fact::OfferConsidered { .. }
+            | Fact::LegPermitted { .. }
+            | Fact::Reloaded { .. }
+            | Fact::DoNotCallRead { .. }
+            | Fact::Started { .. } => Self::Dot(Daemon),
         }
     }
 
@@ -91,20 +112,27 @@ impl Rung {
     }
 }
 
-/// The method that a layer called.
-fn method(step: &Step) -> &str {
-    step.fact.get("method").and_then(|method| method.as_str()).unwrap_or_default()
+/// Does a customer's layer call it?
+fn is_customers(method: MethodName) -> bool {
+    matches!(
+        method,
+        MethodName::CallbackRequest
+            | MethodName::CallbackChange
+            | MethodName::CallbackStatus
+            | MethodName::CallbackWithdraw
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
-    fn rung(what: &str, leg_state: Option<&str>) -> Rung {
+    fn rung(what: &str, mut fact: Value) -> Rung {
+        fact["kind"] = what.into();
         let step = json!({
-            "seq": 1, "at": "2026-03-04T12:00:00Z", "after_ms": 0, "what": what, "detail": "", "leg_state": leg_state,
+            "seq": 1, "at": "2026-03-04T12:00:00Z", "after_ms": 0, "what": what, "detail": "", "fact": fact,
         });
         Rung::of(&serde_json::from_value(step).unwrap())
     }
@@ -112,19 +140,23 @@ mod tests {
     #[test]
     fn a_step_runs_from_who_tells_to_who_is_told() {
         use Lane::{Agent, Customer, Daemon, Switch};
-        assert_eq!(rung("session.queued", None), Rung::Arrow(Customer, Daemon));
-        assert_eq!(rung("session.offered", None), Rung::Arrow(Daemon, Agent));
-        assert_eq!(rung("session.dialing", None), Rung::Arrow(Agent, Daemon));
-        assert_eq!(rung("session.call_progress", Some("placing")), Rung::Arrow(Daemon, Switch));
-        assert_eq!(rung("session.call_progress", Some("ringing")), Rung::Arrow(Switch, Daemon));
-        assert_eq!(rung("audit.rules_fired", None), Rung::Dot(Daemon));
-        assert_eq!(rung("audit.called", None), Rung::Arrow(Agent, Daemon));
-        let asked = json!({
-            "seq": 1, "at": "2026-03-04T12:00:00Z", "after_ms": 0, "what": "audit.called", "detail": "",
-            "fact": { "kind": "audit.called", "method": "callback.request", "uid": 33, "result": "done" },
-        });
-        assert_eq!(Rung::of(&serde_json::from_value(asked).unwrap()), Rung::Arrow(Customer, Daemon));
-        assert_eq!(rung("something.later", None), Rung::Dot(Daemon));
+        let queued = json!({ "queue": "sales", "reason": "requested" });
+        assert_eq!(rung("session.queued", queued), Rung::Arrow(Customer, Daemon));
+        let offered = json!({ "queue": "sales", "until": "2026-03-04T12:00:20Z" });
+        assert_eq!(rung("session.offered", offered), Rung::Arrow(Daemon, Agent));
+        let dialing = json!({ "device": "2001", "edited": false });
+        assert_eq!(rung("session.dialing", dialing), Rung::Arrow(Agent, Daemon));
+        let leg = |state: &str| rung("session.call_progress", json!({ "leg_state": state }));
+        assert_eq!(leg("placing"), Rung::Arrow(Daemon, Switch));
+        assert_eq!(leg("ringing"), Rung::Arrow(Switch, Daemon));
+        assert_eq!(leg("teleported"), Rung::Arrow(Switch, Daemon));
+        let rules = json!({ "step": "request", "class": "mobile", "rules": [], "rules_version": "v" });
+        assert_eq!(rung("audit.rules_fired", rules), Rung::Dot(Daemon));
+        let called =
+            |method: &str| rung("audit.called", json!({ "method": method, "uid": 33, "result": "done" }));
+        assert_eq!(called("callback.request"), Rung::Arrow(Customer, Daemon));
+        assert_eq!(called("session.drop"), Rung::Arrow(Agent, Daemon));
+        assert_eq!(rung("something.later", json!({})), Rung::Dot(Daemon));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the desk's page shows, made of what is known. Pure.
 
-use callbackd_api::words::{SessionState, Word};
+use callbackd_api::words::{AgentState, LegState, SessionState, Word};
 use callbackd_api::{ids::AgentId, views::Controls, views::QueueView, views::SessionView};
 use jiff::Timestamp;
 
@@ -230,7 +230,7 @@ fn banners(t: Language, station: &Workstation) -> Vec<Banner> {
 impl Seat {
     fn of(calendar: &Calendar, station: &Workstation, person: &Person, settings: &DeskSettings) -> Self {
         let t = calendar.t;
-        let state = station.view().map_or("logged_out", |view| view.state.as_str());
+        let state = station.view().map_or(AgentState::LoggedOut.into(), |view| view.state.clone());
         let device = station.login().device().or(station.view().and_then(|view| view.device.as_ref()));
         let agents = |id: &AgentId| Choice {
             value: id.to_string(),
@@ -248,15 +248,23 @@ impl Seat {
             agent: station.agent().to_string(),
             agents: person.agents.iter().map(agents).collect(),
             device: device.map(ToString::to_string).unwrap_or_default(),
-            state: state.to_owned(),
+            state: state.to_string(),
             text: text.unwrap_or_else(|| words::word(t, "desk.agent.", "logged_out")),
             waits_for: station.view().and_then(|view| words::obstacle(t, view)),
             ready: station.is_ready(),
-            busy: matches!(state, "offered" | "on_session" | "wrap_up"),
+            busy: state.known().is_some_and(is_busy),
             reasons: settings.not_ready_reasons.iter().map(reason).collect(),
             closed: station.own_queues().next().is_some() && station.own_queues().all(|queue| !queue.open),
             queues: queues(calendar, station),
         }
+    }
+}
+
+/// Is there a session?
+fn is_busy(state: AgentState) -> bool {
+    match state {
+        AgentState::Offered | AgentState::OnSession | AgentState::WrapUp => true,
+        AgentState::LoggedOut | AgentState::NotReady | AgentState::Ready => false,
     }
 }
 
@@ -359,7 +367,18 @@ fn dispositions(t: Language, session: &SessionView, settings: &DeskSettings) -> 
 
 /// The digits of the attempt that this session's state is about. An open one shows those that are to be dialled next.
 fn dialled(session: &SessionView) -> Option<String> {
-    let on_its_way = matches!(session.state.as_str(), "dialing" | "talking" | "held" | "unknown" | "wrap_up");
+    let on_its_way = match session.state.known()? {
+        SessionState::Dialing
+        | SessionState::Talking
+        | SessionState::Held
+        | SessionState::Unknown
+        | SessionState::WrapUp => true,
+        SessionState::Queued
+        | SessionState::Offered
+        | SessionState::Open
+        | SessionState::Cancelled
+        | SessionState::Closed => false,
+    };
     let digits = session.legs.last().filter(|_| on_its_way)?.dial_string.as_ref()?;
     Some(words::grouped(digits.expose(), formatted(session)))
 }
@@ -369,7 +388,7 @@ fn formatted(session: &SessionView) -> Option<&str> {
 }
 
 fn connected_at(session: &SessionView) -> Option<Timestamp> {
-    let talking = matches!(session.state.as_str(), "talking" | "held");
+    let talking = matches!(session.state, Word::Known(SessionState::Talking | SessionState::Held));
     session.legs.last().filter(|_| talking).and_then(|leg| leg.connected_at)
 }
 
@@ -377,11 +396,12 @@ fn connected_at(session: &SessionView) -> Option<Timestamp> {
 fn steps(t: Language, session: &SessionView) -> Vec<Step> {
     const KEYS: [&str; 4] =
         ["desk.step.phone", "desk.step.dialled", "desk.step.ringing", "desk.step.talking"];
-    let at = match (session.state.as_str(), session.legs.last().map(|leg| leg.state.as_str())) {
-        ("talking" | "held", _) => 3,
-        ("dialing", Some("ringing")) => 2,
-        ("dialing", Some("originated" | "network_reached")) => 1,
-        ("dialing", _) => 0,
+    let leg = session.legs.last().and_then(|leg| leg.state.known());
+    let at = match (session.state.known(), leg) {
+        (Some(SessionState::Talking | SessionState::Held), _) => 3,
+        (Some(SessionState::Dialing), Some(LegState::Ringing)) => 2,
+        (Some(SessionState::Dialing), Some(LegState::Originated | LegState::NetworkReached)) => 1,
+        (Some(SessionState::Dialing), _) => 0,
         _ => return Vec::new(),
     };
     let class = |place: usize| match place.cmp(&at) {

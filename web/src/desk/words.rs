@@ -2,7 +2,7 @@
 //!
 //! The daemon's stable words are the keys. A word of a later daemon, for which there is no text yet, is shown as it is.
 
-use callbackd_api::words::{AgentState, LinkState};
+use callbackd_api::words::{AgentState, LinkState, SessionState};
 use callbackd_api::{
     record::Fact, record::Record, views::AgentView, views::FailureView, views::QueueView, views::Reason,
     views::Refused, views::SessionView,
@@ -20,10 +20,12 @@ pub fn word(t: Language, prefix: &str, word: &str) -> String {
 /// A session's state.
 #[must_use]
 pub fn session_state(t: Language, session: &SessionView) -> String {
-    match (session.state.as_str(), session.place) {
-        ("queued", Some(place)) => t.fill("desk.session.queued_at", "place", place),
+    match session.place {
+        Some(place) if session.state == SessionState::Queued => {
+            t.fill("desk.session.queued_at", "place", place)
+        }
         _ if session.is_scheduled() => t.say("desk.session.scheduled").to_owned(),
-        (state, _) => word(t, "desk.session.", state),
+        _ => word(t, "desk.session.", session.state.as_str()),
     }
 }
 
@@ -111,7 +113,7 @@ pub fn refused(t: Language, fault: &Fault) -> String {
 
 /// By the rule that refused or the state that won, where there are words for it, else by the reason.
 fn refusal(t: Language, refused: &Refused) -> String {
-    let reason = reason(refused.reason);
+    let reason = refused.reason.word();
     let rule = refused.rule.as_deref().and_then(|rule| t.find(&format!("desk.refused.{reason}.{rule}")));
     if let Some(text) = rule {
         return text.to_owned();
@@ -122,12 +124,8 @@ fn refusal(t: Language, refused: &Refused) -> String {
     });
     match state {
         Some(state) => t.fill("desk.refused.wrong_state.now", "state", state),
-        None => word(t, "desk.refused.", &reason),
+        None => word(t, "desk.refused.", reason),
     }
-}
-
-fn reason(reason: Reason) -> String {
-    serde_json::to_value(reason).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// What happened, for somebody whose session or state it is; `None` where nobody need be told.
@@ -235,6 +233,38 @@ mod tests {
             "Vermutlich hat niemand abgehoben: die Anlage hat es nicht gemeldet."
         );
         assert_eq!(failed(t, "moonstruck", true, "The moon is full."), "The moon is full.");
+    }
+
+    #[test]
+    fn every_word_has_its_text_in_every_language() {
+        use callbackd_api::words::{
+            AgentReason, CallResult, Closing, CustomerState, FailureReason, LegState, Obstacle, QueuedReason,
+            RulesStep, Vocabulary,
+        };
+        fn keys<V: Vocabulary>(prefix: &'static str, words: &[V]) -> Vec<String> {
+            words.iter().map(|word| format!("{prefix}{}", word.word())).collect()
+        }
+        let every = [
+            keys("desk.session.", SessionState::ALL),
+            keys("desk.told.queued.", QueuedReason::ALL),
+            keys("desk.ladder.queued.", QueuedReason::ALL),
+            keys("desk.told.closed.", Closing::ALL),
+            keys("desk.ladder.closed.", Closing::ALL),
+            keys("desk.failed.", FailureReason::ALL),
+            keys("desk.agent.", AgentState::ALL),
+            keys("desk.ladder.obstacle.", Obstacle::ALL),
+            keys("desk.link.", LinkState::ALL),
+            keys("desk.ladder.leg.", LegState::ALL),
+            keys("desk.ladder.rules.", RulesStep::ALL),
+            keys("desk.ladder.result.", &[CallResult::Done, CallResult::Duplicate, CallResult::Repeated]),
+            keys("desk.refused.", Reason::ALL),
+            keys("desk.reason.", AgentReason::ALL),
+            keys("status.", CustomerState::ALL),
+        ];
+        let missing: Vec<_> = Language::all()
+            .flat_map(|t| every.concat().into_iter().filter(move |key| t.find(key).is_none()))
+            .collect();
+        assert!(missing.is_empty(), "{missing:#?}");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use callbackd_api::client::Notification;
-use callbackd_api::words::{AgentState, FailureReason, LegState, QueuedReason, Reason};
+use callbackd_api::words::{FailureReason, QueuedReason, Reason};
 use serde_json::json;
 
 use super::*;
