@@ -57,7 +57,9 @@ impl Session {
             self.asked = Some(Box::new(self.asked()));
         }
         let Changed { queue, window, first_chance, customer } = changed;
-        (self.queue, self.window, self.first_chance, self.customer) = (queue, window, first_chance, customer);
+        let request = &mut self.request;
+        (request.queue, request.window, request.first_chance, request.customer) =
+            (queue, window, first_chance, customer);
         out.push(Output::Queued { reason: QueuedReason::Changed });
         Ok(())
     }

@@ -35,49 +35,27 @@ use crate::{
 };
 pub use callbackd_api::words::{Closing, QueuedReason, SessionState};
 
-/// One customer's request.
+/// One customer's request and what became of it.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// The id.
-    pub id: SessionId,
-    /// Its queue.
-    pub queue: QueueName,
-    /// The uid of the layer that asked.
-    pub requested_by: u32,
-    /// When it was asked for; also its place in the queue.
-    pub created_at: Timestamp,
-    /// The asker's own key, so that asking twice answers once.
-    pub idempotency_key: Option<String>,
-    /// For the customer's page.
-    pub status_token: Option<StatusToken>,
-    /// Whom to call.
-    pub destination: Destination,
-    /// Whom to ask for once the call is answered, in digits.
-    pub extension: Option<Private>,
-    /// The classes of number that it counts for against the limits per class, and from when on.
-    pub counted: Vec<(Timestamp, NumberClass)>,
-    /// What the customer told.
-    pub customer: Customer,
-    /// When the customer wants to be called.
-    pub window: Window,
-    /// When it could be offered for the first time, by the customer's wish and the queue's hours: its expiry counts from here.
-    pub first_chance: Timestamp,
+    /// As it is now: its customer may change it while it waits.
+    request: Request,
+    /// What was asked for at first, where the customer has changed it.
+    asked: Option<Box<Asked>>,
     /// What the agent was shown at Call State.
     shown: Option<Routed>,
     /// How many different things agents were shown so far.
     showings: u32,
-    /// What was asked for at first, where the customer has changed it.
-    asked: Option<Box<Asked>>,
     /// Attempts, oldest first.
-    pub legs: Vec<Leg>,
+    legs: Vec<Leg>,
     /// Why the last attempt failed.
-    pub last_failure: Option<Failure>,
+    last_failure: Option<Failure>,
     /// The agent who let it pass: not the same one first.
-    pub passed_over: Option<AgentId>,
+    passed_over: Option<AgentId>,
     /// How it ended, in the centre's own word.
-    pub disposition: Option<String>,
+    disposition: Option<String>,
     /// Free text for the record.
-    pub note: Option<Private>,
+    note: Option<Private>,
     /// When its agent last wrote something.
     typed_at: Option<Timestamp>,
     state: State,
@@ -300,32 +278,32 @@ impl Output {
     }
 }
 
-/// A new request, ready to be queued.
-#[derive(Debug)]
+/// What is asked for, by whom and when.
+#[derive(Debug, Clone)]
 pub struct Request {
     /// The id, minted before anything is told.
     pub id: SessionId,
     /// The queue.
     pub queue: QueueName,
-    /// The uid of the layer that asks.
+    /// The uid of the layer that asked.
     pub requested_by: u32,
-    /// Now.
+    /// When it was asked for; also its place in the queue.
     pub created_at: Timestamp,
-    /// The asker's own key.
+    /// The asker's own key, so that asking twice answers once.
     pub idempotency_key: Option<String>,
     /// For the customer's page.
     pub status_token: Option<StatusToken>,
     /// Whom to call.
     pub destination: Destination,
-    /// Whom to ask for there, in digits.
+    /// Whom to ask for once the call is answered, in digits.
     pub extension: Option<Private>,
-    /// The classes that the number is in.
-    pub classes: Vec<NumberClass>,
+    /// The classes of number that it counts for against the limits per class, and from when on.
+    pub counted: Vec<(Timestamp, NumberClass)>,
     /// What the customer told.
     pub customer: Customer,
     /// When the customer wants to be called.
     pub window: Window,
-    /// When it can be offered for the first time.
+    /// When it could be offered for the first time, by the customer's wish and the queue's hours: its expiry counts from here.
     pub first_chance: Timestamp,
 }
 
@@ -334,23 +312,11 @@ impl Session {
     #[must_use]
     pub fn queue(request: Request, out: &mut Vec<Output>) -> Self {
         out.push(Output::Queued { reason: QueuedReason::Requested });
-        let created_at = request.created_at;
         Self {
-            id: request.id,
-            queue: request.queue,
-            requested_by: request.requested_by,
-            created_at,
-            idempotency_key: request.idempotency_key,
-            status_token: request.status_token,
-            destination: request.destination,
-            extension: request.extension,
-            counted: request.classes.into_iter().map(|class| (created_at, class)).collect(),
-            customer: request.customer,
-            window: request.window,
-            first_chance: request.first_chance,
+            request,
+            asked: None,
             shown: None,
             showings: 0,
-            asked: None,
             legs: Vec::new(),
             last_failure: None,
             passed_over: None,
@@ -359,6 +325,53 @@ impl Session {
             typed_at: None,
             state: State::Queued,
         }
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> SessionId {
+        self.request.id
+    }
+
+    /// What is asked for.
+    #[must_use]
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Attempts, oldest first.
+    #[must_use]
+    pub fn legs(&self) -> &[Leg] {
+        &self.legs
+    }
+
+    /// Why the last attempt failed.
+    #[must_use]
+    pub fn last_failure(&self) -> Option<&Failure> {
+        self.last_failure.as_ref()
+    }
+
+    /// The agent who let it pass: not the same one first.
+    #[must_use]
+    pub fn passed_over(&self) -> Option<&AgentId> {
+        self.passed_over.as_ref()
+    }
+
+    /// How it ended, in the centre's own word.
+    #[must_use]
+    pub fn disposition(&self) -> Option<&str> {
+        self.disposition.as_deref()
+    }
+
+    /// Free text for the record.
+    #[must_use]
+    pub fn note(&self) -> Option<&Private> {
+        self.note.as_ref()
+    }
+
+    /// Counts it for these classes of number from now on as well.
+    pub fn count(&mut self, now: Timestamp, classes: &[NumberClass]) {
+        self.request.counted.extend(classes.iter().map(|class| (now, *class)));
     }
 
     /// Where it stands.
@@ -404,7 +417,7 @@ impl Session {
     /// Whom it is about.
     #[must_use]
     pub fn party(&self) -> Party {
-        Party { destination: self.destination.telephone(), extension: self.extension.clone() }
+        Party { destination: self.request.destination.telephone(), extension: self.request.extension.clone() }
     }
 
     /// What was asked for at first.
@@ -412,7 +425,11 @@ impl Session {
     pub fn asked(&self) -> Asked {
         match &self.asked {
             Some(asked) => (**asked).clone(),
-            None => Asked { queue: self.queue.clone(), window: self.window, customer: self.customer.clone() },
+            None => Asked {
+                queue: self.request.queue.clone(),
+                window: self.request.window,
+                customer: self.request.customer.clone(),
+            },
         }
     }
 
@@ -490,7 +507,7 @@ impl Session {
     /// Since when somebody could have called: for those who look at how long people wait.
     #[must_use]
     pub fn waits_since(&self) -> Timestamp {
-        self.window.not_before.unwrap_or(self.created_at)
+        self.request.window.not_before.unwrap_or(self.request.created_at)
     }
 
     /// When it closed, if nothing of it is left to be done: a phone that is still to be freed keeps its session.
@@ -502,7 +519,7 @@ impl Session {
     /// Waits for the time that the customer wants to be called at.
     #[must_use]
     pub fn is_scheduled(&self, now: Timestamp) -> bool {
-        self.is_queued() && self.window.not_before.is_some_and(|from| from > now)
+        self.is_queued() && self.request.window.not_before.is_some_and(|from| from > now)
     }
 
     /// When the present state ends by itself, on the wall clock. `expiry` is how long after its first chance a queued request
@@ -510,8 +527,10 @@ impl Session {
     #[must_use]
     pub fn deadline(&self, expiry: Duration) -> Option<Timestamp> {
         match &self.state {
-            State::Queued if self.window.not_after.is_some() => self.window.not_after,
-            State::Queued => self.first_chance.checked_add(jiff::SignedDuration::try_from(expiry).ok()?).ok(),
+            State::Queued if self.request.window.not_after.is_some() => self.request.window.not_after,
+            State::Queued => {
+                self.request.first_chance.checked_add(jiff::SignedDuration::try_from(expiry).ok()?).ok()
+            }
             State::Offered { until, .. } | State::WrapUp { until, .. } => Some(*until),
             State::Open { reclaim, .. } => *reclaim,
             _ => None,

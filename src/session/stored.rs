@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, Customer, Session, State, Window};
+use super::{Asked, Customer, Request, Session, State, Window};
 use crate::{
     dialplan::{Destination, NumberClass, Routed},
     ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
@@ -125,15 +125,15 @@ impl Session {
     #[must_use]
     pub fn stored(&self) -> (Stored, Personal) {
         let stored = Stored {
-            session_id: self.id,
-            queue: self.queue.clone(),
-            requested_by: self.requested_by,
-            created_at: self.created_at,
-            idempotency_key: self.idempotency_key.clone(),
-            status_token: self.status_token.clone(),
-            window: self.window,
-            first_chance: Some(self.first_chance).filter(|at| *at != self.created_at),
-            counted: self.counted.clone(),
+            session_id: self.request.id,
+            queue: self.request.queue.clone(),
+            requested_by: self.request.requested_by,
+            created_at: self.request.created_at,
+            idempotency_key: self.request.idempotency_key.clone(),
+            status_token: self.request.status_token.clone(),
+            window: self.request.window,
+            first_chance: Some(self.request.first_chance).filter(|at| *at != self.request.created_at),
+            counted: self.request.counted.clone(),
             legs: self.legs.iter().map(Leg::stored).collect(),
             last_failure: self.last_failure.clone(),
             passed_over: self.passed_over.clone(),
@@ -143,10 +143,10 @@ impl Session {
             state: self.state.clone(),
         };
         let personal = Personal {
-            destination: self.destination.clone(),
-            extension: self.extension.clone(),
+            destination: self.request.destination.clone(),
+            extension: self.request.extension.clone(),
             asked: self.asked.clone(),
-            customer: self.customer.clone(),
+            customer: self.request.customer.clone(),
             shown: self.shown.clone(),
             note: self.note.clone(),
             dialled: self.legs.iter().map(|leg| (leg.id, leg.dialled.clone())).collect(),
@@ -158,12 +158,15 @@ impl Session {
     #[must_use]
     pub fn restore(stored: Stored, personal: Personal) -> Self {
         let dialled = |id: LegId| personal.dialled(id).cloned().unwrap_or_else(|| Private::new(""));
-        let legs = stored.legs.into_iter().map(|leg| {
-            let digits = dialled(leg.leg_id);
-            Leg::restore(leg, digits)
-        });
-        Self {
-            legs: legs.collect(),
+        let legs: Vec<Leg> = stored
+            .legs
+            .into_iter()
+            .map(|leg| {
+                let digits = dialled(leg.leg_id);
+                Leg::restore(leg, digits)
+            })
+            .collect();
+        let request = Request {
             id: stored.session_id,
             queue: stored.queue,
             requested_by: stored.requested_by,
@@ -172,18 +175,22 @@ impl Session {
             status_token: stored.status_token,
             destination: personal.destination,
             extension: personal.extension,
-            asked: personal.asked,
-            window: stored.window,
-            first_chance: stored.first_chance.unwrap_or(stored.created_at),
             counted: stored.counted,
             customer: personal.customer,
+            window: stored.window,
+            first_chance: stored.first_chance.unwrap_or(stored.created_at),
+        };
+        Self {
+            legs,
+            request,
+            asked: personal.asked,
             shown: personal.shown,
+            showings: stored.showings,
             last_failure: stored.last_failure,
             passed_over: stored.passed_over,
             disposition: stored.disposition,
             note: personal.note,
             typed_at: stored.typed_at,
-            showings: stored.showings,
             state: stored.state,
         }
     }
@@ -230,7 +237,10 @@ mod tests {
         let (stored, personal) = session.stored();
         let again = Session::restore(stored, personal);
         assert_eq!(again.shown_version().as_deref(), Some("0123456789abcdef.2"));
-        assert_eq!((again.extension.clone(), again.asked().customer), (None, again.customer));
+        assert_eq!(
+            (again.request().extension.clone(), again.asked().customer),
+            (None, again.request().customer.clone())
+        );
     }
 
     #[test]

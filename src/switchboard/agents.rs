@@ -148,7 +148,7 @@ impl Switchboard {
     /// A cancelled session waits for its agent's Drop Call; one whose agent is no longer configured would wait for ever.
     pub(super) fn close_abandoned(&mut self, now: Now) {
         let abandoned = |session: &&Session| matches!(session.state(), State::Cancelled { agent } if self.floor.agent(agent).is_none());
-        let abandoned: Vec<SessionId> = self.book.sessions().filter(abandoned).map(|s| s.id).collect();
+        let abandoned: Vec<SessionId> = self.book.sessions().filter(abandoned).map(Session::id).collect();
         for id in abandoned {
             let _ = self.transition(now, id, |session, out| session.drop_idle(now.wall, WriteUp::NONE, out));
         }

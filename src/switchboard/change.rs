@@ -34,17 +34,18 @@ impl Switchboard {
         if !session.is_queued() {
             return Err(too_late(session.state_name()));
         }
-        let moves = wish.queue.as_ref().is_some_and(|queue| *queue != session.queue);
-        let queue = if moves { self.known_queue(wish.queue.as_ref())? } else { session.queue.clone() };
+        let moves = wish.queue.as_ref().is_some_and(|queue| *queue != session.request().queue);
+        let queue =
+            if moves { self.known_queue(wish.queue.as_ref())? } else { session.request().queue.clone() };
         if moves {
-            self.judge_for(&session.destination, &queue)?;
+            self.judge_for(&session.request().destination, &queue)?;
             self.queue_has_room(&queue)?;
         }
         // Both ends of a time are one wish.
         let given = Window { not_before: wish.not_before, not_after: wish.not_after };
         let (window, first_chance) = match (given.is_any_time(), moves) {
-            (true, false) => (session.window, session.first_chance),
-            (true, true) => self.window(now, session.window, &queue)?,
+            (true, false) => (session.request().window, session.request().first_chance),
+            (true, true) => self.window(now, session.request().window, &queue)?,
             (false, _) => self.window(now, given, &queue)?,
         };
         Ok(Changed { queue, window, first_chance, customer: told(session, wish) })
@@ -53,7 +54,7 @@ impl Switchboard {
 
 /// What the customer told, with what is new: absent stays as it was, empty clears.
 fn told(session: &Session, wish: CallbackChange) -> Customer {
-    let before = session.customer.clone();
+    let before = session.request().customer.clone();
     let text = |new: Option<Private>, old: Option<Private>| match new {
         Some(text) => Some(text).filter(|text| !text.expose().is_empty()),
         None => old,

@@ -52,7 +52,7 @@ impl Switchboard {
         let over = |other: &Leg| other.id == leg.id || other.is_ended();
         let session = self.book.session_of(leg.id);
         let free = self.book.legs_at(&leg.device).all(|other| other.id == leg.id)
-            && session.is_some_and(|session| session.legs.iter().all(over));
+            && session.is_some_and(|session| session.legs().iter().all(over));
         let due = self.phones.may_dial(now, leg.id);
         watched && free && due
     }
@@ -146,7 +146,7 @@ impl Switchboard {
         }
         let approved = self
             .dial_plan
-            .approve(dial, Some(session.queue.as_str()))
+            .approve(dial, Some(session.request().queue.as_str()))
             .map_err(|refusal| refused(format!("Nothing was dialled: {}", refusal.detail)))?;
         Ok((waiting.device.clone(), approved))
     }

@@ -3,7 +3,7 @@
 use super::{
     Switchboard,
     command::{Caller, SendDigits},
-    commands::wrong_state,
+    methods::wrong_state,
     phones::Urgency,
     request::Wish,
     view::{Changed, Reason, Refused, Reply},
@@ -54,7 +54,7 @@ fn digits(session: &Session, wish: &SendDigits) -> Result<Private, Refused> {
         rule: Some("digits".to_owned()),
         ..Refused::new(Reason::NumberRefused, detail)
     };
-    let digits = wish.digits.as_ref().or(session.extension.as_ref());
+    let digits = wish.digits.as_ref().or(session.request().extension.as_ref());
     let digits = digits.ok_or_else(|| refused("the customer gave no extension: name the digits"))?;
     let is_sent = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
     let count = digits.expose().chars().count();

@@ -98,11 +98,11 @@ impl Floor {
             let before = agent.state_name();
             if owner == Some(&agent.id) && agent.is_logged_in() {
                 match session.state() {
-                    State::Offered { .. } => agent.offered(session.id),
-                    State::WrapUp { .. } => agent.wraps_up(session.id),
-                    _ => agent.takes(session.id),
+                    State::Offered { .. } => agent.offered(session.id()),
+                    State::WrapUp { .. } => agent.wraps_up(session.id()),
+                    _ => agent.takes(session.id()),
                 }
-            } else if agent.session() == Some(session.id) {
+            } else if agent.session() == Some(session.id()) {
                 agent.freed(now.mono);
             }
             if agent.state_name() != before {

@@ -7,8 +7,8 @@ use callbackd_api::words::RulesStep;
 use super::{
     Switchboard,
     command::{CallbackRequest, Caller},
-    commands::number_refused,
     ledger::About,
+    methods::number_refused,
     view::{Reason, Refused, Requested},
 };
 use crate::{
@@ -62,7 +62,7 @@ impl Switchboard {
             status_token: self.settings.customer_status.then(|| entropy.token()),
             destination: party.destination,
             extension: party.extension,
-            classes,
+            counted: classes.into_iter().map(|class| (now.wall, class)).collect(),
             customer: Customer {
                 name: wish.name,
                 subject: wish.subject,
@@ -100,15 +100,16 @@ impl Switchboard {
         let asked = first.asked();
         let queue = wish.queue.as_ref().unwrap_or(&self.settings.default_queue);
         // A time that was over at the request was no wish.
-        let not_before = wish.not_before.filter(|from| *from > first.created_at);
+        let not_before = wish.not_before.filter(|from| *from > first.request().created_at);
         let same = asked.queue == *queue
             && asked.window == Window { not_before, not_after: wish.not_after }
             && asked.customer.name == wish.name
             && asked.customer.subject == wish.subject
             && asked.customer.attributes == wish.attributes;
-        same && self
-            .read(wish, queue)
-            .is_ok_and(|read| *read.destination() == first.destination && extension(&read) == first.extension)
+        same && self.read(wish, queue).is_ok_and(|read| {
+            *read.destination() == first.request().destination
+                && extension(&read) == first.request().extension
+        })
     }
 
     pub(super) fn known_queue(&self, wished: Option<&QueueName>) -> Result<QueueName, Refused> {
@@ -198,7 +199,8 @@ impl Switchboard {
         id: SessionId,
         dial: &Routed,
     ) -> Result<Vec<NumberClass>, Refused> {
-        let edited = self.book.session(id).is_some_and(|session| session.destination != dial.number);
+        let edited =
+            self.book.session(id).is_some_and(|session| session.request().destination != dial.number);
         let class = edited.then(|| self.dial_plan.classify(&dial.number));
         let classes: Vec<NumberClass> = class.into_iter().flat_map(Classified::classes).collect();
         self.book.rates().check_classes(now.wall, &classes, &self.settings.limits)?;

@@ -95,7 +95,7 @@ impl Ledger {
         let (stored, personal) = session.stored();
         let bodies = (serde_json::to_string(&stored), serde_json::to_string(&personal));
         if let (Ok(body), Ok(personal)) = bodies {
-            let (session_id, closed_at) = (session.id, session.over_at());
+            let (session_id, closed_at) = (session.id(), session.over_at());
             self.batch.writes.push(Write::Session(SessionRow { session_id, closed_at, body }));
             self.batch.writes.push(Write::Personal(PersonalRow { session_id, body: personal }));
         }

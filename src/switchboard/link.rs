@@ -96,7 +96,7 @@ impl Switchboard {
     }
 
     fn whereabouts(&self, leg: LegId) -> Option<(SessionId, Device)> {
-        Some((self.book.session_of(leg)?.id, self.book.leg(leg)?.device.clone()))
+        Some((self.book.session_of(leg)?.id(), self.book.leg(leg)?.device.clone()))
     }
 
     fn clear_again(&mut self, leg: LegId, device: Device, call: Call) {

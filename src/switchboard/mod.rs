@@ -3,8 +3,12 @@
 //! `handle` takes one input and the time; `take_batch` gives what is to be written and done, in causal order;
 //! `poll_timeout` says when the next deadline is due. The same inputs always give the same batches.
 //!
+//! What it knows has four owners, and only they touch it: the `book` has the sessions and their legs, the `phones` the link, the
+//! extensions and what is asked of the switch, the `floor` the agents and queues, the `ledger` what is recorded and who hears of it.
+//! The switchboard itself takes the inputs and lets the owners act in their order.
+//!
 //! A request that may dial passes four gates, each with its own file: the dial plan judges it and limits bound it (`intake`),
-//! an idle, ready agent is offered it (`offers`), the agent presses Call Back (`commands`), and when the switch's pace
+//! an idle, ready agent is offered it (`offers`), the agent presses Call Back (`methods`), and when the switch's pace
 //! permits, everything is checked once more, that is recorded, and one [`DialPermit`] is granted (`dialling`).
 
 mod agents;
@@ -12,7 +16,6 @@ mod book;
 mod calls;
 mod change;
 pub mod command;
-mod commands;
 mod dialling;
 mod digits;
 mod floor;
@@ -20,13 +23,14 @@ mod input;
 mod intake;
 mod ledger;
 mod link;
+mod methods;
 mod offers;
 mod phones;
+mod queries;
 mod request;
 mod restore;
 mod schedule;
 pub mod settings;
-mod show;
 pub mod story;
 pub mod subscription;
 mod timers;
@@ -159,15 +163,15 @@ impl Switchboard {
         let Some(session) = self.book.session(id) else { return About::default() };
         About {
             session: Some(id),
-            agent: session.agent().or(session.passed_over.as_ref()).cloned(),
+            agent: session.agent().or(session.passed_over()).cloned(),
             leg: None,
-            requested_by: Some(session.requested_by),
+            requested_by: Some(session.request().requested_by),
         }
     }
 
     /// A record about a leg that is not ended.
     fn about_leg(&self, id: LegId) -> About {
-        let session = self.book.session_of(id).map(|session| session.id);
+        let session = self.book.session_of(id).map(Session::id);
         session.map(|session| self.about(session)).unwrap_or_default().leg(id)
     }
 
@@ -212,10 +216,10 @@ impl Switchboard {
     fn fact(&self, id: SessionId, output: session::Output) -> Option<Fact> {
         use session::Output as O;
         let session = self.book.session(id)?;
-        let queue = session.queue.clone();
+        let queue = session.request().queue.clone();
         Some(match output {
             O::Queued { reason } => {
-                let Window { not_before, not_after } = session.window;
+                let Window { not_before, not_after } = session.request().window;
                 Fact::SessionQueued { queue, reason: reason.into(), not_before, not_after }
             }
             O::Offered { until } => Fact::SessionOffered { queue, until },
@@ -227,7 +231,7 @@ impl Switchboard {
                 Fact::SessionDialing { device: leg.device.clone(), edited }
             }
             O::Talking { assumed, retrieved } => {
-                Fact::SessionTalking { assumed, retrieved, extension: session.extension.is_some() }
+                Fact::SessionTalking { assumed, retrieved, extension: session.request().extension.is_some() }
             }
             O::Held => Fact::SessionHeld {},
             O::Failed(failure) => Fact::SessionFailed {
@@ -239,14 +243,15 @@ impl Switchboard {
             O::Cancelled => Fact::SessionCancelled {},
             O::Unknown { detail } => Fact::SessionUnknown { detail: detail.to_owned() },
             O::WrapUp { reason, until } => Fact::SessionWrapUp { reason: reason.into(), until },
-            O::Closed { reason } => {
-                Fact::SessionClosed { reason: reason.into(), disposition: session.disposition.clone() }
-            }
+            O::Closed { reason } => Fact::SessionClosed {
+                reason: reason.into(),
+                disposition: session.disposition().map(str::to_owned),
+            },
         })
     }
 
     fn queue(&self, session: &Session) -> Option<&settings::Queue> {
-        self.queue_named(&session.queue).or_else(|| self.queue_named(&self.settings.default_queue))
+        self.queue_named(&session.request().queue).or_else(|| self.queue_named(&self.settings.default_queue))
     }
 
     fn queue_named(&self, name: &QueueName) -> Option<&settings::Queue> {

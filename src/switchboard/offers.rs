@@ -45,10 +45,10 @@ impl Switchboard {
                 opening = opening.into_iter().chain(hours.opens_at(now.wall)).min();
                 continue;
             }
-            let agent = agent::next(free.iter().copied(), &session.queue, session.passed_over.as_ref());
-            let earlier = found.as_ref().is_none_or(|found| (at, session.id) < (found.0, found.1));
+            let agent = agent::next(free.iter().copied(), &session.request().queue, session.passed_over());
+            let earlier = found.as_ref().is_none_or(|found| (at, session.id()) < (found.0, found.1));
             if let Some(agent) = agent.filter(|_| earlier) {
-                found = Some((at, session.id, agent.id.clone()));
+                found = Some((at, session.id(), agent.id.clone()));
             }
         }
         self.floor.set_opening(opening);
@@ -65,12 +65,13 @@ impl Switchboard {
     fn consider(&mut self, now: Now, id: SessionId, chosen: Option<&AgentId>) {
         let Some(session) = self.book.session(id) else { return };
         let closed = self.queue(session).is_some_and(|queue| !queue.hours.is_open(now.wall));
-        let of_queue = self.settings.agents.iter().filter(|agent| agent.queues.contains(&session.queue));
+        let of_queue =
+            self.settings.agents.iter().filter(|agent| agent.queues.contains(&session.request().queue));
         let others = of_queue.filter(|agent| !closed && Some(&agent.id) != chosen);
         let others: Vec<&Agent> = others.filter_map(|agent| self.floor.agent(&agent.id)).collect();
         let shown = others.iter().take(MOST_NOT_OFFERED);
         let fact = Fact::OfferConsidered {
-            queue: session.queue.clone(),
+            queue: session.request().queue.clone(),
             closed,
             more: u64::try_from(others.len().saturating_sub(MOST_NOT_OFFERED)).unwrap_or(u64::MAX),
             others: shown.map(|agent| self.not_offered(session, agent)).collect(),
@@ -82,9 +83,9 @@ impl Switchboard {
     fn not_offered(&self, session: &Session, agent: &Agent) -> NotOffered {
         let obstacle = match self.obstacle(agent) {
             _ if !agent.is_logged_in() => Obstacle::LoggedOut,
-            _ if !agent.queues.contains(&session.queue) => Obstacle::OtherQueues,
+            _ if !agent.queues.contains(&session.request().queue) => Obstacle::OtherQueues,
             Some(obstacle) => obstacle,
-            None if session.passed_over.as_ref() == Some(&agent.id) => Obstacle::LetPass,
+            None if session.passed_over() == Some(&agent.id) => Obstacle::LetPass,
             None => Obstacle::OthersFirst,
         };
         let why = match (obstacle, agent.reason()) {

@@ -67,7 +67,7 @@ impl Switchboard {
             About::default(),
             Fact::Started { version: version.to_owned(), open_sessions },
         );
-        let open: Vec<SessionId> = self.book.sessions().filter(|s| !s.is_closed()).map(|s| s.id).collect();
+        let open: Vec<SessionId> = self.book.sessions().filter(|s| !s.is_closed()).map(Session::id).collect();
         for id in open {
             let planned: Vec<LegId> = self.planned(id);
             for leg in planned {
@@ -92,7 +92,7 @@ impl Switchboard {
 
     fn planned(&self, id: SessionId) -> Vec<LegId> {
         let session = self.book.session(id).into_iter();
-        session.flat_map(|session| &session.legs).filter(|leg| leg.is_planned()).map(|leg| leg.id).collect()
+        session.flat_map(|session| session.legs()).filter(|leg| leg.is_planned()).map(|leg| leg.id).collect()
     }
 
     /// Another configuration applies from now on. Calls in the air go on; agents that are gone leave.

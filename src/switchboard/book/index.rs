@@ -109,23 +109,23 @@ impl Entry {
         let open = !session.is_closed();
         let standing = match (session.is_queued(), session.is_scheduled(now)) {
             (_, true) => Standing::Scheduled,
-            (true, false) => Standing::Waiting(session.created_at),
+            (true, false) => Standing::Waiting(session.request().created_at),
             (false, _) if open => Standing::Active,
             (false, _) => Standing::Closed,
         };
-        let key = session.idempotency_key.clone();
+        let key = session.request().idempotency_key.clone();
         Self {
-            queue: session.queue.clone(),
+            queue: session.request().queue.clone(),
             standing,
             due: match session.over_at() {
                 Some(at) => after(at, policy.closed_kept),
-                None if standing == Standing::Scheduled => session.window.not_before,
+                None if standing == Standing::Scheduled => session.request().window.not_before,
                 None => session.deadline(policy.request_expiry),
             },
             party: session.is_promised().then(|| session.party()),
             owner: session.agent().filter(|_| open).cloned(),
-            key: key.map(|key| (session.requested_by, key)),
-            token: session.status_token.clone(),
+            key: key.map(|key| (session.request().requested_by, key)),
+            token: session.request().status_token.clone(),
         }
     }
 }
@@ -133,9 +133,9 @@ impl Entry {
 impl Index {
     pub(super) fn update(&mut self, session: &Session, policy: &Policy, now: Timestamp) {
         let entry = Entry::of(session, policy, now);
-        if self.entries.get(&session.id) != Some(&entry) {
-            self.remove(session.id);
-            self.insert(session.id, entry);
+        if self.entries.get(&session.id()) != Some(&entry) {
+            self.remove(session.id());
+            self.insert(session.id(), entry);
         }
     }
 
@@ -238,8 +238,8 @@ impl Index {
 
     /// Place in its queue, from 1, of a session that waits there. Counted from the nearer end.
     pub(super) fn place(&self, session: &Session) -> Option<usize> {
-        let waiting = &self.queues.get(&session.queue)?.waiting;
-        let key = (session.created_at, session.id);
+        let waiting = &self.queues.get(&session.request().queue)?.waiting;
+        let key = (session.request().created_at, session.id());
         waiting.get(&key)?;
         let mut ahead = waiting.range(..key);
         let mut behind = waiting.range(key..).skip(1);
@@ -304,12 +304,12 @@ mod tests {
     }
 
     /// The n-th session; one in three is of another queue, one in four has a key, one in five waits for its time.
-    fn session(n: u64) -> Session {
+    fn request(n: u64) -> Request {
         let at = Timestamp::from_second(1_000 + i64::try_from(n).unwrap()).unwrap();
         // Of the same telephones, each other one is known by the number of a former plan.
         let code = if n.is_multiple_of(2) { "4420794600" } else { "4417194600" };
         let queue = if n.is_multiple_of(3) { "service" } else { "sales" };
-        let request = Request {
+        Request {
             id: format!("01900000-0000-7000-8000-{n:012x}").parse().unwrap(),
             queue: queue.parse().unwrap(),
             requested_by: 33,
@@ -318,12 +318,15 @@ mod tests {
             status_token: Some(format!("token {n}").parse().unwrap()),
             destination: Destination::External(format!("+{code}{:02}", n % 7).parse().unwrap()),
             extension: n.is_multiple_of(6).then(|| crate::ids::Private::new("12")),
-            classes: Vec::new(),
+            counted: Vec::new(),
             customer: Customer::default(),
             window: Window { not_before: n.is_multiple_of(5).then(|| later(3_000)), not_after: None },
             first_chance: at,
-        };
-        Session::queue(request, &mut Vec::new())
+        }
+    }
+
+    fn session(n: u64) -> Session {
+        Session::queue(request(n), &mut Vec::new())
     }
 
     /// Everything the index tells, against a walk over all sessions.
@@ -335,23 +338,27 @@ mod tests {
         };
         for session in sessions {
             let same = |other: &&Session| {
-                other.is_queued() && !other.is_scheduled(now) && other.queue == session.queue
+                other.is_queued()
+                    && !other.is_scheduled(now)
+                    && other.request().queue == session.request().queue
             };
-            let place = sessions.iter().filter(same).position(|other| other.id == session.id);
+            let place = sessions.iter().filter(same).position(|other| other.id() == session.id());
             assert_eq!(index.place(session), place.map(|place| place + 1));
-            let line = sessions.iter().filter(|other| !other.is_closed() && other.queue == session.queue);
-            assert_eq!(index.load(&session.queue), load(&line.collect::<Vec<_>>()));
+            let line = sessions
+                .iter()
+                .filter(|other| !other.is_closed() && other.request().queue == session.request().queue);
+            assert_eq!(index.load(&session.request().queue), load(&line.collect::<Vec<_>>()));
             let promised = |other: &&Session| other.is_promised() && other.party() == session.party();
             assert_eq!(index.promised_to(&session.party()), sessions.iter().filter(promised).count());
-            if let Some(key) = &session.idempotency_key {
-                assert_eq!(index.keyed(33, key), Some(session.id));
+            if let Some(key) = &session.request().idempotency_key {
+                assert_eq!(index.keyed(33, key), Some(session.id()));
                 assert_eq!(index.keyed(34, key), None, "another layer's");
             }
-            assert_eq!(index.by_token(session.status_token.as_ref().unwrap()), Some(session.id));
+            assert_eq!(index.by_token(session.request().status_token.as_ref().unwrap()), Some(session.id()));
         }
         let owned: Vec<SessionId> = index.owned_by(&"ann".parse().unwrap()).collect();
         let of_ann = |session: &&Session| !session.is_closed() && session.agent().is_some();
-        assert_eq!(owned, sessions.iter().filter(of_ann).map(|session| session.id).collect::<Vec<_>>());
+        assert_eq!(owned, sessions.iter().filter(of_ann).map(Session::id).collect::<Vec<_>>());
         let open = sessions.iter().filter(|session| !session.is_closed());
         assert_eq!(index.total(), load(&open.collect::<Vec<_>>()));
     }
@@ -378,14 +385,14 @@ mod tests {
         index.update(&sessions[9], &policy, now);
         assert_true(&index, &sessions, now);
         let now = later(3_000);
-        let is_due = |session: &&Session| session.is_queued() && index.due(now).contains(&session.id);
+        let is_due = |session: &&Session| session.is_queued() && index.due(now).contains(&session.id());
         let due: Vec<&Session> = sessions.iter().filter(is_due).collect();
         assert_eq!(due.len(), 5, "those whose time has come");
         due.into_iter().for_each(|session| index.update(session, &policy, now));
         assert_true(&index, &sessions, now);
         while !sessions.is_empty() {
-            index.remove(sessions.swap_remove(sessions.len() / 2).id);
-            sessions.sort_by_key(|session| session.id);
+            index.remove(sessions.swap_remove(sessions.len() / 2).id());
+            sessions.sort_by_key(|session| session.id());
             assert_true(&index, &sessions, now);
         }
         assert!(index.entries.is_empty() && index.queues.is_empty() && index.due.is_empty());
@@ -397,14 +404,14 @@ mod tests {
     fn a_key_that_is_used_again_stays_with_the_later_session() {
         let (mut index, policy, now) = (Index::default(), policy(), later(2_000));
         let mut first = session(4);
-        let mut second = session(8);
-        second.idempotency_key.clone_from(&first.idempotency_key);
+        let second = Request { idempotency_key: first.request().idempotency_key.clone(), ..request(8) };
+        let second = Session::queue(second, &mut Vec::new());
         index.update(&first, &policy, now);
         index.update(&second, &policy, now);
         first.withdraw(now, &mut Vec::new()).unwrap();
         index.update(&first, &policy, now);
-        assert_eq!(index.keyed(33, "key 4"), Some(second.id), "read after it");
-        index.remove(first.id);
-        assert_eq!(index.keyed(33, "key 4"), Some(second.id));
+        assert_eq!(index.keyed(33, "key 4"), Some(second.id()), "read after it");
+        index.remove(first.id());
+        assert_eq!(index.keyed(33, "key 4"), Some(second.id()));
     }
 }

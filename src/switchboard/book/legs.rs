@@ -107,3 +107,41 @@ impl LiveLegs {
         due.into_iter().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::ids::Private;
+
+    fn leg(n: u128, device: &str) -> Leg {
+        let id = LegId::new(uuid::Uuid::from_u128(n));
+        Leg::plan(id, device.parse().unwrap(), Private::new("0"), Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn legs_are_found_by_device_and_those_that_are_due_come_in_the_order_of_their_ids() {
+        let session = SessionId::new(uuid::Uuid::from_u128(7));
+        let mut live = LiveLegs::default();
+        let legs = [leg(1, "2001"), leg(2, "2002"), leg(3, "2001")];
+        legs.iter().for_each(|leg| live.add(session, leg));
+        let ids: Vec<LegId> = legs.iter().map(|leg| leg.id).collect();
+        let device = "2001".parse().unwrap();
+        assert_eq!(live.at(&device).collect::<Vec<_>>(), [ids[0], ids[2]]);
+        assert_eq!(live.planned().collect::<Vec<_>>(), ids);
+        assert_eq!(live.take_moved(), ids.iter().copied().collect());
+        let second = Duration::from_secs(1);
+        live.set_deadline(ids[2], Some(second));
+        live.set_deadline(ids[0], Some(second * 2));
+        live.set_deadline(ids[1], Some(second * 3));
+        live.set_deadline(ids[1], Some(second * 4));
+        assert_eq!(live.next_due(), Some(second));
+        assert_eq!(live.due(second * 3), [ids[0], ids[2]], "not in the order of their deadlines");
+        live.review(&device);
+        assert_eq!(live.take_moved(), BTreeSet::from([ids[0], ids[2]]));
+        ids.iter().for_each(|id| live.remove(*id));
+        assert!(live.entries.is_empty() && live.devices.is_empty() && live.planned.is_empty());
+        assert!(live.deadlines.is_empty());
+    }
+}

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 pub(super) use self::index::{Load, after};
 pub use self::rates::{LAYER_SPAN, REQUEST_SPAN};
 use self::{index::Index, legs::LiveLegs, rates::Rates};
-use super::{commands::no_such_session, view::Refused};
+use super::{methods::no_such_session, view::Refused};
 use crate::{
     dialplan::NumberClass,
     ids::{AgentId, Device, LegId, Now, QueueName, SessionId, StatusToken},
@@ -190,10 +190,10 @@ impl Book {
     /// Takes a session that the store kept.
     pub(super) fn restore(&mut self, session: Session, policy: &Policy, now: Timestamp) {
         self.index.update(&session, policy, now);
-        for leg in session.legs.iter().filter(|leg| !leg.is_ended()) {
-            self.legs.add(session.id, leg);
+        for leg in session.legs().iter().filter(|leg| !leg.is_ended()) {
+            self.legs.add(session.id(), leg);
         }
-        self.sessions.insert(session.id, session);
+        self.sessions.insert(session.id(), session);
     }
 
     /// Counts again what the sessions that the store kept were counted for.
@@ -211,7 +211,7 @@ impl Book {
 
     /// Takes a new session.
     pub(super) fn add(&mut self, session: Session, policy: &Policy, now: Timestamp) {
-        let id = session.id;
+        let id = session.id();
         self.rates.count(&session);
         self.index.update(&session, policy, now);
         self.changed.insert(id);
@@ -256,8 +256,8 @@ impl Book {
     /// The agent's edit of a number counts for these classes as well.
     pub(super) fn count_edit(&mut self, id: SessionId, now: Timestamp, classes: &[NumberClass]) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
+        session.count(now, classes);
         for class in classes {
-            session.counted.push((now, *class));
             self.rates.count_class(now, *class);
         }
     }
@@ -278,17 +278,18 @@ impl Book {
         answers: Answers,
         input: leg::Input<'_>,
     ) -> Option<LegStep> {
-        let session = self.sessions.get_mut(&self.legs.session(id)?)?;
+        let session_id = self.legs.session(id)?;
+        let session = self.sessions.get_mut(&session_id)?;
         let mut outputs = Vec::new();
         let leg = session.leg_mut(id)?;
         let call = leg.call().cloned();
         *leg = leg.clone().handle(now, &policy.leg, answers, input, &mut outputs);
         let leg = leg.clone();
         self.legs.moved(&leg);
-        self.changed.insert(session.id);
+        self.changed.insert(session_id);
         // What is to be hung up promises no call any more, though its session still dials.
         self.index.update(session, policy, now.wall);
-        Some(LegStep { session: session.id, leg, call, outputs })
+        Some(LegStep { session: session_id, leg, call, outputs })
     }
 
     /// The leg is over and its phone free.
@@ -330,7 +331,7 @@ impl Book {
             let early: Vec<SessionId> = self
                 .heads()
                 .filter(|(_, session)| session.is_scheduled(now))
-                .map(|(_, session)| session.id)
+                .map(|(_, session)| session.id())
                 .collect();
             if early.is_empty() {
                 return;

@@ -136,8 +136,8 @@ impl Rates {
 
     /// A request was accepted.
     pub(in crate::switchboard) fn count(&mut self, session: &Session) {
-        self.numbers.add(session.created_at, session.destination.telephone());
-        for (at, class) in &session.counted {
+        self.numbers.add(session.request().created_at, session.request().destination.telephone());
+        for (at, class) in &session.request().counted {
             self.classes.add(*at, *class);
         }
     }
@@ -151,8 +151,8 @@ impl Rates {
     pub(in crate::switchboard) fn recount<'a>(&mut self, sessions: impl Iterator<Item = &'a Session>) {
         let mut counted = Vec::new();
         for session in sessions {
-            self.numbers.add(session.created_at, session.destination.telephone());
-            counted.extend_from_slice(&session.counted);
+            self.numbers.add(session.request().created_at, session.request().destination.telephone());
+            counted.extend_from_slice(&session.request().counted);
         }
         counted.sort_unstable();
         for (at, class) in counted {

@@ -9,8 +9,8 @@ use super::{
     Switchboard,
     book::Load,
     command::{Caller, ListSessions, QueueStatus, ResolveNumber, Role, SessionRef, Subscribe},
-    commands::no_such_session,
     intake::read_region,
+    methods::no_such_session,
     subscription::Viewer,
     view::{
         AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, QueueView, Queues, Reason,
@@ -153,30 +153,33 @@ impl Switchboard {
 
     /// A session; numbers and names only where `full`.
     pub(super) fn session_view(&self, session: &Session, full: bool) -> SessionView {
-        let number =
-            if full { session.destination.expose().to_owned() } else { session.destination.to_string() };
+        let number = if full {
+            session.request().destination.expose().to_owned()
+        } else {
+            session.request().destination.to_string()
+        };
         SessionView {
-            session_id: session.id,
+            session_id: session.id(),
             session_type: "callback".to_owned(),
             state: session.state_name().into(),
-            queue: session.queue.clone(),
+            queue: session.request().queue.clone(),
             place: self.place(session),
             agent_id: session.agent().cloned(),
             number: Private::new(number),
             formatted: full.then(|| self.formatted(session)),
-            extension: session.extension.clone().filter(|_| full),
-            name: session.customer.name.clone().filter(|_| full),
-            subject: session.customer.subject.clone().filter(|_| full),
-            attributes: if full { session.customer.attributes.clone() } else { BTreeMap::new() },
-            language: session.customer.language.clone(),
-            created_at: session.created_at,
-            not_before: session.window.not_before,
-            not_after: session.window.not_after,
+            extension: session.request().extension.clone().filter(|_| full),
+            name: session.request().customer.name.clone().filter(|_| full),
+            subject: session.request().customer.subject.clone().filter(|_| full),
+            attributes: if full { session.request().customer.attributes.clone() } else { BTreeMap::new() },
+            language: session.request().customer.language.clone(),
+            created_at: session.request().created_at,
+            not_before: session.request().window.not_before,
+            not_after: session.request().window.not_after,
             until: until(session),
-            legs: session.legs.iter().map(|leg| self.leg_view(leg, full)).collect(),
-            last_failure: session.last_failure.as_ref().map(failure_view),
-            disposition: session.disposition.clone(),
-            note: session.note.clone().filter(|_| full),
+            legs: session.legs().iter().map(|leg| self.leg_view(leg, full)).collect(),
+            last_failure: session.last_failure().map(failure_view),
+            disposition: session.disposition().map(str::to_owned),
+            note: session.note().cloned().filter(|_| full),
             closed_at: session.closed_at(),
         }
     }
@@ -202,28 +205,28 @@ impl Switchboard {
         Ok(Controls {
             session_id: id,
             state: session.state_name().into(),
-            number: Private::new(session.destination.expose()),
+            number: Private::new(session.request().destination.expose()),
             formatted: Some(self.formatted(session)),
-            extension: session.extension.clone(),
+            extension: session.request().extension.clone(),
             prepended: shown.prepended.clone(),
             dial_string: Private::new(shown.dial_string.expose()),
             editable: self.queue(session).is_some_and(|queue| queue.editable),
             rules_version: session.shown_version().unwrap_or_default(),
-            name: session.customer.name.clone(),
-            subject: session.customer.subject.clone(),
-            attributes: session.customer.attributes.clone(),
-            language: session.customer.language.clone(),
-            disposition: session.disposition.clone(),
-            note: session.note.clone(),
-            not_before: session.window.not_before,
-            not_after: session.window.not_after,
-            last_failure: session.last_failure.as_ref().map(failure_view),
+            name: session.request().customer.name.clone(),
+            subject: session.request().customer.subject.clone(),
+            attributes: session.request().customer.attributes.clone(),
+            language: session.request().customer.language.clone(),
+            disposition: session.disposition().map(str::to_owned),
+            note: session.note().cloned(),
+            not_before: session.request().window.not_before,
+            not_after: session.request().window.not_after,
+            last_failure: session.last_failure().map(failure_view),
         })
     }
 
     /// The customer's number as readers anywhere know it.
     fn formatted(&self, session: &Session) -> Private {
-        self.for_reader(&session.destination)
+        self.for_reader(&session.request().destination)
     }
 
     /// A number as a reader knows it.
@@ -238,15 +241,15 @@ impl Switchboard {
 
     pub(super) fn accepted(&self, now: Now, session: &Session) -> Requested {
         Requested::Accepted {
-            session_id: session.id,
+            session_id: session.id(),
             state: session.state_name().into(),
-            number: Private::new(session.destination.expose()),
+            number: Private::new(session.request().destination.expose()),
             formatted: Some(self.formatted(session)),
-            extension: session.extension.clone(),
+            extension: session.request().extension.clone(),
             place: self.place(session).unwrap_or(0),
-            not_before: session.window.not_before,
-            opens_at: self.opens_at(now, &session.queue),
-            status_token: session.status_token.clone(),
+            not_before: session.request().window.not_before,
+            opens_at: self.opens_at(now, &session.request().queue),
+            status_token: session.request().status_token.clone(),
         }
     }
 
@@ -275,8 +278,10 @@ impl Switchboard {
         let session = self.book.named(id)?;
         let status = customer_state(session.state());
         let place = self.place(session);
-        let not_before = session.window.not_before.filter(|_| session.is_queued() && place.is_none());
-        let opens_at = self.opens_at(now, &session.queue).filter(|_| status == CustomerState::Queued);
+        let not_before =
+            session.request().window.not_before.filter(|_| session.is_queued() && place.is_none());
+        let opens_at =
+            self.opens_at(now, &session.request().queue).filter(|_| status == CustomerState::Queued);
         Ok(CustomerStatus { session_id: id, status: status.into(), place, not_before, opens_at })
     }
 
@@ -311,7 +316,7 @@ impl Switchboard {
                 Some(states) => states.contains(&session.state_name()),
                 None => !session.is_closed(),
             })
-            .filter(|session| wish.queue.as_ref().is_none_or(|queue| *queue == session.queue))
+            .filter(|session| wish.queue.as_ref().is_none_or(|queue| *queue == session.request().queue))
             .filter(|session| wish.agent_id.as_ref().is_none_or(|agent| session.agent() == Some(agent)));
         let page: Vec<&Session> = found.by_ref().take(limit).collect();
         let more = found.next().is_some();

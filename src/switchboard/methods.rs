@@ -160,8 +160,8 @@ impl Switchboard {
     /// Judges and routes the customer's number as the rules are now.
     fn route_for(&self, id: SessionId) -> Result<Routed, Refused> {
         let session = self.book.named(id)?;
-        let queue = Some(session.queue.as_str());
-        let judged = self.dial_plan.judge(&session.destination, queue).map_err(number_refused)?;
+        let queue = Some(session.request().queue.as_str());
+        let judged = self.dial_plan.judge(&session.request().destination, queue).map_err(number_refused)?;
         self.dial_plan.route(&judged, queue).map_err(number_refused)
     }
 
@@ -235,10 +235,12 @@ impl Switchboard {
         }
         let session = self.book.named(id)?;
         if !self.queue(session).is_some_and(|queue| queue.editable) {
-            let detail = format!("queue {} does not let agents edit the number", session.queue);
+            let detail = format!("queue {} does not let agents edit the number", session.request().queue);
             return Err(Refused::new(Reason::NotAllowed, detail));
         }
-        self.dial_plan.read_edit(shown, edit.expose(), Some(session.queue.as_str())).map_err(number_refused)
+        self.dial_plan
+            .read_edit(shown, edit.expose(), Some(session.request().queue.as_str()))
+            .map_err(number_refused)
     }
 
     fn within_hours(&self, now: Now, id: SessionId) -> Result<(), Refused> {
@@ -374,11 +376,13 @@ impl Switchboard {
         status_token: Option<&StatusToken>,
     ) -> Result<SessionId, Refused> {
         let found = match (session_id, status_token) {
-            (Some(id), None) => self.book.session(*id).filter(|session| session.requested_by == caller.uid),
+            (Some(id), None) => {
+                self.book.session(*id).filter(|session| session.request().requested_by == caller.uid)
+            }
             (None, Some(token)) => self.book.by_token(token),
             _ => return Err(Refused::new(Reason::NoSuchSession, "give either session_id or status_token")),
         };
-        found.map(|session| session.id).ok_or_else(no_such_session)
+        found.map(Session::id).ok_or_else(no_such_session)
     }
 }
 
