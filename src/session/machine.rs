@@ -124,7 +124,7 @@ impl Session {
         Ok(())
     }
 
-    /// Drop Call where no call is in the air. With one, the leg is told and the session follows it.
+    /// Drop Call where no call is in the air. With one, the leg gets it and the session follows.
     pub fn drop_idle(&mut self, now: Timestamp, times: WriteUp, out: &mut Vec<Output>) -> Result<(), Wrong> {
         match &self.state {
             State::Open { .. } => {
@@ -229,10 +229,16 @@ impl Session {
         }
     }
 
-    /// What the leg tells moves the session.
-    pub fn leg_told(&mut self, told: &leg::Output, now: Timestamp, times: WriteUp, out: &mut Vec<Output>) {
+    /// What the leg reports moves the session.
+    pub fn follow_leg(
+        &mut self,
+        output: &leg::Output,
+        now: Timestamp,
+        times: WriteUp,
+        out: &mut Vec<Output>,
+    ) {
         let Some(agent) = self.in_call() else { return };
-        match told {
+        match output {
             leg::Output::Connected { assumed } => {
                 self.state = State::Talking { agent };
                 out.push(Output::Talking { assumed: *assumed, retrieved: false });

@@ -61,7 +61,7 @@ pub struct Session {
     state: State,
 }
 
-/// What the customer told about themselves.
+/// What is known of the customer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
     /// Their name.
@@ -95,7 +95,7 @@ pub struct Asked {
     /// The time.
     #[serde(default)]
     pub window: Window,
-    /// What was told.
+    /// The customer.
     #[serde(flatten)]
     pub customer: Customer,
 }
@@ -109,7 +109,7 @@ pub struct Changed {
     pub window: Window,
     /// When it can be offered for the first time.
     pub first_chance: Timestamp,
-    /// What was told.
+    /// The customer.
     pub customer: Customer,
 }
 
@@ -281,7 +281,7 @@ impl Output {
 /// What is asked for, by whom and when.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The id, minted before anything is told.
+    /// The id, minted before anything is recorded.
     pub id: SessionId,
     /// The queue.
     pub queue: QueueName,
@@ -299,7 +299,7 @@ pub struct Request {
     pub extension: Option<Private>,
     /// The classes of number that it counts for against the limits per class, and from when on.
     pub counted: Vec<(Timestamp, NumberClass)>,
-    /// What the customer told.
+    /// The customer.
     pub customer: Customer,
     /// When the customer wants to be called.
     pub window: Window,

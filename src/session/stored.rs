@@ -101,7 +101,7 @@ impl Personal {
         self.extension.as_ref()
     }
 
-    /// What the customer told.
+    /// The customer.
     #[must_use]
     pub fn customer(&self) -> &Customer {
         &self.customer

@@ -17,31 +17,31 @@ use crate::{
 };
 
 impl Switchboard {
-    pub(super) fn log_in(&mut self, now: Now, caller: &Caller, wish: LogIn) -> Result<AgentId, Refused> {
-        let known = self.may_act_for(caller, &wish.agent_id)?;
-        if !known.devices.contains(&wish.device) {
+    pub(super) fn log_in(&mut self, now: Now, caller: &Caller, command: LogIn) -> Result<AgentId, Refused> {
+        let known = self.may_act_for(caller, &command.agent_id)?;
+        if !known.devices.contains(&command.device) {
             let detail = format!(
                 "agent {} may not use device {}; [[agents]] lists the devices",
-                known.id, wish.device
+                known.id, command.device
             );
             return Err(Refused::new(Reason::NotAllowed, detail));
         }
-        let queues = chosen_queues(known, wish.queues)?;
-        let other = self.floor.occupants(&wish.device).find(|other| other.id != wish.agent_id);
+        let queues = chosen_queues(known, command.queues)?;
+        let other = self.floor.occupants(&command.device).find(|other| other.id != command.agent_id);
         if let Some(other) = other {
-            let detail = format!("device {} is in use by agent {}", wish.device, other.id);
+            let detail = format!("device {} is in use by agent {}", command.device, other.id);
             return Err(Refused::new(Reason::DeviceUnavailable, detail));
         }
-        let id = wish.agent_id;
+        let id = command.agent_id;
         let owned = self.book.owned_by(&id).first().copied();
         let Some(agent) = self.floor.agent_mut(&id) else { return Err(unknown_agent(&id)) };
         let before = agent.device().cloned();
-        if before.as_ref().is_some_and(|before| *before != wish.device) && agent.session().is_some() {
+        if before.as_ref().is_some_and(|before| *before != command.device) && agent.session().is_some() {
             let detail = "finish the session before moving to another device";
             return Err(Refused::new(Reason::WrongState, detail));
         }
-        let moved = agent.log_in(wish.device.clone(), caller.client, queues).is_some();
-        self.watch(now, wish.device);
+        let moved = agent.log_in(command.device.clone(), caller.client, queues).is_some();
+        self.watch(now, command.device);
         if let Some(before) = before {
             self.unwatch(&before);
         }
@@ -57,34 +57,44 @@ impl Switchboard {
         &mut self,
         now: Now,
         caller: &Caller,
-        wish: SetState,
+        command: SetState,
     ) -> Result<AgentId, Refused> {
-        self.may_act_for(caller, &wish.agent_id)?;
-        let agent = self.floor.seated(&wish.agent_id)?;
-        if wish.state == WorkMode::Ready && !agent.is_expected() {
+        self.may_act_for(caller, &command.agent_id)?;
+        let agent = self.floor.seated(&command.agent_id)?;
+        if command.state == WorkMode::Ready && !agent.is_expected() {
             let detail = format!(
                 "the layer of agent {} was lost for too long, so no offer would come: call agent.log_in again",
-                wish.agent_id
+                command.agent_id
             );
             return Err(Refused::new(Reason::WrongState, detail));
         }
-        match wish.state {
+        match command.state {
             WorkMode::Ready => agent.ready(now.mono),
-            WorkMode::NotReady => agent.not_ready(wish.reason.map(Word::Other)),
+            WorkMode::NotReady => agent.not_ready(command.reason.map(Word::Other)),
         }
-        self.agent_changed(now, &wish.agent_id, None);
-        Ok(wish.agent_id)
+        self.agent_changed(now, &command.agent_id, None);
+        Ok(command.agent_id)
     }
 
-    pub(super) fn present(&mut self, now: Now, caller: &Caller, wish: &OnAgent) -> Result<AgentId, Refused> {
-        self.may_act_for(caller, &wish.agent_id)?;
-        self.floor.seated(&wish.agent_id)?.present(now.mono);
-        Ok(wish.agent_id.clone())
+    pub(super) fn present(
+        &mut self,
+        now: Now,
+        caller: &Caller,
+        command: &OnAgent,
+    ) -> Result<AgentId, Refused> {
+        self.may_act_for(caller, &command.agent_id)?;
+        self.floor.seated(&command.agent_id)?.present(now.mono);
+        Ok(command.agent_id.clone())
     }
 
-    pub(super) fn log_out(&mut self, now: Now, caller: &Caller, wish: &OnAgent) -> Result<AgentId, Refused> {
-        self.may_act_for(caller, &wish.agent_id)?;
-        let session = self.floor.seated(&wish.agent_id)?.session();
+    pub(super) fn log_out(
+        &mut self,
+        now: Now,
+        caller: &Caller,
+        command: &OnAgent,
+    ) -> Result<AgentId, Refused> {
+        self.may_act_for(caller, &command.agent_id)?;
+        let session = self.floor.seated(&command.agent_id)?.session();
         if let Some(session) = session.and_then(|id| self.book.session(id)) {
             use State as S;
             if matches!(
@@ -99,10 +109,10 @@ impl Switchboard {
                 });
             }
         }
-        self.floor.seated(&wish.agent_id)?.not_ready(Some(AgentReason::LoggingOut.into()));
-        self.take_from(now, &wish.agent_id, QueuedReason::AgentLoggedOut);
-        self.leave(now, &wish.agent_id, AgentReason::LoggedOut);
-        Ok(wish.agent_id.clone())
+        self.floor.seated(&command.agent_id)?.not_ready(Some(AgentReason::LoggingOut.into()));
+        self.take_from(now, &command.agent_id, QueuedReason::AgentLoggedOut);
+        self.leave(now, &command.agent_id, AgentReason::LoggedOut);
+        Ok(command.agent_id.clone())
     }
 
     /// A connection is gone: its agents have the grace time, its subscription is over.
@@ -120,11 +130,11 @@ impl Switchboard {
             if let Some(agent) = self.floor.agent_mut(&id) {
                 agent.abandoned();
             }
-            let told = self.take_from(now, &id, QueuedReason::LayerLost);
+            let moved = self.take_from(now, &id, QueuedReason::LayerLost);
             let in_call = self.floor.session(&id).is_some();
             if self.settings.on_layer_loss == OnLayerLoss::LogOut && !in_call {
                 self.leave(now, &id, AgentReason::LayerLost);
-            } else if !told {
+            } else if !moved {
                 self.agent_changed(now, &id, Some(AgentReason::LayerLost));
             }
         }

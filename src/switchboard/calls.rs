@@ -9,7 +9,7 @@ use super::{
     Switchboard,
     book::LegStep,
     phones::Urgency,
-    request::{Answer, Wish},
+    request::{Answer, Pending},
     settings::Snapshot,
 };
 use crate::{
@@ -102,7 +102,7 @@ impl Switchboard {
         for output in outputs {
             self.leg_output(now, session_id, &leg, call.as_ref(), &output);
             let moved = self.book.transition(session_id, &self.settings.policy, now.wall, |session, out| {
-                session.leg_told(&output, now.wall, times, out);
+                session.follow_leg(&output, now.wall, times, out);
                 Ok(())
             });
             if let Ok(moved) = moved
@@ -148,12 +148,12 @@ impl Switchboard {
                 self.ended(leg, call);
             }
             leg::Output::Ask(Ask::Clear(call)) => {
-                let wish = Wish::Clear { leg: leg.id, device: leg.device.clone(), call: call.clone() };
-                self.phones.want(Urgency::Clear, wish);
+                let pending = Pending::Clear { leg: leg.id, device: leg.device.clone(), call: call.clone() };
+                self.phones.want(Urgency::Clear, pending);
             }
             leg::Output::Ask(Ask::Snapshot) => match self.settings.switch.snapshot {
                 Snapshot::None => self.tell_leg(now, leg.id, leg::Input::Unseen),
-                _ => self.phones.want(Urgency::InAir, Wish::SnapshotDevice(leg.device.clone())),
+                _ => self.phones.want(Urgency::InAir, Pending::SnapshotDevice(leg.device.clone())),
             },
             leg::Output::Replanned(_) => self.replan(now, leg.id),
             _ => {}
@@ -185,7 +185,7 @@ impl Switchboard {
             }
             // Nobody else asks again for a call that was lost from sight.
             Answer::Unanswered if self.book.legs_at(device).any(is_sought) => {
-                self.phones.want(Urgency::InAir, Wish::SnapshotDevice(device.clone()));
+                self.phones.want(Urgency::InAir, Pending::SnapshotDevice(device.clone()));
                 return;
             }
             _ => return self.phones.unseen(device, now.mono + SNAPSHOT_SOON),
@@ -209,8 +209,9 @@ impl Switchboard {
         for sighting in sightings {
             let in_doubt = |leg: &Leg| leg.is_in_doubt() && is_its_call(leg, &sighting.call_id);
             if all || self.book.legs_at(device).any(in_doubt) {
-                let wish = Wish::SnapshotCall { device: device.clone(), call_id: sighting.call_id.clone() };
-                self.phones.want(Urgency::InAir, wish);
+                let pending =
+                    Pending::SnapshotCall { device: device.clone(), call_id: sighting.call_id.clone() };
+                self.phones.want(Urgency::InAir, pending);
             }
         }
     }

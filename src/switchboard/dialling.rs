@@ -6,7 +6,7 @@ use super::{
     Switchboard,
     input::Deed,
     phones::Token,
-    request::{DialPermit, SwitchRequest, Wish},
+    request::{DialPermit, Pending, SwitchRequest},
     view::{Reason, Refused},
 };
 use crate::{
@@ -61,34 +61,38 @@ impl Switchboard {
     pub(super) fn dispatch(&mut self, now: Now) {
         loop {
             let dialable = self.dialable(now);
-            let Some((token, wish)) =
+            let Some((token, pending)) =
                 self.phones.take(now, &self.settings.pacing, |leg| dialable.contains(&leg))
             else {
                 return;
             };
-            match wish {
-                Wish::Dial(leg) => self.dial(now, token, leg),
+            match pending {
+                Pending::Dial(leg) => self.dial(now, token, leg),
                 other => self.send_now(token, other),
             }
         }
     }
 
-    fn send_now(&mut self, token: Token, wish: Wish) {
-        let request = match wish {
-            Wish::Clear { device, call, .. } => SwitchRequest::ClearConnection { device, call_id: call.id() },
-            Wish::Hold { device, call, .. } => SwitchRequest::HoldCall { device, call_id: call.id() },
-            Wish::Retrieve { device, call, .. } => SwitchRequest::RetrieveCall { device, call_id: call.id() },
-            Wish::Digits { device, call, digits, .. } => {
+    fn send_now(&mut self, token: Token, pending: Pending) {
+        let request = match pending {
+            Pending::Clear { device, call, .. } => {
+                SwitchRequest::ClearConnection { device, call_id: call.id() }
+            }
+            Pending::Hold { device, call, .. } => SwitchRequest::HoldCall { device, call_id: call.id() },
+            Pending::Retrieve { device, call, .. } => {
+                SwitchRequest::RetrieveCall { device, call_id: call.id() }
+            }
+            Pending::Digits { device, call, digits, .. } => {
                 SwitchRequest::GenerateDigits { device, call_id: call.id(), digits }
             }
-            Wish::SnapshotDevice(device) => SwitchRequest::SnapshotDevice(device),
-            Wish::SnapshotCall { device, call_id } => SwitchRequest::SnapshotCall { device, call_id },
-            Wish::MonitorStart(device) => {
+            Pending::SnapshotDevice(device) => SwitchRequest::SnapshotDevice(device),
+            Pending::SnapshotCall { device, call_id } => SwitchRequest::SnapshotCall { device, call_id },
+            Pending::MonitorStart(device) => {
                 self.phones.monitor_starts(&device);
                 SwitchRequest::MonitorStart(device)
             }
-            Wish::MonitorStop(cross_ref) => SwitchRequest::MonitorStop(cross_ref),
-            Wish::Dial(_) => return,
+            Pending::MonitorStop(cross_ref) => SwitchRequest::MonitorStop(cross_ref),
+            Pending::Dial(_) => return,
         };
         self.ledger.send(token, request);
     }

@@ -5,7 +5,7 @@ use super::{
     command::{Caller, SendDigits},
     methods::wrong_state,
     phones::Urgency,
-    request::Wish,
+    request::Pending,
     view::{Changed, Reason, Refused, Reply},
 };
 use crate::{
@@ -19,8 +19,8 @@ const MOST_WAITING: usize = 8;
 const MOST_DIGITS: usize = 32;
 
 impl Switchboard {
-    pub(super) fn send_digits(&mut self, caller: &Caller, wish: &SendDigits) -> Result<Reply, Refused> {
-        let id = wish.session_id;
+    pub(super) fn send_digits(&mut self, caller: &Caller, command: &SendDigits) -> Result<Reply, Refused> {
+        let id = command.session_id;
         self.owner(caller, id)?;
         if !self.settings.switch.generates_digits {
             let detail = "this switch is not known to send digits into calls (generate-digits in [pbx]): press them on the telephone";
@@ -32,11 +32,11 @@ impl Switchboard {
         let Some((leg, device, call)) = call.filter(|_| talking) else {
             return Err(wrong_state("digits are sent into a conversation", session.state_name()));
         };
-        let digits = digits(session, wish)?;
+        let digits = digits(session, command)?;
         self.has_room_for_digits(leg)?;
         // The same digits again are sent again: no two places are the same.
         let place = crate::ids::Seq(self.ledger.seq().0.saturating_add(1));
-        self.phones.want(Urgency::InAir, Wish::Digits { leg, device, call, digits, place });
+        self.phones.want(Urgency::InAir, Pending::Digits { leg, device, call, digits, place });
         let view = self.session_view(session, true);
         Ok(Reply::Session(Box::new(Changed { seq: self.ledger.seq().0, view })))
     }
@@ -49,12 +49,12 @@ impl Switchboard {
     }
 }
 
-fn digits(session: &Session, wish: &SendDigits) -> Result<Private, Refused> {
+fn digits(session: &Session, command: &SendDigits) -> Result<Private, Refused> {
     let refused = |detail: &str| Refused {
         rule: Some("digits".to_owned()),
         ..Refused::new(Reason::NumberRefused, detail)
     };
-    let digits = wish.digits.as_ref().or(session.request().extension.as_ref());
+    let digits = command.digits.as_ref().or(session.request().extension.as_ref());
     let digits = digits.ok_or_else(|| refused("the customer gave no extension: name the digits"))?;
     let is_sent = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
     let count = digits.expose().chars().count();

@@ -70,7 +70,7 @@ pub enum Input {
     Timeout,
 }
 
-/// What the link tells.
+/// What the link reports.
 #[derive(Debug)]
 pub enum LinkInput {
     /// It tries to connect, or waits before trying again.

@@ -24,9 +24,9 @@ impl Switchboard {
         now: Now,
         entropy: &Entropy,
         caller: &Caller,
-        wish: CallbackRequest,
+        command: CallbackRequest,
     ) -> Result<Requested, Refused> {
-        match self.earlier(caller, &wish) {
+        match self.earlier(caller, &command) {
             Earlier::Same(first) => return Ok(self.accepted(now, first)),
             Earlier::Other => {
                 self.book.rates().attempt(now.wall, caller.uid, &self.settings.limits)?;
@@ -35,10 +35,10 @@ impl Switchboard {
             Earlier::None => {}
         }
         self.book.rates().attempt(now.wall, caller.uid, &self.settings.limits)?;
-        let queue = self.known_queue(wish.queue.as_ref())?;
-        let given = Window { not_before: wish.not_before, not_after: wish.not_after };
+        let queue = self.known_queue(command.queue.as_ref())?;
+        let given = Window { not_before: command.not_before, not_after: command.not_after };
         let (window, first_chance) = self.window(now, given, &queue)?;
-        let Understood { judged, extension, rules } = self.judged(&wish, &queue)?;
+        let Understood { judged, extension, rules } = self.judged(&command, &queue)?;
         let party = Party { destination: judged.destination().telephone(), extension };
         if self.book.promised_to(&party) >= self.settings.limits.open_per_number {
             return Ok(Requested::Duplicate {
@@ -58,16 +58,16 @@ impl Switchboard {
             queue,
             requested_by: caller.uid,
             created_at: now.wall,
-            idempotency_key: wish.idempotency_key,
+            idempotency_key: command.idempotency_key,
             status_token: self.settings.customer_status.then(|| entropy.token()),
             destination: party.destination,
             extension: party.extension,
             counted: classes.into_iter().map(|class| (now.wall, class)).collect(),
             customer: Customer {
-                name: wish.name,
-                subject: wish.subject,
-                attributes: wish.attributes,
-                language: wish.language,
+                name: command.name,
+                subject: command.subject,
+                attributes: command.attributes,
+                language: command.language,
             },
             window,
             first_chance,
@@ -86,27 +86,27 @@ impl Switchboard {
     }
 
     /// What the same layer asked for under the same key.
-    pub(super) fn earlier(&self, caller: &Caller, wish: &CallbackRequest) -> Earlier<'_> {
-        let key = wish.idempotency_key.as_deref();
+    pub(super) fn earlier(&self, caller: &Caller, command: &CallbackRequest) -> Earlier<'_> {
+        let key = command.idempotency_key.as_deref();
         match key.and_then(|key| self.book.by_key(caller.uid, key)) {
             None => Earlier::None,
-            Some(first) if self.is_repeated(first, wish) => Earlier::Same(first),
+            Some(first) if self.is_repeated(first, command) => Earlier::Same(first),
             Some(_) => Earlier::Other,
         }
     }
 
     /// Is it the request that this session came from, in whatever spelling and language?
-    fn is_repeated(&self, first: &Session, wish: &CallbackRequest) -> bool {
+    fn is_repeated(&self, first: &Session, command: &CallbackRequest) -> bool {
         let asked = first.asked();
-        let queue = wish.queue.as_ref().unwrap_or(&self.settings.default_queue);
+        let queue = command.queue.as_ref().unwrap_or(&self.settings.default_queue);
         // A time that was over at the request was no wish.
-        let not_before = wish.not_before.filter(|from| *from > first.request().created_at);
+        let not_before = command.not_before.filter(|from| *from > first.request().created_at);
         let same = asked.queue == *queue
-            && asked.window == Window { not_before, not_after: wish.not_after }
-            && asked.customer.name == wish.name
-            && asked.customer.subject == wish.subject
-            && asked.customer.attributes == wish.attributes;
-        same && self.read(wish, queue).is_ok_and(|read| {
+            && asked.window == Window { not_before, not_after: command.not_after }
+            && asked.customer.name == command.name
+            && asked.customer.subject == command.subject
+            && asked.customer.attributes == command.attributes;
+        same && self.read(command, queue).is_ok_and(|read| {
             *read.destination() == first.request().destination
                 && extension(&read) == first.request().extension
         })
@@ -122,8 +122,8 @@ impl Switchboard {
     }
 
     /// The number as understood and let pass, and by which rules.
-    fn judged(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<Understood, Refused> {
-        let normalised = self.read(wish, queue)?;
+    fn judged(&self, command: &CallbackRequest, queue: &QueueName) -> Result<Understood, Refused> {
+        let normalised = self.read(command, queue)?;
         let (judged, routed) = self.judge_for(normalised.destination(), queue)?;
         let rules = Fact::RulesFired {
             step: RulesStep::Request.into(),
@@ -139,10 +139,10 @@ impl Switchboard {
     }
 
     /// The number as its text is understood.
-    fn read(&self, wish: &CallbackRequest, queue: &QueueName) -> Result<Normalised, Refused> {
-        let region = wish.region.as_deref().map(read_region).transpose()?;
+    fn read(&self, command: &CallbackRequest, queue: &QueueName) -> Result<Normalised, Refused> {
+        let region = command.region.as_deref().map(read_region).transpose()?;
         let region = region.or_else(|| self.dial_plan.region_of(Some(queue.as_str())));
-        self.dial_plan.normalise(wish.number.expose(), region).map_err(number_refused)
+        self.dial_plan.normalise(command.number.expose(), region).map_err(number_refused)
     }
 
     /// May a queue call this number, and how? One that cannot be routed would only be found out in front of an agent.

@@ -1,4 +1,4 @@
-//! What the link tells, and the monitors it carries.
+//! What the link reports, and the monitors it carries.
 
 use callbackd_api::words::LinkState;
 use csta::types::MonitorCrossRefId;
@@ -8,7 +8,7 @@ use super::{
     input::LinkInput,
     ledger::About,
     phones::{Overdue, Token, Urgency},
-    request::{Answer, Wish},
+    request::{Answer, Pending},
     settings::Snapshot,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl Switchboard {
-    pub(super) fn link_told(&mut self, now: Now, input: LinkInput) {
+    pub(super) fn link_reported(&mut self, now: Now, input: LinkInput) {
         match input {
             LinkInput::Connecting { detail } => self.link_is(now, LinkState::Connecting, None, detail),
             LinkInput::Binding => {
@@ -63,12 +63,12 @@ impl Switchboard {
     }
 
     fn answered(&mut self, now: Now, token: Token, answer: Answer) {
-        let Some((wish, asked)) = self.phones.answered(token) else {
+        let Some((pending, asked)) = self.phones.answered(token) else {
             self.answered_late(now, token, answer);
             return;
         };
-        match wish {
-            Wish::Dial(leg) => {
+        match pending {
+            Pending::Dial(leg) => {
                 if answer == Answer::Unanswered
                     && let Some((session, device)) = self.whereabouts(leg)
                 {
@@ -76,7 +76,7 @@ impl Switchboard {
                 }
                 self.placed(now, leg, answer);
             }
-            Wish::Clear { leg, device, call } => match answer {
+            Pending::Clear { leg, device, call } => match answer {
                 Answer::Refused(refusal) if !refusal.passing => {
                     self.tell_leg(now, leg, leg::Input::NotCleared(&refusal));
                 }
@@ -85,13 +85,13 @@ impl Switchboard {
                 Answer::Done => self.tell_leg(now, leg, leg::Input::Cleared),
                 _ => {}
             },
-            Wish::Hold { leg, .. } | Wish::Retrieve { leg, .. } | Wish::Digits { leg, .. } => {
+            Pending::Hold { leg, .. } | Pending::Retrieve { leg, .. } | Pending::Digits { leg, .. } => {
                 self.hold_answered(now, leg, answer);
             }
-            Wish::MonitorStart(device) => self.monitoring(now, &device, answer),
-            Wish::SnapshotDevice(device) => self.device_seen(now, asked, &device, answer),
-            Wish::SnapshotCall { device, .. } => self.call_seen(now, asked, &device, answer),
-            Wish::MonitorStop(_) => {}
+            Pending::MonitorStart(device) => self.monitoring(now, &device, answer),
+            Pending::SnapshotDevice(device) => self.device_seen(now, asked, &device, answer),
+            Pending::SnapshotCall { device, .. } => self.call_seen(now, asked, &device, answer),
+            Pending::MonitorStop(_) => {}
         }
     }
 
@@ -102,7 +102,7 @@ impl Switchboard {
     fn clear_again(&mut self, leg: LegId, device: Device, call: Call) {
         let still = self.book.leg(leg).is_some_and(|leg| leg.call() == Some(&call));
         if still {
-            self.phones.want(Urgency::Clear, Wish::Clear { leg, device, call });
+            self.phones.want(Urgency::Clear, Pending::Clear { leg, device, call });
         }
     }
 
@@ -111,7 +111,7 @@ impl Switchboard {
     fn answered_late(&mut self, now: Now, token: Token, answer: Answer) {
         if let Answer::Monitoring { cross_ref, .. } = answer {
             // Another one was asked for since; this one would only count against the switch's limit.
-            self.phones.want(Urgency::Watch, Wish::MonitorStop(cross_ref));
+            self.phones.want(Urgency::Watch, Pending::MonitorStop(cross_ref));
             return;
         }
         let Some(Overdue { session, leg, device }) = self.phones.answered_late(token) else { return };
@@ -125,7 +125,7 @@ impl Switchboard {
         let Answer::Calling { call_id, linkage } = answer else { return };
         if !matches!(over.ending(), Some(Ending::Completed { .. })) {
             let call = Call { epoch: self.phones.epoch(), call_id: call_id.as_bytes().to_vec(), linkage };
-            self.phones.want(Urgency::Clear, Wish::Clear { leg, device: device.clone(), call });
+            self.phones.want(Urgency::Clear, Pending::Clear { leg, device: device.clone(), call });
         }
         self.phones.named_too_late(&device, call_id);
     }

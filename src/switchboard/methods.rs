@@ -11,7 +11,8 @@ use super::{
     input::Deed,
     intake::Earlier,
     ledger::About,
-    request::Wish,
+    phones::Urgency,
+    request::Pending,
     view::{Changed, NumberReading, Reason, Refused, Reply, Requested},
 };
 use crate::{
@@ -35,7 +36,7 @@ impl Switchboard {
         let audited = command.is_change().then(|| (command.method(), command.session()));
         let question = !command.is_change();
         let typing = matches!(command, Command::Draft(_));
-        let repeated = matches!(&command, Command::Request(wish) if matches!(self.earlier(caller, wish), Earlier::Same(_)));
+        let repeated = matches!(&command, Command::Request(command) if matches!(self.earlier(caller, command), Earlier::Same(_)));
         let result = self.obey(now, entropy, caller, command);
         let who = (caller.uid, actor);
         if let Some((method, session)) = audited
@@ -88,15 +89,21 @@ impl Switchboard {
             Command::Hello(_) => Ok(self.welcome(caller)),
             Command::SystemStatus => Ok(self.status(now)),
             Command::Request(request) => self.request(now, entropy, caller, *request).map(Reply::Requested),
-            Command::Change(wish) => self.change_request(now, caller, *wish).map(Reply::Requested),
+            Command::Change(command) => self.change_request(now, caller, *command).map(Reply::Requested),
             Command::Status(reference) => self.customer_status(now, caller, &reference),
             Command::Withdraw(reference) => self.withdraw(now, caller, &reference),
-            Command::LogIn(wish) => self.log_in(now, caller, wish).and_then(|id| self.agent_reply(&id)),
-            Command::SetState(wish) => self.set_state(now, caller, wish).and_then(|id| self.agent_reply(&id)),
-            Command::Present(wish) => self.present(now, caller, &wish).and_then(|id| self.agent_reply(&id)),
-            Command::LogOut(wish) => self.log_out(now, caller, &wish).and_then(|id| self.agent_reply(&id)),
+            Command::LogIn(command) => self.log_in(now, caller, command).and_then(|id| self.agent_reply(&id)),
+            Command::SetState(command) => {
+                self.set_state(now, caller, command).and_then(|id| self.agent_reply(&id))
+            }
+            Command::Present(command) => {
+                self.present(now, caller, &command).and_then(|id| self.agent_reply(&id))
+            }
+            Command::LogOut(command) => {
+                self.log_out(now, caller, &command).and_then(|id| self.agent_reply(&id))
+            }
             Command::Open(on) => self.open(now, caller, &on),
-            Command::CallBack(wish) => self.call_back(now, entropy, caller, &wish),
+            Command::CallBack(command) => self.call_back(now, entropy, caller, &command),
             Command::Cancel(on) => {
                 self.change(now, caller, on.session_id, "Cancel is for an open session", Session::cancel)
             }
@@ -104,14 +111,14 @@ impl Switchboard {
             Command::Hold(on) => self.hold(caller, &on, true),
             Command::Retrieve(on) => self.hold(caller, &on, false),
             Command::Close(finish) => self.close(now, caller, finish),
-            Command::SendDigits(wish) => self.send_digits(caller, &wish),
-            Command::Draft(wish) => self.draft(now, caller, wish),
-            Command::Resolve(wish) => self.resolve(now, caller, &wish),
-            Command::List(wish) => self.list(caller, &wish),
+            Command::SendDigits(command) => self.send_digits(caller, &command),
+            Command::Draft(command) => self.draft(now, caller, command),
+            Command::Resolve(command) => self.resolve(now, caller, &command),
+            Command::List(command) => self.list(caller, &command),
             Command::Get(on) => self.get(caller, on.session_id),
-            Command::QueueStatus(wish) => self.queue_status(now, caller, &wish),
-            Command::ResolveNumber(wish) => self.explain_number(&wish),
-            Command::Subscribe(wish) => Ok(self.subscribe(caller, wish)),
+            Command::QueueStatus(command) => self.queue_status(now, caller, &command),
+            Command::ResolveNumber(command) => self.explain_number(&command),
+            Command::Subscribe(command) => Ok(self.subscribe(caller, command)),
         }
     }
 
@@ -170,9 +177,9 @@ impl Switchboard {
         now: Now,
         entropy: &Entropy,
         caller: &Caller,
-        wish: &CallBack,
+        command: &CallBack,
     ) -> Result<Reply, Refused> {
-        let id = wish.session_id;
+        let id = command.session_id;
         let agent = self.owner(caller, id)?;
         let session = self.book.named(id)?;
         if !matches!(session.state(), State::Open { .. }) {
@@ -181,8 +188,8 @@ impl Switchboard {
                 session.state_name(),
             ));
         }
-        let shown = self.still_as_shown(now, id, &wish.rules_version)?;
-        let dial = self.dial_as_wished(id, &shown, wish)?;
+        let shown = self.still_as_shown(now, id, &command.rules_version)?;
+        let dial = self.dial_as_wished(id, &shown, command)?;
         let classes = self.classes_of_edit(now, id, &dial)?;
         self.within_hours(now, id)?;
         let device = self.usable_device(&agent)?;
@@ -228,8 +235,8 @@ impl Switchboard {
     }
 
     /// What is shown, or the agent's edit of it, read and judged.
-    fn dial_as_wished(&self, id: SessionId, shown: &Routed, wish: &CallBack) -> Result<Routed, Refused> {
-        let Some(edit) = &wish.dial_string else { return Ok(shown.clone()) };
+    fn dial_as_wished(&self, id: SessionId, shown: &Routed, command: &CallBack) -> Result<Routed, Refused> {
+        let Some(edit) = &command.dial_string else { return Ok(shown.clone()) };
         if edit.expose() == shown.dial_string.expose() {
             return Ok(shown.clone());
         }
@@ -271,9 +278,9 @@ impl Switchboard {
         let offered = self.book.session(id).is_some_and(|s| matches!(s.state(), State::Offered { .. }));
         let refused = offered && self.route_for(id).is_err();
         let needed = "there is nothing to drop";
-        self.change(now, caller, id, needed, |session, told| match refused {
-            true => session.drop_refused(now.wall, times, told),
-            false => session.drop_idle(now.wall, times, told),
+        self.change(now, caller, id, needed, |session, out| match refused {
+            true => session.drop_refused(now.wall, times, out),
+            false => session.drop_idle(now.wall, times, out),
         })
     }
 
@@ -285,11 +292,11 @@ impl Switchboard {
             self.note(now, id, finish);
         }
         let needed = "only a session in wrap-up is closed like this; session.drop ends others";
-        self.change(now, caller, id, needed, |session, told| session.finish(now.wall, told))
+        self.change(now, caller, id, needed, |session, out| session.finish(now.wall, out))
     }
 
-    fn draft(&mut self, now: Now, caller: &Caller, wish: Draft) -> Result<Reply, Refused> {
-        let Draft { session_id: id, disposition, note, .. } = wish;
+    fn draft(&mut self, now: Now, caller: &Caller, command: Draft) -> Result<Reply, Refused> {
+        let Draft { session_id: id, disposition, note, .. } = command;
         let times = self.write_up(id);
         let needed = "a draft is kept for a session that an agent has";
         self.change(now, caller, id, needed, |session, _| session.draft(disposition, note, now.wall, times))
@@ -319,14 +326,15 @@ impl Switchboard {
                 if hold { "only a conversation can be held" } else { "only a held call can be retrieved" };
             return Err(wrong_state(needed, session.state_name()));
         };
-        let wish = if hold { Wish::Hold { leg, device, call } } else { Wish::Retrieve { leg, device, call } };
-        self.phones.want(super::phones::Urgency::InAir, wish);
+        let pending =
+            if hold { Pending::Hold { leg, device, call } } else { Pending::Retrieve { leg, device, call } };
+        self.phones.want(Urgency::InAir, pending);
         let view = self.session_view(session, true);
         Ok(Reply::Session(Box::new(Changed { seq: self.ledger.seq().0, view })))
     }
 
-    fn resolve(&mut self, now: Now, caller: &Caller, wish: &Resolve) -> Result<Reply, Refused> {
-        let id = wish.session_id;
+    fn resolve(&mut self, now: Now, caller: &Caller, command: &Resolve) -> Result<Reply, Refused> {
+        let id = command.session_id;
         if !caller.roles.has(Role::Supervisor) {
             self.owner(caller, id)?;
         }
@@ -335,7 +343,7 @@ impl Switchboard {
             let needed = "session.resolve is for a call that the daemon lost sight of";
             return Err(wrong_state(needed, session.state_name()));
         };
-        let ending = match wish.outcome {
+        let ending = match command.outcome {
             Resolution::Talked => Ending::Completed { by: HungUpBy::Unknown, switch: None },
             Resolution::NotReached => Ending::Failed { failure: Failure::of(FailureReason::NotReached) },
             Resolution::NotDialled => Ending::Failed { failure: Failure::of(FailureReason::NotDialled) },
@@ -424,15 +432,15 @@ impl Command {
     pub fn session(&self) -> Option<SessionId> {
         match self {
             Self::Status(on) | Self::Withdraw(on) => on.session_id,
-            Self::Change(wish) => wish.session_id,
+            Self::Change(command) => command.session_id,
             Self::Open(on) | Self::Cancel(on) | Self::Hold(on) | Self::Retrieve(on) | Self::Get(on) => {
                 Some(on.session_id)
             }
-            Self::CallBack(wish) => Some(wish.session_id),
+            Self::CallBack(command) => Some(command.session_id),
             Self::Drop(finish) | Self::Close(finish) => Some(finish.session_id),
-            Self::SendDigits(wish) => Some(wish.session_id),
-            Self::Draft(wish) => Some(wish.session_id),
-            Self::Resolve(wish) => Some(wish.session_id),
+            Self::SendDigits(command) => Some(command.session_id),
+            Self::Draft(command) => Some(command.session_id),
+            Self::Resolve(command) => Some(command.session_id),
             _ => None,
         }
     }

@@ -108,7 +108,7 @@ impl Switchboard {
                 self.command(now, entropy, &caller, id, actor, command);
             }
             Input::ClientGone(client) => self.client_gone(now, client),
-            Input::Link(input) => self.link_told(now, input),
+            Input::Link(input) => self.link_reported(now, input),
             Input::Store { works } => self.store_works = works,
             Input::Reloaded { settings, dial_plan, configuration } => {
                 self.reload(now, *settings, *dial_plan, configuration);

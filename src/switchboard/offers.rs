@@ -1,4 +1,4 @@
-//! The offer gate: who gets the next request, and who is told of it.
+//! The offer gate: who gets the next request.
 
 use callbackd_api::words::{DeviceState, Obstacle};
 use jiff::Timestamp;

@@ -100,7 +100,7 @@ impl Switchboard {
         &self,
         now: Now,
         caller: &Caller,
-        wish: &QueueStatus,
+        command: &QueueStatus,
     ) -> Result<Reply, Refused> {
         let served = |queue: &QueueName| {
             caller.roles.has(Role::Supervisor)
@@ -110,10 +110,10 @@ impl Switchboard {
                     .iter()
                     .any(|a| a.uids.contains(&caller.uid) && a.queues.contains(queue))
         };
-        let wanted = |queue: &QueueName| wish.queue.as_ref().is_none_or(|wanted| wanted == queue);
+        let wanted = |queue: &QueueName| command.queue.as_ref().is_none_or(|wanted| wanted == queue);
         let seen = self.settings.queues.iter().filter(|queue| wanted(&queue.name) && served(&queue.name));
         let queues: Vec<QueueView> = seen.map(|queue| self.queue_view(now, queue)).collect();
-        match &wish.queue {
+        match &command.queue {
             Some(queue) if queues.is_empty() => {
                 let detail = format!("there is no queue {queue} that this caller's agents serve");
                 Err(Refused::new(Reason::NotAllowed, detail))
@@ -306,18 +306,18 @@ impl Switchboard {
         Ok(Reply::SessionView(Box::new(self.session_view(session, Self::in_full(caller)))))
     }
 
-    pub(super) fn list(&self, caller: &Caller, wish: &ListSessions) -> Result<Reply, Refused> {
-        let limit = usize::try_from(wish.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE)).unwrap_or(1);
+    pub(super) fn list(&self, caller: &Caller, command: &ListSessions) -> Result<Reply, Refused> {
+        let limit = usize::try_from(command.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE)).unwrap_or(1);
         let mut found = self
             .book
-            .sessions_after(wish.after)
+            .sessions_after(command.after)
             .filter(|session| self.sees(caller, session))
-            .filter(|session| match &wish.states {
+            .filter(|session| match &command.states {
                 Some(states) => states.contains(&session.state_name()),
                 None => !session.is_closed(),
             })
-            .filter(|session| wish.queue.as_ref().is_none_or(|queue| *queue == session.request().queue))
-            .filter(|session| wish.agent_id.as_ref().is_none_or(|agent| session.agent() == Some(agent)));
+            .filter(|session| command.queue.as_ref().is_none_or(|queue| *queue == session.request().queue))
+            .filter(|session| command.agent_id.as_ref().is_none_or(|agent| session.agent() == Some(agent)));
         let page: Vec<&Session> = found.by_ref().take(limit).collect();
         let more = found.next().is_some();
         let sessions =
@@ -325,17 +325,17 @@ impl Switchboard {
         Ok(Reply::Sessions(SessionPage { sessions, more }))
     }
 
-    pub(super) fn explain_number(&self, wish: &ResolveNumber) -> Result<Reply, Refused> {
-        let region = wish.region.as_deref().map(read_region).transpose()?;
-        let queue = wish.queue.as_ref().map(QueueName::as_str);
-        let explanation = self.dial_plan.explain(wish.number.expose(), region, queue);
+    pub(super) fn explain_number(&self, command: &ResolveNumber) -> Result<Reply, Refused> {
+        let region = command.region.as_deref().map(read_region).transpose()?;
+        let queue = command.queue.as_ref().map(QueueName::as_str);
+        let explanation = self.dial_plan.explain(command.number.expose(), region, queue);
         Ok(Reply::Explanation(Box::new(explanation)))
     }
 
     /// Notifies a connection from now on.
-    pub(super) fn subscribe(&mut self, caller: &Caller, wish: Subscribe) -> Reply {
+    pub(super) fn subscribe(&mut self, caller: &Caller, command: Subscribe) -> Reply {
         let viewer = Viewer::new(&self.settings, caller.roles, caller.uid);
-        Reply::Subscribed(self.ledger.subscribe(caller, viewer, wish))
+        Reply::Subscribed(self.ledger.subscribe(caller, viewer, command))
     }
 }
 

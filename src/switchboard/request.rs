@@ -8,9 +8,9 @@ use crate::{
     leg::{Call, Refusal, Sighting},
 };
 
-/// A request that waits for its turn. MakeCall is a leg's wish until the permit is granted.
+/// A request that waits for its turn. Until its permit is granted, a MakeCall is no more than the leg to be dialled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum Pending {
     Clear {
         leg: LegId,
         device: Device,
@@ -32,7 +32,7 @@ pub(super) enum Wish {
         device: Device,
         call: Call,
     },
-    /// `place` tells one wish from another for the same digits.
+    /// `place` tells one request from another for the same digits.
     Digits {
         leg: LegId,
         device: Device,
@@ -44,7 +44,7 @@ pub(super) enum Wish {
     MonitorStop(MonitorCrossRefId),
 }
 
-impl Wish {
+impl Pending {
     pub(super) fn is_monitor_start(&self) -> bool {
         matches!(self, Self::MonitorStart(_))
     }

@@ -19,25 +19,25 @@ impl Switchboard {
     pub(super) fn window(
         &self,
         now: Now,
-        wish: Window,
+        asked: Window,
         queue: &QueueName,
     ) -> Result<(Window, Timestamp), Refused> {
         // What is over already is no wish any more.
-        let not_before = wish.not_before.filter(|from| *from > now.wall);
+        let not_before = asked.not_before.filter(|from| *from > now.wall);
         let from = not_before.unwrap_or(now.wall);
-        if let Some(until) = wish.not_after {
+        if let Some(until) = asked.not_after {
             check_order(now, from, until)?;
         }
-        check_distance(now, wish, self.settings.limits.schedule_ahead)?;
+        check_distance(now, asked, self.settings.limits.schedule_ahead)?;
         let hours = self.queue_named(queue).map(|known| &known.hours);
         let opens = hours.and_then(|hours| hours.opens_at(from));
-        if let (Some(until), Some(hours)) = (wish.not_after, hours)
+        if let (Some(until), Some(hours)) = (asked.not_after, hours)
             && !hours.is_open(from)
             && opens.is_none_or(|opens| opens >= until)
         {
             return Err(closed_throughout(queue, opens));
         }
-        Ok((Window { not_before, not_after: wish.not_after }, opens.unwrap_or(from)))
+        Ok((Window { not_before, not_after: asked.not_after }, opens.unwrap_or(from)))
     }
 }
 
@@ -50,9 +50,9 @@ fn check_order(now: Now, from: Timestamp, until: Timestamp) -> Result<(), Refuse
     Err(outside("not_after", detail))
 }
 
-fn check_distance(now: Now, wish: Window, ahead: Duration) -> Result<(), Refused> {
+fn check_distance(now: Now, asked: Window, ahead: Duration) -> Result<(), Refused> {
     let latest = after(now.wall, ahead);
-    let named = [wish.not_before, wish.not_after].into_iter().flatten().max();
+    let named = [asked.not_before, asked.not_after].into_iter().flatten().max();
     if named.zip(latest).is_none_or(|(named, latest)| named <= latest) {
         return Ok(());
     }

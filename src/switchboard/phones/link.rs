@@ -16,7 +16,7 @@ pub(super) struct Link {
     detail: String,
     since: Timestamp,
     epoch: Epoch,
-    /// What subscribers were told last.
+    /// What was recorded last.
     recorded: Option<LinkState>,
 }
 
@@ -68,7 +68,7 @@ impl Link {
         }
         self.state = state;
         self.detail.clone_from(&detail);
-        // Trying again and again is one fact, however often it is told.
+        // Trying again and again is one fact, however often it is reported.
         let settled = matches!(state, LinkState::Up | LinkState::Down);
         if !settled || self.recorded == Some(state) {
             return None;

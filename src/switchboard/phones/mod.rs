@@ -21,7 +21,7 @@ use self::{
     pacer::Pacer,
 };
 use super::{
-    request::{Answer, Wish},
+    request::{Answer, Pending},
     settings::{Pacing, ReportsAnswer, SwitchTraits},
     view::{LinkView, Monitors, Reason, Refused, SwitchLoad},
 };
@@ -179,11 +179,13 @@ impl Phones {
             self.stop_monitor(cross_ref);
         }
         let known = &self.extensions;
-        self.pacer.retain(|wish| !matches!(wish, Wish::MonitorStart(device) if !known.contains_key(device)));
+        self.pacer.retain(
+            |pending| !matches!(pending, Pending::MonitorStart(device) if !known.contains_key(device)),
+        );
     }
 
     fn stop_monitor(&mut self, cross_ref: MonitorCrossRefId) {
-        self.pacer.want(Urgency::Watch, Wish::MonitorStop(cross_ref));
+        self.pacer.want(Urgency::Watch, Pending::MonitorStop(cross_ref));
     }
 
     /// Asks for every monitor that is wanted and not in place; those of calls in the air first.
@@ -198,7 +200,7 @@ impl Phones {
         for (place, (device, extension)) in wanted.enumerate() {
             if place < room {
                 let urgency = if in_air(device) { Urgency::InAir } else { Urgency::Watch };
-                self.pacer.want(urgency, Wish::MonitorStart(device.clone()));
+                self.pacer.want(urgency, Pending::MonitorStart(device.clone()));
             } else {
                 // The switch carries no more; perhaps it will when somebody has logged out.
                 let why =
@@ -234,7 +236,7 @@ impl Phones {
         extension.monitor = match answer {
             Answer::Monitoring { cross_ref, reports_answer } => {
                 if let Some(urgency) = look {
-                    self.pacer.want(urgency, Wish::SnapshotDevice(device.clone()));
+                    self.pacer.want(urgency, Pending::SnapshotDevice(device.clone()));
                     extension.looked_at(now.mono);
                 }
                 Monitor::Active { cross_ref, reports_answer }
@@ -337,7 +339,7 @@ impl Phones {
     pub(super) fn seen(&mut self, now: Now, asked: Duration, device: &Device, sightings: &[Sighting]) {
         let extension = self.extensions.get_mut(device);
         if extension.is_some_and(|extension| !extension.snapshot(now.mono, asked, sightings)) {
-            self.want(Urgency::Watch, Wish::SnapshotDevice(device.clone()));
+            self.want(Urgency::Watch, Pending::SnapshotDevice(device.clone()));
         }
     }
 
@@ -388,15 +390,15 @@ impl Phones {
         if let Some(extension) = self.extensions.get_mut(&device) {
             extension.looked_at(now.mono);
         }
-        self.want(Urgency::Watch, Wish::SnapshotDevice(device));
+        self.want(Urgency::Watch, Pending::SnapshotDevice(device));
     }
 }
 
 /// Requests to the switch, and the pace at which they go.
 impl Phones {
     /// Wants a request sent as soon as the pace permits.
-    pub(super) fn want(&mut self, urgency: Urgency, wish: Wish) {
-        self.pacer.want(urgency, wish);
+    pub(super) fn want(&mut self, urgency: Urgency, pending: Pending) {
+        self.pacer.want(urgency, pending);
     }
 
     /// The most urgent request that the pace permits now. `may_dial` says which legs may.
@@ -405,11 +407,11 @@ impl Phones {
         now: Now,
         pacing: &Pacing,
         may_dial: impl Fn(LegId) -> bool,
-    ) -> Option<(Token, Wish)> {
+    ) -> Option<(Token, Pending)> {
         if !self.link.is_up() {
             return None;
         }
-        self.pacer.take(now.mono, pacing, |wish| !matches!(wish, Wish::Dial(leg) if !may_dial(*leg)))
+        self.pacer.take(now.mono, pacing, |pending| !matches!(pending, Pending::Dial(leg) if !may_dial(*leg)))
     }
 
     /// When [`Phones::take`] may give something, if time is all that it waits for.
@@ -417,7 +419,7 @@ impl Phones {
         if !self.link.is_up() {
             return None;
         }
-        self.pacer.due(pacing, |wish| !matches!(wish, Wish::Dial(leg) if !may_dial(*leg)))
+        self.pacer.due(pacing, |pending| !matches!(pending, Pending::Dial(leg) if !may_dial(*leg)))
     }
 
     /// Forgets a request that was taken and then not sent.
@@ -431,7 +433,7 @@ impl Phones {
     }
 
     /// The request behind an answer, and when it was sent.
-    pub(super) fn answered(&mut self, token: Token) -> Option<(Wish, Duration)> {
+    pub(super) fn answered(&mut self, token: Token) -> Option<(Pending, Duration)> {
         self.pacer.answered(token)
     }
 
@@ -443,13 +445,13 @@ impl Phones {
 
     /// Requests for digits of this leg's call that wait for their turn.
     pub(super) fn digits_waiting(&self, leg: LegId) -> usize {
-        self.pacer.waiting(|wish| matches!(wish, Wish::Digits { leg: of, .. } if *of == leg))
+        self.pacer.waiting(|pending| matches!(pending, Pending::Digits { leg: of, .. } if *of == leg))
     }
 
     /// The leg is to be dialled as soon as it may.
     pub(super) fn plan(&mut self, leg: LegId, dial: Routed) {
         self.plans.insert(leg, Plan { dial, not_before: Duration::ZERO });
-        self.want(Urgency::Dial, Wish::Dial(leg));
+        self.want(Urgency::Dial, Pending::Dial(leg));
     }
 
     /// The switch said: not now.
@@ -457,7 +459,7 @@ impl Phones {
         if let Some(plan) = self.plans.get_mut(&leg) {
             plan.not_before = until;
         }
-        self.want(Urgency::Dial, Wish::Dial(leg));
+        self.want(Urgency::Dial, Pending::Dial(leg));
     }
 
     /// What the leg will dial.
@@ -478,7 +480,7 @@ impl Phones {
     /// The leg is over. The switch may give its call's id to another call.
     pub(super) fn forget_leg(&mut self, leg: LegId) {
         self.plans.remove(&leg);
-        self.pacer.retain(|wish| !wish.is_of(leg));
+        self.pacer.retain(|pending| !pending.is_of(leg));
     }
 
     /// A MakeCall was not answered in time.

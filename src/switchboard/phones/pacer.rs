@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use crate::switchboard::{request::Wish, settings::Pacing};
+use crate::switchboard::{request::Pending, settings::Pacing};
 
 /// Names one request towards the switch; never reused within a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,9 +31,9 @@ const WINDOW: Duration = Duration::from_millis(1050);
 /// Requests that wait, and requests that are out.
 #[derive(Debug)]
 pub(super) struct Pacer {
-    waiting: BTreeMap<(Urgency, u64), Wish>,
+    waiting: BTreeMap<(Urgency, u64), Pending>,
     /// With the time at which each was sent.
-    out: HashMap<Token, (Wish, Duration)>,
+    out: HashMap<Token, (Pending, Duration)>,
     next: u64,
     /// When the last requests were sent, at most as many as a window has: no window of a second may have more.
     sent: VecDeque<Duration>,
@@ -53,12 +53,12 @@ impl Pacer {
     }
 
     /// Queues a request unless the same one waits already.
-    pub(super) fn want(&mut self, urgency: Urgency, wish: Wish) {
-        if self.waiting.values().any(|waiting| *waiting == wish) {
+    pub(super) fn want(&mut self, urgency: Urgency, pending: Pending) {
+        if self.waiting.values().any(|waiting| *waiting == pending) {
             return;
         }
         self.next += 1;
-        self.waiting.insert((urgency, self.next), wish);
+        self.waiting.insert((urgency, self.next), pending);
     }
 
     /// Takes the most urgent request that the pace permits now. It must be answered with [`Pacer::answered`],
@@ -67,29 +67,29 @@ impl Pacer {
         &mut self,
         now: Duration,
         pacing: &Pacing,
-        ready: impl Fn(&Wish) -> bool,
-    ) -> Option<(Token, Wish)> {
+        ready: impl Fn(&Pending) -> bool,
+    ) -> Option<(Token, Pending)> {
         if self.out.len() >= pacing.outstanding || now < self.earliest(pacing) {
             return None;
         }
         let key = self
             .waiting
             .iter()
-            .find(|(key, wish)| {
+            .find(|(key, pending)| {
                 !self.crowded(key, pacing)
-                    && (now >= self.monitor_at || !wish.is_monitor_start())
-                    && ready(wish)
+                    && (now >= self.monitor_at || !pending.is_monitor_start())
+                    && ready(pending)
             })
             .map(|(key, _)| *key)?;
-        let wish = self.waiting.remove(&key)?;
+        let pending = self.waiting.remove(&key)?;
         self.next += 1;
         let token = Token(self.next);
         self.count(now, pacing);
-        if wish.is_monitor_start() {
+        if pending.is_monitor_start() {
             self.monitor_at = now + pacing.monitor_gap;
         }
-        self.out.insert(token, (wish.clone(), now));
-        Some((token, wish))
+        self.out.insert(token, (pending.clone(), now));
+        Some((token, pending))
     }
 
     /// Forgets a request that was taken and then not sent.
@@ -98,7 +98,7 @@ impl Pacer {
     }
 
     /// The request behind an answer, and when it was sent.
-    pub(super) fn answered(&mut self, token: Token) -> Option<(Wish, Duration)> {
+    pub(super) fn answered(&mut self, token: Token) -> Option<(Pending, Duration)> {
         self.out.remove(&token)
     }
 
@@ -114,26 +114,30 @@ impl Pacer {
     }
 
     /// Drops waiting requests that are no longer wanted.
-    pub(super) fn retain(&mut self, wanted: impl Fn(&Wish) -> bool) {
-        self.waiting.retain(|_, wish| wanted(wish));
+    pub(super) fn retain(&mut self, wanted: impl Fn(&Pending) -> bool) {
+        self.waiting.retain(|_, pending| wanted(pending));
     }
 
     /// When [`Pacer::take`] may give something, if time is all that it waits for.
-    pub(super) fn due(&self, pacing: &Pacing, ready: impl Fn(&Wish) -> bool) -> Option<Duration> {
+    pub(super) fn due(&self, pacing: &Pacing, ready: impl Fn(&Pending) -> bool) -> Option<Duration> {
         if self.out.len() >= pacing.outstanding {
             return None;
         }
         let earliest = self.earliest(pacing);
         self.waiting
             .iter()
-            .filter(|(key, wish)| !self.crowded(key, pacing) && ready(wish))
-            .map(|(_, wish)| if wish.is_monitor_start() { earliest.max(self.monitor_at) } else { earliest })
+            .filter(|(key, pending)| !self.crowded(key, pacing) && ready(pending))
+            .map(
+                |(_, pending)| {
+                    if pending.is_monitor_start() { earliest.max(self.monitor_at) } else { earliest }
+                },
+            )
             .min()
     }
 
     /// How many waiting requests are of this kind?
-    pub(super) fn waiting(&self, kind: impl Fn(&Wish) -> bool) -> usize {
-        self.waiting.values().filter(|wish| kind(wish)).count()
+    pub(super) fn waiting(&self, kind: impl Fn(&Pending) -> bool) -> usize {
+        self.waiting.values().filter(|pending| kind(pending)).count()
     }
 
     /// Waiting and outstanding requests.
@@ -173,12 +177,12 @@ mod tests {
         Pacing { per_second: 2, outstanding: 3, monitor_gap: Duration::from_millis(700), monitor_limit: 1000 }
     }
 
-    fn snapshot(device: &str) -> Wish {
-        Wish::SnapshotDevice(device.parse().unwrap())
+    fn snapshot(device: &str) -> Pending {
+        Pending::SnapshotDevice(device.parse().unwrap())
     }
 
-    fn monitor(device: &str) -> Wish {
-        Wish::MonitorStart(device.parse().unwrap())
+    fn monitor(device: &str) -> Pending {
+        Pending::MonitorStart(device.parse().unwrap())
     }
 
     #[test]
