@@ -119,7 +119,7 @@ fn say(text: &str) -> ExitCode {
 impl DeskAct {
     fn run(self) -> ExitCode {
         let Self::HashPassword { name, roles, agents, file } = self;
-        match hash_password::run(&hash_password::Wish { name, roles, agents, file }) {
+        match hash_password::run(&hash_password::Request { name, roles, agents, file }) {
             Ok(told) => say(&told),
             Err(hash_password::Failure::Complaint(complaint)) => {
                 eprintln!("{complaint}");

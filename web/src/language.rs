@@ -127,8 +127,8 @@ impl Language {
     /// The best that a browser asks for (RFC 9110, Accept-Language): by weight, then by order.
     fn accepted(header: &str) -> Option<Self> {
         let mut best: Option<(f32, Self)> = None;
-        for wish in header.split(',').take(32) {
-            let (tag, weight) = wish.split_once(';').unwrap_or((wish, ""));
+        for range in header.split(',').take(32) {
+            let (tag, weight) = range.split_once(';').unwrap_or((range, ""));
             let weight = match weight.trim().strip_prefix("q=") {
                 Some(weight) => weight.trim().parse().unwrap_or(0.0),
                 None => 1.0,

@@ -23,7 +23,7 @@
 //! | [`countries`] | the countries of the number field, [`form_field`] the fields of the form |
 //! | [`origin`] | which site a form comes from: other sites' are refused; [`authority`] host and port |
 //! | [`forwarded`] | what proxies say of whom they were asked by |
-//! | [`told`] | what the log says once, though anybody can cause it |
+//! | [`log_once`] | what the log says once, though anybody can cause it |
 //! | [`serve`] | listening, deadlines, systemd |
 //! | [`settings`] | the configuration, strict; [`cli`] the command line |
 
@@ -38,9 +38,9 @@ pub mod desk;
 pub mod form_field;
 pub mod forwarded;
 pub mod language;
+pub mod log_once;
 pub mod origin;
 pub mod page;
 pub mod security;
 pub mod serve;
 pub mod settings;
-pub mod told;

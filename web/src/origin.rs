@@ -27,7 +27,7 @@ use axum::{
 };
 use tracing::warn;
 
-use crate::{authority::Authority, forwarded, settings::Origin, told::Told};
+use crate::{authority::Authority, forwarded, log_once::LogOnce, settings::Origin};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
@@ -123,7 +123,7 @@ pub struct Gate {
     origins: Arc<[Origin]>,
     /// Cookies are for HTTPS only.
     secure: bool,
-    told: Arc<Told<String>>,
+    told: Arc<LogOnce<String>>,
 }
 
 impl Gate {

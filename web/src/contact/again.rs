@@ -12,11 +12,11 @@ use jiff::SignedDuration;
 
 use super::{
     Contact,
+    call_window::CallWindow,
     complaint::{Complaint, Rejected, report},
     fields::Fields,
     kept::{Kept, Known},
     wall_clock,
-    wish::Wish,
 };
 use crate::{daemon::Fault, language::Language};
 
@@ -44,27 +44,27 @@ impl Contact {
     }
 
     /// What this browser keeps after an answer, for the time that was chosen.
-    pub(super) fn kept(&self, answer: Requested, wish: Wish) -> Kept {
-        Kept::answered(answer, wish, |session| self.tickets.claim(session))
+    pub(super) fn kept(&self, answer: Requested, window: CallWindow) -> Kept {
+        Kept::answered(answer, window, |session| self.tickets.claim(session))
     }
 
     /// The form was answered: an earlier request of this browser is changed, taken back, or left alone.
     pub(super) async fn settle(
         &self,
         answer: Requested,
-        wish: Wish,
+        window: CallWindow,
         (t, headers, fields): (Language, &HeaderMap, &Fields),
     ) -> Result<Done, Rejected> {
         let session = |kept: &Kept| kept.claim.as_ref().map(|(session, _)| *session);
         let is_new = matches!(answer, Requested::Accepted { .. });
-        let kept = self.kept(answer, wish);
+        let kept = self.kept(answer, window);
         let earlier = Kept::of(headers).and_then(|earlier| Some((self.own(&earlier)?, earlier)));
         let Some((own, earlier)) = earlier else { return Ok(Done { kept, late: false }) };
         let same = |one: &Kept, other: &Kept| {
             one.number.as_ref().zip(other.number.as_ref()).is_some_and(|(one, other)| one.is_same(other))
         };
         if !is_new && same(&earlier, &kept) {
-            return self.change(own, earlier, kept, wish, (t, fields)).await;
+            return self.change(own, earlier, kept, window, (t, fields)).await;
         }
         let is_other = session(&earlier) != session(&kept);
         let corrects = !fields.change.is_empty() && is_other;
@@ -78,24 +78,24 @@ impl Contact {
         own: SessionRef,
         earlier: Kept,
         already: Kept,
-        wish: Wish,
+        window: CallWindow,
         (t, fields): (Language, &Fields),
     ) -> Result<Done, Rejected> {
         let some = |text: &str| (!text.is_empty()).then(|| Private::new(text));
         // Without a time, as soon as possible is meant; to the daemon that is a time that is over.
-        let soon = wish == Wish::default();
+        let soon = window == CallWindow::default();
         let change = CallbackChange {
             session_id: own.session_id,
             status_token: own.status_token,
             name: some(&fields.name),
             subject: some(&fields.subject),
             language: Some(t.tag().to_owned()),
-            not_before: if soon { Some(wall_clock() - SignedDuration::from_secs(1)) } else { wish.from },
-            not_after: wish.until,
+            not_before: if soon { Some(wall_clock() - SignedDuration::from_secs(1)) } else { window.from },
+            not_after: window.until,
             ..CallbackChange::default()
         };
         match self.daemon.call::<Requested>("callback.change", &change).await {
-            Ok(answer) => Ok(Done { kept: self.kept(answer, wish), late: false }),
+            Ok(answer) => Ok(Done { kept: self.kept(answer, window), late: false }),
             Err(Fault::Refused(refused)) if refused.reason == Reason::TooLate => {
                 Ok(Done { kept: earlier, late: true })
             }

@@ -3,8 +3,8 @@
 use callbackd_api::{ids::Private, ids::QueueName, params::CallbackRequest};
 
 use super::{
+    call_window::CallWindow,
     complaint::{Complaint, Field},
-    wish::Wish,
 };
 use crate::{form_field::FormField, language::Language, security};
 
@@ -131,7 +131,7 @@ impl Fields {
         &self,
         queue: Option<QueueName>,
         t: Language,
-        wish: Wish,
+        window: CallWindow,
         nonce: &str,
     ) -> CallbackRequest {
         let some = |text: &str| (!text.is_empty()).then(|| Private::new(text));
@@ -147,8 +147,8 @@ impl Fields {
             subject: some(&self.subject),
             attributes: std::collections::BTreeMap::new(),
             language: Some(t.tag().to_owned()),
-            not_before: wish.from,
-            not_after: wish.until,
+            not_before: window.from,
+            not_after: window.until,
             idempotency_key: Some(format!("contact-{key}")),
         }
     }
@@ -184,7 +184,7 @@ mod tests {
 
     fn key(fields: &Fields, nonce: &str) -> Option<String> {
         let t = Language::named("en").expect("English");
-        fields.request(None, t, Wish::default(), nonce).idempotency_key
+        fields.request(None, t, CallWindow::default(), nonce).idempotency_key
     }
 
     #[test]

@@ -14,13 +14,13 @@ use tracing::{error, info};
 use super::{
     Contact, Visitor,
     again::Done,
+    call_window::CallWindow,
     captcha::Verdict,
     complaint::{self, Complaint, Field, Rejected},
     fields::Fields,
     kept::Kept,
     ticket::BadTicket,
     wall_clock,
-    wish::Wish,
 };
 use crate::{
     calendar, countries,
@@ -120,8 +120,8 @@ impl Fields {
         };
         self.change = "yes".to_owned();
         self.number = kept.number.as_ref().map(|number| number.typed()).unwrap_or_default();
-        self.not_before = typed(kept.wish.from).unwrap_or_default();
-        self.not_after = typed(kept.wish.until).unwrap_or_default();
+        self.not_before = typed(kept.window.from).unwrap_or_default();
+        self.not_after = typed(kept.window.until).unwrap_or_default();
     }
 }
 
@@ -185,7 +185,7 @@ impl Contact {
             }
             return Err(vec![Complaint::of(Field::Trap, "complaint.trap")].into());
         }
-        let wish = self.read(t, fields).await?;
+        let window = self.read(t, fields).await?;
         self.may_request(visitor.client.clone())
             .map_err(|_| whole(StatusCode::TOO_MANY_REQUESTS, "complaint.too-often"))?;
         let nonce = self
@@ -196,14 +196,14 @@ impl Contact {
             return Err(vec![Complaint::of(Field::Captcha, "complaint.captcha")].into());
         }
         let queue = self.settings.queue.as_ref().map(|queue| queue.0.clone());
-        let request = fields.request(queue, t, wish, nonce);
+        let request = fields.request(queue, t, window, nonce);
         let mut answer: Result<Requested, _> = self.daemon.call("callback.request", &request).await;
         if answer == Err(Fault::Unanswered) {
             // Under the same key it is the same request, done or not.
             answer = self.daemon.call("callback.request", &request).await;
         }
         match answer {
-            Ok(answer) => self.settle(answer, wish, (t, headers, fields)).await,
+            Ok(answer) => self.settle(answer, window, (t, headers, fields)).await,
             Err(fault) => {
                 complaint::report(&fault);
                 let complaints = vec![fields.where_typed(Complaint::about(&fault))];
@@ -217,20 +217,20 @@ impl Contact {
     }
 
     /// The time that was chosen, if nothing is wrong with the form as far as can be told without asking the daemon.
-    async fn read(&self, t: Language, fields: &Fields) -> Result<Wish, Vec<Complaint>> {
+    async fn read(&self, t: Language, fields: &Fields) -> Result<CallWindow, Vec<Complaint>> {
         let mut found = fields.complaints(t);
-        let mut wish = Wish::default();
+        let mut window = CallWindow::default();
         if fields.has_time() {
             let zone = self.zone().await.map_err(|fault| {
                 complaint::report(&fault);
                 vec![Complaint::about(&fault)]
             })?;
-            match Wish::read(&fields.not_before, &fields.not_after, &zone, wall_clock()) {
-                Ok(read) => wish = read,
+            match CallWindow::read(&fields.not_before, &fields.not_after, &zone, wall_clock()) {
+                Ok(read) => window = read,
                 Err(more) => found.extend(more),
             }
         }
-        if found.is_empty() { Ok(wish) } else { Err(found) }
+        if found.is_empty() { Ok(window) } else { Err(found) }
     }
 }
 

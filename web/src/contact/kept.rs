@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use callbackd_api::{ids::Private, ids::SessionId, ids::StatusToken, views::Requested};
 use jiff::Timestamp;
 
-use super::wish::{self, Wish};
+use super::call_window::{self, CallWindow};
 use crate::{security, settings::ContactSettings};
 
 /// Where the browser keeps it.
@@ -81,7 +81,7 @@ fn is_extension(text: &str) -> bool {
 pub(super) struct Kept {
     pub(super) known: Known,
     /// The time that was chosen. It is no secret, and whoever changes it deceives nobody else.
-    pub(super) wish: Wish,
+    pub(super) window: CallWindow,
     /// When calls begin again, where they were over at the request.
     pub(super) opens_at: Option<Timestamp>,
     /// The number as understood.
@@ -91,18 +91,18 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn new(known: Known, wish: Wish) -> Self {
-        Self { known, wish, opens_at: None, number: None, claim: None }
+    pub(super) fn new(known: Known, window: CallWindow) -> Self {
+        Self { known, window, opens_at: None, number: None, claim: None }
     }
 
     /// What the daemon answered; `seal` seals a session's id.
-    pub(super) fn answered(answer: Requested, wish: Wish, seal: impl Fn(&str) -> String) -> Self {
+    pub(super) fn answered(answer: Requested, window: CallWindow, seal: impl Fn(&str) -> String) -> Self {
         match answer {
             Requested::Accepted {
                 session_id, number, formatted, extension, opens_at, status_token, ..
             } => Self {
                 known: status_token.map_or(Known::Accepted, Known::Token),
-                wish,
+                window,
                 opens_at,
                 number: Number::of(&number, formatted.as_ref(), extension.as_ref()),
                 claim: Some((session_id, seal(&session_id.to_string()))),
@@ -110,7 +110,7 @@ impl Kept {
             Requested::Duplicate { number, formatted, extension, opens_at, .. } => Self {
                 opens_at,
                 number: number.and_then(|number| Number::of(&number, formatted.as_ref(), extension.as_ref())),
-                ..Self::new(Known::Already, Wish::default())
+                ..Self::new(Known::Already, CallWindow::default())
             },
         }
     }
@@ -118,14 +118,14 @@ impl Kept {
     pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
         let text = security::cookie(headers, COOKIE).filter(|text| text.len() <= LONGEST)?;
         let mut parts = text.split('.');
-        let mut kept = Self::new(Known::of(parts.next()?)?, Wish::default());
-        let mut wish = String::new();
+        let mut kept = Self::new(Known::of(parts.next()?)?, CallWindow::default());
+        let mut window = String::new();
         let (mut session, mut seal, mut extension) = (None, None, None);
         for part in parts {
             let (letter, rest) = part.split_at_checked(1)?;
             match letter {
-                "f" | "u" => wish.extend([".", part]),
-                "o" if kept.opens_at.is_none() => kept.opens_at = Some(wish::moment_of(rest)?),
+                "f" | "u" => window.extend([".", part]),
+                "o" if kept.opens_at.is_none() => kept.opens_at = Some(call_window::moment_of(rest)?),
                 "n" if kept.number.is_none() => {
                     let formatted = Some(rest.replace('_', " ")).filter(|text| is_number(text))?;
                     kept.number = Some(Number { formatted, extension: None });
@@ -136,7 +136,7 @@ impl Kept {
                 _ => return None,
             }
         }
-        kept.wish = Wish::of(&wish)?;
+        kept.window = CallWindow::of(&window)?;
         kept.claim = session.zip(seal);
         match &mut kept.number {
             Some(number) => number.extension = extension,
@@ -148,7 +148,7 @@ impl Kept {
 
     pub(super) fn cookie(&self, settings: &ContactSettings, now: Timestamp) -> HeaderValue {
         let kept_s = if matches!(self.known, Known::Token(_)) { TOKEN_KEPT_S } else { ACCEPTED_KEPT_S };
-        let seconds = kept_s + self.wish.seconds_ahead(now, self.opens_at);
+        let seconds = kept_s + self.window.seconds_ahead(now, self.opens_at);
         security::set_cookie(COOKIE, &self.written(), Some(seconds), settings.secure_cookies)
     }
 
@@ -161,7 +161,7 @@ impl Kept {
             extension.map(|extension| format!(".x{extension}")),
             self.claim.as_ref().map(|(session, seal)| format!(".i{session}.s{seal}")),
         ];
-        let mut text = format!("{}{}", self.known.written(), self.wish.written());
+        let mut text = format!("{}{}", self.known.written(), self.window.written());
         text.extend(parts.into_iter().flatten());
         text
     }
@@ -208,14 +208,14 @@ mod tests {
     fn what_is_written_is_read_again() {
         let opens_at = Some("2026-12-01T09:00:00Z".parse().expect("a moment"));
         let session: SessionId = "0190a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b".parse().expect("an id");
-        let wish = Wish { from: opens_at, until: None };
+        let window = CallWindow { from: opens_at, until: None };
         for known in [Known::Accepted, Known::Already, Known::Token("0123abcd".parse().expect("a token"))] {
-            let plain = Kept::new(known.clone(), Wish::default());
+            let plain = Kept::new(known.clone(), CallWindow::default());
             let full = Kept {
                 opens_at,
                 number: Some(number("+44 20 7946 0018", Some("12"))),
                 claim: Some((session, "00ff".to_owned())),
-                ..Kept::new(known, wish)
+                ..Kept::new(known, window)
             };
             for kept in [plain, full] {
                 assert!(of(&kept.written()) == Some(kept.clone()), "{}", kept.written());

@@ -10,6 +10,7 @@
 
 mod address;
 mod again;
+mod call_window;
 mod captcha;
 mod complaint;
 mod fields;
@@ -18,7 +19,6 @@ mod kept;
 mod limit;
 mod status;
 mod ticket;
-mod wish;
 
 use std::{
     net::IpAddr,
@@ -53,12 +53,12 @@ use crate::{
     assets::{Asset, Assets, SHARED},
     daemon::{Daemon, Fault, Site},
     language::{self, Language},
+    log_once::{LogOnce, Tally},
     origin::{self, Gate},
     page::{self, Frame},
     security,
     serve::{Peer, StartError, Web},
     settings::{CaptchaSettings, ContactSettings, Socket, Source},
-    told::{Tally, Told},
 };
 
 /// Files that only this program serves.
@@ -87,7 +87,7 @@ struct Contact {
 #[derive(Debug, Default)]
 struct Notes {
     /// Why customers could not be told from each other.
-    blurs: Told<Blur>,
+    blurs: LogOnce<Blur>,
     /// How often the field was filled that people do not see.
     trapped: Tally,
 }
@@ -201,7 +201,7 @@ impl Contact {
         let proxies = Proxies { trusted: &self.settings.trusted_proxies, rfc7239 };
         let (client, blur) = proxies.client(peer, &lines);
         if let Some(blur) = blur.filter(|blur| self.told.blurs.is_new(*blur)) {
-            warn!(%peer, header, "Customers cannot be told from each other and share their limits: {blur}. Told once.");
+            warn!(%peer, header, "Customers cannot be told from each other and share their limits: {blur}. LogOnce once.");
         }
         client
     }

@@ -18,10 +18,10 @@ use tracing::error;
 
 use super::{
     Contact, Visitor,
+    call_window::CallWindow,
     complaint::report,
     kept::{Kept, Known, Number},
     wall_clock,
-    wish::Wish,
 };
 use crate::{
     calendar::Calendar,
@@ -143,12 +143,12 @@ impl Promise {
     fn of(calendar: &Calendar, kept: &Kept, status: Option<&Status>) -> Self {
         let (from, opens_at) = match status {
             Some(status) if !status.is_away() => (status.not_before, status.opens_at),
-            _ => (kept.wish.from, kept.opens_at),
+            _ => (kept.window.from, kept.opens_at),
         };
         // While we are closed, a time before that is no promise.
         let opens_at = opens_at.filter(|at| *at > calendar.now && from.is_none_or(|from| from < *at));
-        let when = Wish { from, ..kept.wish }.promise(calendar).filter(|_| opens_at.is_none());
-        let end = if when.is_none() { kept.wish.end(calendar) } else { None };
+        let when = CallWindow { from, ..kept.window }.promise(calendar).filter(|_| opens_at.is_none());
+        let end = if when.is_none() { kept.window.end(calendar) } else { None };
         let opens = opens_at.map(|at| {
             let (date, time) = (calendar.date(at), calendar.time(at));
             calendar.t.fill_in("promise.opens", &[("date", &date), ("time", &time)])

@@ -242,7 +242,7 @@ impl Runner {
                 self.station.disconnected();
                 return;
             }
-            Happening::Told(told) => self.station.hear(&told),
+            Happening::Told(told) => self.station.receive(&told),
         };
         if let Some(ask) = asks {
             // Likewise.

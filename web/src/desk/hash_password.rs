@@ -19,7 +19,7 @@ const SHORTEST: usize = 8;
 
 /// Whose line, and where to.
 #[derive(Debug, Clone)]
-pub struct Wish {
+pub struct Request {
     /// What the person signs in as.
     pub name: String,
     /// What they may do; as before, or agent, unless given.
@@ -35,8 +35,8 @@ pub struct Wish {
 ///
 /// # Errors
 /// See [`Failure`].
-pub fn run(wish: &Wish) -> Result<String, Failure> {
-    let before = match &wish.file {
+pub fn run(request: &Request) -> Result<String, Failure> {
+    let before = match &request.file {
         Some(path) if path.exists() => {
             people_file::read(path).map_err(|why| format!("{}: {why}.", path.display()))?
         }
@@ -45,14 +45,14 @@ pub fn run(wish: &Wish) -> Result<String, Failure> {
     let people = People::parse(&before).map_err(|bad| format!("The file is wrong already, {bad}."))?;
     let password =
         if io::stdin().is_terminal() { typed() } else { Ok(first_line(&mut io::stdin().lock())?) }?;
-    let line = line(wish, people.named(&wish.name), &password)?;
-    let Some(path) = &wish.file else { return Ok(line) };
-    let text = people_file::with(&before, &wish.name, &line);
+    let line = line(request, people.named(&request.name), &password)?;
+    let Some(path) = &request.file else { return Ok(line) };
+    let text = people_file::with(&before, &request.name, &line);
     people_file::write(path, &text).map_err(|why| format!("{} cannot be written: {why}.", path.display()))?;
-    Ok(format!("{} is in {}. A desk that runs reads it when it is restarted.", wish.name, path.display()))
+    Ok(format!("{} is in {}. A desk that runs reads it when it is restarted.", request.name, path.display()))
 }
 
-fn line(wish: &Wish, before: Option<&Person>, password: &str) -> Result<String, String> {
+fn line(request: &Request, before: Option<&Person>, password: &str) -> Result<String, String> {
     if password.chars().count() < SHORTEST {
         return Err(format!("A password has at least {SHORTEST} characters."));
     }
@@ -60,11 +60,11 @@ fn line(wish: &Wish, before: Option<&Person>, password: &str) -> Result<String, 
     getrandom::fill(&mut salt).map_err(|fault| format!("The system gives no random octets: {fault}."))?;
     let hash =
         passwords::hash(password, &salt).map_err(|fault| format!("No hash could be made: {fault}."))?;
-    let (roles, agents) = rights(wish, before);
-    let line = format!("{}:{hash}:{roles}:{agents}", wish.name);
+    let (roles, agents) = rights(request, before);
+    let line = format!("{}:{hash}:{roles}:{agents}", request.name);
     // What the desk would not read must not get into its file.
     let people = People::parse(&line).map_err(|bad| format!("{}.", bad.what))?;
-    if people.named(&wish.name).is_none() {
+    if people.named(&request.name).is_none() {
         return Err("The desk would not find this name: one that begins with # is a remark, and blanks at its ends are lost."
             .to_owned());
     }
@@ -72,8 +72,8 @@ fn line(wish: &Wish, before: Option<&Person>, password: &str) -> Result<String, 
 }
 
 /// Roles and agents. A new password takes nothing away that is not named.
-fn rights(wish: &Wish, before: Option<&Person>) -> (String, String) {
-    let before = before.filter(|_| wish.roles.is_none() && wish.agents.is_none());
+fn rights(request: &Request, before: Option<&Person>) -> (String, String) {
+    let before = before.filter(|_| request.roles.is_none() && request.agents.is_none());
     if let Some(person) = before {
         let agents: Vec<&str> = person.agents.iter().map(|agent| agent.as_str()).collect();
         let roles = match (agents.is_empty(), person.supervisor) {
@@ -83,9 +83,9 @@ fn rights(wish: &Wish, before: Option<&Person>) -> (String, String) {
         };
         return (roles.to_owned(), agents.join(","));
     }
-    let roles = wish.roles.as_deref().unwrap_or("agent");
-    let own = if roles.contains("agent") { wish.name.as_str() } else { "" };
-    (roles.to_owned(), wish.agents.as_deref().unwrap_or(own).to_owned())
+    let roles = request.roles.as_deref().unwrap_or("agent");
+    let own = if roles.contains("agent") { request.name.as_str() } else { "" };
+    (roles.to_owned(), request.agents.as_deref().unwrap_or(own).to_owned())
 }
 
 fn typed() -> Result<String, Failure> {
@@ -134,13 +134,13 @@ mod tests {
     #[test]
     fn a_new_password_takes_no_right_away() {
         let people = People::parse("carol:-:agent|supervisor:carol,ann\ndave:-:supervisor:\n").unwrap();
-        let wish = |name: &str, roles: Option<&str>| Wish {
+        let request = |name: &str, roles: Option<&str>| Request {
             name: name.to_owned(),
             roles: roles.map(str::to_owned),
             agents: None,
             file: None,
         };
-        let rights = |name, roles| rights(&wish(name, roles), people.named(name));
+        let rights = |name, roles| rights(&request(name, roles), people.named(name));
         let told = |roles: &str, agents: &str| (roles.to_owned(), agents.to_owned());
         assert_eq!(rights("carol", None), told("agent|supervisor", "carol,ann"));
         assert_eq!(rights("dave", None), told("supervisor", ""));

@@ -44,18 +44,18 @@ pub(super) fn wanted(text: &str) -> Option<Wanted> {
 /// The one session whose id ends like this, among all that the daemon still has at hand.
 pub(super) async fn ending(daemon: &Daemon, ending: &str) -> Result<Option<SessionId>, Fault> {
     let states = Some(SessionState::ALL.to_vec());
-    let mut wish = ListSessions { states, limit: Some(PAGE), ..ListSessions::default() };
+    let mut params = ListSessions { states, limit: Some(PAGE), ..ListSessions::default() };
     let mut found = None;
     for _ in 0..PAGES {
-        let page: SessionPage = daemon.call("session.list", &wish).await.map_err(Fault::Daemon)?;
+        let page: SessionPage = daemon.call("session.list", &params).await.map_err(Fault::Daemon)?;
         let ids = page.sessions.iter().map(|session| session.session_id);
         for id in ids.filter(|id| id.to_string().ends_with(ending)) {
             if found.replace(id).is_some() {
                 return Err(Fault::Several);
             }
         }
-        wish.after = page.sessions.last().map(|session| session.session_id);
-        if !page.more || wish.after.is_none() {
+        params.after = page.sessions.last().map(|session| session.session_id);
+        if !page.more || params.after.is_none() {
             break;
         }
     }

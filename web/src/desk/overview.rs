@@ -146,8 +146,8 @@ impl Look {
     }
 
     async fn ask(&mut self) -> Result<(), Fault> {
-        let wish = ListSessions { limit: Some(SESSIONS), ..ListSessions::default() };
-        let page: SessionPage = self.daemon.call("session.list", &wish).await?;
+        let params = ListSessions { limit: Some(SESSIONS), ..ListSessions::default() };
+        let page: SessionPage = self.daemon.call("session.list", &params).await?;
         self.seen.sessions = page.sessions;
         self.seen.more = page.more;
         self.seen.status = match self.daemon.call("system.status", &json!({})).await {

@@ -372,8 +372,8 @@ pub(super) async fn resolve(
     let (Ok(session_id), Some(outcome)) = (id.parse(), form::outcome(&told.outcome)) else {
         return Bare::Unreadable.into_response();
     };
-    let wish = Resolve { session_id, outcome, actor: Some(signed.person.name.clone()) };
-    match desk.daemon.call::<Changed<SessionView>>("session.resolve", &wish).await {
+    let params = Resolve { session_id, outcome, actor: Some(signed.person.name.clone()) };
+    match desk.daemon.call::<Changed<SessionView>>("session.resolve", &params).await {
         Ok(_) => Redirect::to(&format!("/supervisor/sessions/{session_id}")).into_response(),
         Err(fault) => tell(&desk, t, &signed, session_id, Some(words::refused(t, &fault))).await,
     }

@@ -180,7 +180,7 @@ impl Workstation {
     }
 
     /// A notification of the daemon.
-    pub fn hear(&mut self, notification: &Notification) -> Option<Ask> {
+    pub fn receive(&mut self, notification: &Notification) -> Option<Ask> {
         match notification.method.as_str() {
             "events.lagged" => {
                 let lagged: Lagged = serde_json::from_value(notification.params.clone()).ok()?;

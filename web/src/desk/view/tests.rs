@@ -138,7 +138,7 @@ fn what_hinders_work_stands_above_everything() {
         "seq": 2, "at": "2026-03-04T11:59:58Z", "agent_id": "ann", "state": "ready", "reason": "taken_over",
         "device": "2002",
     });
-    station.hear(&Notification { method: "agent.changed".to_owned(), params: taken_over });
+    station.receive(&Notification { method: "agent.changed".to_owned(), params: taken_over });
     let texts: Vec<String> = Desk::of(&london(), &station, &person(), &DeskSettings::default())
         .banners
         .into_iter()

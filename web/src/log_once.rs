@@ -13,15 +13,15 @@ const MOST: usize = 16;
 
 /// Each thing once, and no more than sixteen things.
 #[derive(Debug)]
-pub struct Told<T>(Mutex<BTreeSet<T>>);
+pub struct LogOnce<T>(Mutex<BTreeSet<T>>);
 
-impl<T> Default for Told<T> {
+impl<T> Default for LogOnce<T> {
     fn default() -> Self {
         Self(Mutex::new(BTreeSet::new()))
     }
 }
 
-impl<T: Ord> Told<T> {
+impl<T: Ord> LogOnce<T> {
     /// Is this to be told now?
     pub fn is_new(&self, what: T) -> bool {
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_thing_is_told_once_and_no_more_than_some_things_are() {
-        let told = Told::default();
+        let told = LogOnce::default();
         assert!(told.is_new(0) && !told.is_new(0));
         assert_eq!((1..1000).filter(|n| told.is_new(*n)).count(), MOST - 1);
     }

@@ -22,15 +22,15 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// The times between which somebody wants to be called.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Wish {
+pub(super) struct CallWindow {
     /// Not before.
     pub(super) from: Option<Timestamp>,
     /// Not after.
     pub(super) until: Option<Timestamp>,
 }
 
-impl Wish {
-    /// Reads both fields by the clocks of this zone; empty ones are no wish. Of a time that the clocks show twice, the first
+impl CallWindow {
+    /// Reads both fields by the clocks of this zone; empty ones are no window. Of a time that the clocks show twice, the first
     /// is meant that can still be.
     ///
     /// # Errors
@@ -76,21 +76,21 @@ impl Wish {
         [part('f', self.from), part('u', self.until)].into_iter().flatten().collect()
     }
 
-    /// Reads what [`Wish::written`] wrote; `None` for anything else.
+    /// Reads what [`CallWindow::written`] wrote; `None` for anything else.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let mut wish = Self::default();
-        let Some(parts) = text.strip_prefix('.') else { return text.is_empty().then_some(wish) };
+        let mut window = Self::default();
+        let Some(parts) = text.strip_prefix('.') else { return text.is_empty().then_some(window) };
         for part in parts.split('.') {
             let (place, digits) = match part.strip_prefix('f') {
-                Some(digits) => (&mut wish.from, digits),
-                None => (&mut wish.until, part.strip_prefix('u')?),
+                Some(digits) => (&mut window.from, digits),
+                None => (&mut window.until, part.strip_prefix('u')?),
             };
             if place.is_some() {
                 return None;
             }
             *place = Some(moment_of(digits)?);
         }
-        Some(wish)
+        Some(window)
     }
 
     /// When we will call, as a sentence; `None` where that is as soon as possible.
@@ -166,19 +166,19 @@ mod tests {
     }
 
     /// Read in London at noon of 27 November 2026.
-    fn read(not_before: &str, not_after: &str) -> Result<Wish, Vec<(&'static str, &'static str)>> {
-        let wish = Wish::read(not_before, not_after, &london(), at("2026-11-27T12:00:00Z"));
+    fn read(not_before: &str, not_after: &str) -> Result<CallWindow, Vec<(&'static str, &'static str)>> {
+        let window = CallWindow::read(not_before, not_after, &london(), at("2026-11-27T12:00:00Z"));
         let told = |complaint: &Complaint| (complaint.field.expect("a field").id(), complaint.text);
-        wish.map_err(|found| found.iter().map(told).collect())
+        window.map_err(|found| found.iter().map(told).collect())
     }
 
     fn from(text: &str) -> Option<Timestamp> {
-        read(text, "").expect("a wish").from
+        read(text, "").expect("a window").from
     }
 
     #[test]
     fn what_browsers_send_is_read_by_the_clocks_of_the_zone() {
-        assert_eq!(read("", ""), Ok(Wish::default()));
+        assert_eq!(read("", ""), Ok(CallWindow::default()));
         let nine = Some(at("2026-12-01T09:00:00Z"));
         for text in ["2026-12-01T09:00", "2026-12-01T09:00:00", "2026-12-01T09:00:00.000", "2026-12-01 09:00"]
         {
@@ -186,10 +186,10 @@ mod tests {
         }
         assert_eq!(from("2027-07-01T09:00"), Some(at("2027-07-01T08:00:00Z")), "summer");
         let new_york = TimeZone::get("America/New_York").expect("a zone");
-        let there = Wish::read("2026-12-01T09:00", "", &new_york, at("2026-11-27T12:00:00Z"));
-        assert_eq!(there.expect("a wish").from, Some(at("2026-12-01T14:00:00Z")));
-        let nowhere = Wish::read("2026-12-01T09:00", "", &TimeZone::UTC, at("2026-11-27T12:00:00Z"));
-        assert_eq!(nowhere.expect("a wish").from, nine);
+        let there = CallWindow::read("2026-12-01T09:00", "", &new_york, at("2026-11-27T12:00:00Z"));
+        assert_eq!(there.expect("a window").from, Some(at("2026-12-01T14:00:00Z")));
+        let nowhere = CallWindow::read("2026-12-01T09:00", "", &TimeZone::UTC, at("2026-11-27T12:00:00Z"));
+        assert_eq!(nowhere.expect("a window").from, nine);
     }
 
     /// 31 October 2027, where the clocks of London go back from 02:00 to 01:00, read at that moment.
@@ -199,8 +199,9 @@ mod tests {
         not_after: &str,
     ) -> Option<(Option<Timestamp>, Option<Timestamp>)> {
         let text = |time: &str| if time.is_empty() { String::new() } else { format!("2027-10-31T{time}") };
-        let wish = Wish::read(&text(not_before), &text(not_after), &london(), at(&format!("2027-10-{now}Z")));
-        wish.ok().map(|wish| (wish.from, wish.until))
+        let window =
+            CallWindow::read(&text(not_before), &text(not_after), &london(), at(&format!("2027-10-{now}Z")));
+        window.ok().map(|window| (window.from, window.until))
     }
 
     #[test]
@@ -234,8 +235,8 @@ mod tests {
         assert_eq!(from("2027-03-28T02:00"), Some(at("2027-03-28T01:00:00Z")));
         // Samoa skipped a whole day.
         let apia = TimeZone::get("Pacific/Apia").expect("a zone");
-        let day =
-            Wish::read("2011-12-30T09:00", "", &apia, at("2011-12-29T12:00:00Z")).expect_err("no such day");
+        let day = CallWindow::read("2011-12-30T09:00", "", &apia, at("2011-12-29T12:00:00Z"))
+            .expect_err("no such day");
         assert_eq!(
             day.iter().map(|complaint| complaint.text).collect::<Vec<_>>(),
             ["complaint.time.skipped"]
@@ -276,10 +277,10 @@ mod tests {
 
     #[test]
     fn a_cookie_carries_it_and_nothing_else_passes_for_one() {
-        let both = read("2026-12-01T09:00", "2026-12-01T12:00").expect("a wish");
-        let end = Wish { from: None, ..both };
-        for wish in [Wish::default(), Wish { until: None, ..both }, end, both] {
-            assert_eq!(Wish::of(&wish.written()), Some(wish), "{}", wish.written());
+        let both = read("2026-12-01T09:00", "2026-12-01T12:00").expect("a window");
+        let end = CallWindow { from: None, ..both };
+        for window in [CallWindow::default(), CallWindow { until: None, ..both }, end, both] {
+            assert_eq!(CallWindow::of(&window.written()), Some(window), "{}", window.written());
         }
         for wrong in [
             ".",
@@ -295,17 +296,20 @@ mod tests {
             ".f1,u2",
             ".fé",
         ] {
-            assert_eq!(Wish::of(wrong), None, "{wrong}");
+            assert_eq!(CallWindow::of(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn it_is_kept_until_its_last_moment_and_for_no_more_than_a_year() {
         let now = at("2026-11-27T12:00:00Z");
-        let until = read("", "2026-11-27T13:00").expect("a wish");
-        assert_eq!((Wish::default().seconds_ahead(now, None), until.seconds_ahead(now, None)), (0, 3600));
-        assert_eq!(read("2026-11-27T11:55", "").expect("a wish").seconds_ahead(now, None), 0);
-        let far = Wish { from: Some(at("2200-01-01T00:00:00Z")), until: None };
+        let until = read("", "2026-11-27T13:00").expect("a window");
+        assert_eq!(
+            (CallWindow::default().seconds_ahead(now, None), until.seconds_ahead(now, None)),
+            (0, 3600)
+        );
+        assert_eq!(read("2026-11-27T11:55", "").expect("a window").seconds_ahead(now, None), 0);
+        let far = CallWindow { from: Some(at("2200-01-01T00:00:00Z")), until: None };
         assert_eq!(far.seconds_ahead(now, None), 366 * 24 * 3600);
     }
 
@@ -318,8 +322,9 @@ mod tests {
         };
         let (english, german) =
             (calendar("en", "2026-11-27T12:00:00Z"), calendar("de", "2026-11-27T12:00:00Z"));
-        let told =
-            |not_before, not_after, calendar| read(not_before, not_after).expect("a wish").promise(calendar);
+        let told = |not_before, not_after, calendar| {
+            read(not_before, not_after).expect("a window").promise(calendar)
+        };
         assert_eq!(told("", "", &english), None);
         assert_eq!(
             told("2026-12-01T09:00", "", &english).as_deref(),
@@ -341,7 +346,7 @@ mod tests {
         );
         let come = calendar("en", "2026-12-01T09:00:00Z");
         assert_eq!(told("2026-12-01T09:00", "", &come), None);
-        let ends = read("", "2026-12-01T12:30").expect("a wish");
+        let ends = read("", "2026-12-01T12:30").expect("a window");
         assert_eq!(
             ends.end(&come).as_deref(),
             Some("We will not call you after 12:30 on Tuesday 1 December 2026.")
