@@ -14,11 +14,14 @@
 //! | [`agent`] | pure | one agent's state, and who is next |
 //! | [`switchboard`] | pure | owns sessions, legs and agents; inputs to outputs; pacing and permits |
 //! | [`journal`] | both | what is durable; the SQLite store and its thread |
-//! | [`api`] | both | JSON-RPC messages and methods; the socket's server and client |
+//! | [`api`] | both | the methods of the socket, who may call them, and its server |
 //! | [`pbx`] | both | the link's task; translation to and from CSTA |
 //! | [`config`] | I/O | files and environment to everybody's checked settings |
 //! | [`offline`] | I/O | a store without a daemon: verify, export, prune |
 //! | [`daemon`] | I/O | one task, the only place where the halves meet |
+//!
+//! What a program needs to talk to the daemon, the types of the records among it, is in the crate `callbackd-api`; the CSTA protocol
+//! without I/O is in `csta`, and how settings are spelt in `callbackd-settings`.
 //!
 //! # The data flow
 //!

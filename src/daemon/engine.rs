@@ -305,9 +305,10 @@ impl Engine {
                 let step = self.replays.page(read, page);
                 step.map_or(Ok(()), |step| self.replayed(step))
             }
-            StoreAnswer::Page { result: Err(error), .. } => {
+            StoreAnswer::Page { read, result: Err(error) } => {
                 warn!("A replay was given up because the journal cannot be read: {error}");
-                Ok(())
+                let step = self.replays.unread(read);
+                step.map_or(Ok(()), |step| self.replayed(step))
             }
             StoreAnswer::Tidied(result) => {
                 self.tidying.done(result);
@@ -385,6 +386,8 @@ impl Engine {
                 Held::Not(record) => self.notify(client, &record, sight),
                 Held::TooMany => {
                     warn!(client = client.0, "A replay was given up because too much happened meanwhile.");
+                    self.clients.lags(client);
+                    self.board.unsubscribe(client);
                 }
             },
             Deed::Replay { client, after, to, wish, viewer } => {

@@ -100,6 +100,15 @@ impl Replays {
         Some(Step { client, tell, read, gap })
     }
 
+    /// A page could not be read: what is missing is told, and what has happened meanwhile.
+    pub fn unread(&mut self, read: Read) -> Option<Step> {
+        let Read { client, nth, after } = read;
+        let replay = self.running.get(&client).filter(|replay| replay.nth == nth)?;
+        let gap = Gap { seq: replay.to.0, missing_from: after.0.saturating_add(1), ahead: false };
+        let tell = self.running.remove(&client).map(|replay| replay.held).unwrap_or_default();
+        Some(Step { client, tell, read: None, gap: Some(gap) })
+    }
+
     /// The client is gone, or could not keep up.
     pub fn stop(&mut self, client: ClientId) {
         self.running.remove(&client);
@@ -147,6 +156,18 @@ mod tests {
         let second = start(&mut replays);
         assert!(replays.page(first, page()).is_none());
         assert_eq!(replays.page(second, page()).unwrap().client, client);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_as_missing_and_the_replay_is_over() {
+        let mut replays = Replays::default();
+        let client = ClientId(1);
+        let viewer =
+            Viewer { roles: Roles::default(), uid: 0, agents: BTreeSet::new(), customer_status: false };
+        let read = replays.start(client, Seq(4), Seq(9), Subscribe::default(), viewer);
+        let step = replays.unread(read).unwrap();
+        assert_eq!(step.gap, Some(Gap { seq: 9, missing_from: 5, ahead: false }));
+        assert!(step.read.is_none() && replays.unread(read).is_none());
     }
 
     #[test]

@@ -126,17 +126,29 @@ impl Clients {
         }
         let waiting = outbox.load.notifications.load(Ordering::Acquire);
         if waiting >= self.outbound {
-            outbox.pace = Pace::Lags;
-            // One place above the bound is kept for this notice. Where it is taken, the notice in it is the last line
-            // that the client will read, and says the same.
-            if waiting == self.outbound {
-                let notice = message::notification_line("events.lagged", &Lagged { seq: outbox.last });
-                outbox.push(notice);
-            }
+            self.lag(outbox, waiting);
             return Delivery::Lagged;
         }
         outbox.last = seq;
         outbox.push(message::notification_line(method, params))
+    }
+
+    /// Tells a client that more has happened than could be kept for it; nothing more comes until it subscribes again.
+    pub fn lags(&self, client: ClientId) {
+        if let Some(outbox) = self.outboxes().get_mut(&client).filter(|outbox| outbox.pace != Pace::Lags) {
+            let waiting = outbox.load.notifications.load(Ordering::Acquire);
+            self.lag(outbox, waiting);
+        }
+    }
+
+    fn lag(&self, outbox: &mut Outbox, waiting: usize) {
+        outbox.pace = Pace::Lags;
+        // One place above the bound is kept for this notice. Where it is taken, the notice in it is the last line that the
+        // client will read, and says the same.
+        if waiting <= self.outbound {
+            let notice = message::notification_line("events.lagged", &Lagged { seq: outbox.last });
+            outbox.push(notice);
+        }
     }
 
     /// Tells a client what passed over the link, if it keeps up. A trace leaves half of the client's queue to the events,
