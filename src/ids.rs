@@ -2,9 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-pub use callbackd_api::ids::{
-    AgentId, BadId, Device, LegId, MAX_NAME, Private, QueueName, Seq, SessionId, StatusToken, TimestampSchema,
-};
+use callbackd_api::ids::StatusToken;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -20,12 +20,12 @@ use callbackd::{
         server::{Listener, Settings},
     },
     ids::ClientId,
-    switchboard::{
-        command,
-        view::{Reason, Refused},
-    },
+    switchboard::command,
 };
-use callbackd_api::words::SessionState;
+use callbackd_api::{
+    views::Refused,
+    words::{Reason, SessionState},
+};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -15,17 +15,18 @@ use std::{
 
 use callbackd::{
     api::{
-        message::{MAX_LINE, RequestId},
         method::Request,
         server::{ClientInput, Delivery, Peer, Settings},
     },
     ids::ClientId,
-    switchboard::{
-        command::{Command, Role, Roles},
-        view::{Reason, Refused},
-    },
+    switchboard::command::Command,
 };
-use callbackd_api::words::MethodName;
+use callbackd_api::{
+    message::{MAX_LINE, RequestId},
+    params::{Role, Roles},
+    views::Refused,
+    words::{MethodName, Reason},
+};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf},

@@ -19,15 +19,17 @@ use std::{
 
 use callbackd::{
     api::{
-        client::{CallError, Client},
         method::Request,
         server::{BindError, ClientInput, Listener, Peer, Settings},
     },
     ids::ClientId,
-    switchboard::{
-        command::{Command, Role, Roles},
-        view::{Reason, Refused, Subscribed},
-    },
+    switchboard::command::Command,
+};
+use callbackd_api::{
+    client::{CallError, Client},
+    params::{Role, Roles},
+    views::{Refused, Subscribed},
+    words::Reason,
 };
 use serde_json::{Value, json};
 

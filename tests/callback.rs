@@ -13,7 +13,7 @@ mod support;
 
 use std::time::Duration;
 
-use callbackd::api::client::CallError;
+use callbackd_api::client::CallError;
 use pbxsim::{
     Config,
     exchange::{Behaviour, Extension, User},

@@ -14,7 +14,7 @@
 
 mod support;
 
-use callbackd::api::client::CallError;
+use callbackd_api::client::CallError;
 use csta::{frame::Framing, types::CallId};
 use pbxsim::Config;
 use serde_json::{Value, json};

@@ -10,10 +10,10 @@ use std::{collections::BTreeMap, fs, time::Duration};
 
 use callbackd::{
     config::{self, Config, ConfigFaults},
-    leg::FailureReason,
     pbx::LinkSettings,
     switchboard::settings::Snapshot,
 };
+use callbackd_api::words::FailureReason;
 use csta::{association::Authentication, frame::Framing};
 
 const SITE: &str = r#"

@@ -12,10 +12,11 @@ mod support;
 
 use std::{process::Command, time::Duration};
 
-use callbackd::{
-    api::client::CallError,
+use callbackd_api::{
+    client::CallError,
     ids::SessionId,
-    switchboard::{story::Numbers, story::Story, view::Reason},
+    story::{Numbers, Story},
+    words::Reason,
 };
 use pbxsim::{
     Config,

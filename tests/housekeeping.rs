@@ -12,13 +12,13 @@ mod support;
 
 use std::{fs, path::Path};
 
-use callbackd::{
-    api::client::{CallError, Client},
+use callbackd::journal::{PersonalRow, SessionRow, SqliteStore, Write};
+use callbackd_api::{
+    client::{CallError, Client},
     ids::{Seq, SessionId},
-    journal::{Fact, PersonalRow, Record, SessionRow, SqliteStore, Write},
-    switchboard::view::Reason,
+    record::{Fact, Record},
+    words::{Closing, Reason},
 };
-use callbackd_api::words::Closing;
 use jiff::{SignedDuration, Timestamp};
 use pbxsim::Config;
 use rustix::process::Signal;

@@ -12,10 +12,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use callbackd::{
-    ids::Seq,
-    journal::{SqliteStore, Write},
-};
+use callbackd::journal::{SqliteStore, Write};
+use callbackd_api::ids::Seq;
 use journal_fixtures::{append, at, person, record, snapshot};
 
 const STORE: &str = "JOURNAL_CRASH_STORE";

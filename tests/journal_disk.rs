@@ -12,10 +12,8 @@ use std::{
     process::{Command, Output},
 };
 
-use callbackd::{
-    ids::Seq,
-    journal::{MAX_PAGE, SqliteStore, StoreError, Write},
-};
+use callbackd::journal::{MAX_PAGE, SqliteStore, StoreError, Write};
+use callbackd_api::ids::Seq;
 use journal_fixtures::{append, at, person, snapshot};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 

@@ -6,13 +6,12 @@ mod journal_fixtures;
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-use callbackd::{
+use callbackd::journal::{MAX_PAGE, Restored, Retention, SqliteStore, StateRow, StoreError, Tidied, Write};
+use callbackd_api::{
     ids::Seq,
-    journal::{
-        Fact, MAX_PAGE, Record, Restored, Retention, SqliteStore, StateRow, StoreError, Tidied, Write,
-    },
+    record::{Fact, Record},
+    words::{CallResult, MethodName, Reason},
 };
-use callbackd_api::words::{CallResult, MethodName, Reason};
 use jiff::Timestamp;
 use journal_fixtures::{append, at, person, record, session, snapshot};
 

@@ -5,10 +5,8 @@
 mod faulty;
 mod journal_fixtures;
 
-use callbackd::{
-    ids::Seq,
-    journal::{SqliteStore, Store, StoreError, Write, Writer},
-};
+use callbackd::journal::{SqliteStore, Store, StoreError, Write, Writer};
+use callbackd_api::ids::Seq;
 use faulty::{Faults, Faulty};
 use journal_fixtures::{append, at, person, record, session, snapshot};
 use tempfile::TempDir;

@@ -16,7 +16,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use callbackd::{api::client::Client, config, daemon::Daemon};
+use callbackd::{config, daemon::Daemon};
+use callbackd_api::client::Client;
 use jiff::{SignedDuration, Timestamp};
 use pbxsim::{
     Config, Pbx,

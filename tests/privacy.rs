@@ -20,12 +20,8 @@ use std::{
     time::Duration,
 };
 
-use callbackd::{
-    api::client::{CallError, Client},
-    config,
-    daemon::Daemon,
-    journal::StoreError,
-};
+use callbackd::{config, daemon::Daemon, journal::StoreError};
+use callbackd_api::client::{CallError, Client};
 use pbxsim::{
     Config, Pbx,
     exchange::{Behaviour, Extension, User},

@@ -10,7 +10,7 @@
 
 mod support;
 
-use callbackd::api::client::{Client, Notifications};
+use callbackd_api::client::{Client, Notifications};
 use pbxsim::Config;
 use serde_json::{Value, json};
 use support::centre::{Centre, PATIENCE};

@@ -14,12 +14,10 @@ mod support;
 
 use std::time::Duration;
 
-use callbackd::{
-    api::client::{CallError, Client},
-    config,
-    daemon::Daemon,
-    journal::StoreError,
-    switchboard::view::Reason,
+use callbackd::{config, daemon::Daemon, journal::StoreError};
+use callbackd_api::{
+    client::{CallError, Client},
+    words::Reason,
 };
 use pbxsim::{
     Config, Pbx,

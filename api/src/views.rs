@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use crate::words::Reason;
+use crate::words::Reason;
 use crate::{
     ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken, TimestampSchema},
     record::SwitchSays,

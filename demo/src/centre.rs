@@ -7,7 +7,8 @@
 use std::{fs, path::PathBuf, time::Duration};
 
 use anyhow::Context;
-use callbackd::{api::client::Client, config, daemon::Daemon};
+use callbackd::{config, daemon::Daemon};
+use callbackd_api::client::Client;
 use pbxsim::{
     Config, Pbx,
     exchange::{Behaviour, Extension, User},

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use callbackd::api::client::Client;
+use callbackd_api::client::Client;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::bail;
-use callbackd::api::client::{Notification, Notifications};
+use callbackd_api::client::{Notification, Notifications};
 use pbxsim::observation::{Message, Observation, What};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},

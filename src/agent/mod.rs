@@ -6,9 +6,12 @@
 
 use std::time::Duration;
 
-use callbackd_api::words::{AgentReason, AgentState, Word};
+use callbackd_api::{
+    ids::{AgentId, Device, QueueName, SessionId},
+    words::{AgentReason, AgentState, Word},
+};
 
-use crate::ids::{AgentId, ClientId, Device, QueueName, SessionId};
+use crate::ids::ClientId;
 
 /// One agent.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Who may do what: the peer's user and group, as the kernel vouches for them, decide its roles.
 
-use crate::switchboard::command::Roles;
+use callbackd_api::params::Roles;
 
 /// The access rules of one configuration. No rule, no role.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,7 +45,7 @@ impl Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::switchboard::command::Role;
+    use callbackd_api::params::Role;
 
     fn roles(list: &[Role]) -> Roles {
         list.iter().copied().fold(Roles::default(), Roles::with)

@@ -2,34 +2,32 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use callbackd_api::{
+    ids::SessionId,
+    message::Fault,
+    params::{
+        CallBack, CallbackChange, CallbackRequest, Draft, Finish, Hello, ListSessions, LogIn, OnAgent,
+        OnSession, QueueStatus, Reload, Resolve, ResolveNumber, Role, Roles, SendDigits, SessionRef,
+        SetState, Subscribe,
+    },
+    record::Record,
+    story::Story,
+    trace::{LinkTrace, Tracing},
+    views::{
+        AgentView, Changed, Controls, CustomerStatus, LegView, Queues, Refused, Reloaded, Requested,
+        SessionPage, SessionView, Subscribed, SystemStatus, Welcome,
+    },
+    words::{MethodName, Reason},
+};
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{
-    message::Fault,
-    openrpc::OpenRpc,
-    params,
-    trace::{LinkTrace, Tracing},
-};
-use callbackd_api::words::MethodName;
+use super::{openrpc::OpenRpc, params};
 
-use crate::{
-    ids::SessionId,
-    journal::Record,
-    switchboard::{
-        command::{
-            CallBack, CallbackChange, CallbackRequest, Command, Draft, Finish, Hello, ListSessions, LogIn,
-            OnAgent, OnSession, QueueStatus, Reload, Resolve, ResolveNumber, Role, Roles, SendDigits,
-            SessionRef, SetState, Subscribe,
-        },
-        story::Story,
-        subscription::{self, Sight},
-        view::{
-            AgentView, Changed, Controls, CustomerStatus, LegView, Queues, Reason, Refused, Reloaded,
-            Requested, SessionPage, SessionView, Subscribed, SystemStatus, Welcome,
-        },
-    },
+use crate::switchboard::{
+    command::Command,
+    subscription::{self, Sight},
 };
 
 /// One call, decoded and allowed.

@@ -8,8 +8,6 @@
 //! [`message`], [`method`], [`params`], [`access`] and [`openrpc`] decide and do no I/O; [`server`] and [`client`]
 //! do the I/O and decide nothing.
 
-pub use callbackd_api::{client, message, trace};
-
 pub mod access;
 pub mod method;
 pub mod openrpc;

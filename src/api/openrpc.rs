@@ -5,19 +5,17 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
+use callbackd_api::{
+    ids::{AgentId, LegId, SessionId, TimestampSchema},
+    message::REFUSED,
+    record::Fact,
+    trace::Traced,
+    views::{Gap, Lagged, Refused},
+};
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Map, Value, json};
 
-use super::{
-    message::REFUSED,
-    method::{METHODS, Method, Needs, Served, params_schema},
-    trace::Traced,
-};
-use crate::{
-    ids::{AgentId, LegId, SessionId, TimestampSchema},
-    journal::Fact,
-    switchboard::view::{Gap, Lagged, Refused},
-};
+use super::method::{METHODS, Method, Needs, Served, params_schema};
 
 /// The type of the document itself, as `rpc.discover` publishes its result.
 pub(super) struct OpenRpc;

@@ -6,11 +6,10 @@
 
 use std::fmt;
 
+use callbackd_api::ids::{QueueName, SessionId};
 use jiff::Timestamp;
 use schemars::Schema;
 use serde_json::{Map, Value};
-
-use crate::ids::{QueueName, SessionId};
 
 /// What is wrong with the parameters, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,8 @@ mod tls;
 
 use std::{fmt::Write, path::Path};
 
+use callbackd_api::ids::QueueName;
+
 use super::{
     Api, Config, PlanOnly, Store,
     fault::{ConfigFault, ConfigFaults},
@@ -20,7 +22,7 @@ use super::{
     parse::{Broken, Kind, Parsed},
     tables::Tables,
 };
-use crate::{ids::QueueName, switchboard::settings::Settings};
+use crate::switchboard::settings::Settings;
 
 /// Longest path of a Unix socket: `sun_path` of `sockaddr_un` less its final zero.
 const MAX_SOCKET_PATH: usize = 107;

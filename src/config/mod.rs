@@ -32,10 +32,9 @@ pub use self::{
     sections::{Api, Log, LogFormat, Retention, Store},
     sources::{DEFAULT_PATH, environment},
 };
-use crate::{
-    api::access::Access, dialplan::DialPlan, ids::QueueName, pbx::LinkSettings,
-    switchboard::settings::Settings,
-};
+use callbackd_api::ids::QueueName;
+
+use crate::{api::access::Access, dialplan::DialPlan, pbx::LinkSettings, switchboard::settings::Settings};
 
 /// Everything the daemon is told. Every value is checked.
 #[derive(Debug)]

@@ -6,6 +6,10 @@
 mod pbx;
 mod timers;
 
+use callbackd_api::{
+    ids::{AgentId, Device, QueueName},
+    params::Role,
+};
 use callbackd_settings::spelling::{Count, H, Span};
 use serde::Deserialize;
 
@@ -19,11 +23,7 @@ use super::{
 };
 use crate::{
     dialplan::{self, Region},
-    ids::{AgentId, Device, QueueName},
-    switchboard::{
-        command::Role,
-        settings::{Limits, Pacing},
-    },
+    switchboard::settings::{Limits, Pacing},
 };
 
 /// The whole.

@@ -2,6 +2,13 @@
 
 use std::time::Duration;
 
+use callbackd_api::{
+    message::RequestId,
+    record::Record,
+    trace::{LinkTrace, Tracing},
+    views::{Refused, Reloaded},
+    words::Reason,
+};
 use tracing::{debug, error, info, warn};
 
 use super::{
@@ -16,21 +23,19 @@ use super::{
 };
 use crate::{
     api::{
-        message::RequestId,
         method::{self, Request},
         openrpc,
         server::{ClientInput, Clients, Delivery},
-        trace::{LinkTrace, Tracing},
     },
     config,
     ids::ClientId,
-    journal::{History, Page, Record, StoreError, Tidied, Write, Writer},
+    journal::{History, Page, StoreError, Tidied, Write, Writer},
     pbx::link,
     switchboard::{
         Batch, Deed, Input, LinkInput, Output, Switchboard,
         command::{Caller, Command},
         subscription::Sight,
-        view::{Reason, Refused, Reloaded, Reply},
+        view::Reply,
     },
 };
 

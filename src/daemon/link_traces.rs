@@ -2,6 +2,11 @@
 
 use std::collections::HashMap;
 
+use callbackd_api::{
+    trace::{Direction, Traced},
+    views::Refused,
+    words::Reason,
+};
 use csta::Apdu;
 use serde_json::Value;
 use tokio::{
@@ -10,13 +15,9 @@ use tokio::{
 };
 
 use crate::{
-    api::{
-        server::{Clients, Delivery},
-        trace::{Direction, Traced},
-    },
+    api::server::{Clients, Delivery},
     ids::ClientId,
     pbx::{Passed, Tap, redacted},
-    switchboard::view::{Reason, Refused},
 };
 
 /// Connections that may trace at a time: each decodes everything for itself.

@@ -1,9 +1,10 @@
 //! What an operator reads in the log: one sentence per fact that matters, ids as fields, never a number.
 
-use callbackd_api::words::{AgentReason, AgentState, CallResult, Word};
+use callbackd_api::{
+    record::{Fact, Record},
+    words::{AgentReason, AgentState, CallResult, Word},
+};
 use tracing::{debug, info, warn};
-
-use crate::journal::{Fact, Record};
 
 /// Writes the record's sentence. What a peer can cause at will is told at debug level.
 pub(super) fn narrate(record: &Record) {

@@ -1,6 +1,8 @@
 //! What waits for the store, and what happens while it fails.
 
-use crate::{ids::Seq, journal::Write, switchboard::Deed};
+use callbackd_api::ids::Seq;
+
+use crate::{journal::Write, switchboard::Deed};
 
 /// Writes that may wait while the store fails; with more, the daemon gives up and restart reconciles.
 const MAX_WAITING: usize = 50_000;

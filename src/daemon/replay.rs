@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
+use callbackd_api::{ids::Seq, params::Subscribe, record::Record, views::Gap};
+
 use crate::{
-    ids::{ClientId, Seq},
-    journal::{Page, Record},
-    switchboard::{
-        command::Subscribe,
-        subscription::{Sight, Viewer, wanted},
-        view::Gap,
-    },
+    ids::ClientId,
+    journal::Page,
+    switchboard::subscription::{Sight, Viewer, wanted},
 };
 
 /// Records per read of the journal.
@@ -140,7 +138,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::switchboard::command::Roles;
+    use callbackd_api::params::Roles;
 
     #[test]
     fn a_page_for_a_replay_that_was_stopped_is_not_told_in_the_next_one() {

@@ -1,15 +1,14 @@
 //! `session.explain`: who asked for which story, while the store looks it up.
 
+use callbackd_api::{
+    ids::SessionId, message::RequestId, params::Role, story::Story, views::Refused, words::Reason,
+};
+
 use crate::{
-    api::message::RequestId,
-    ids::{ClientId, SessionId},
+    ids::ClientId,
     journal::{History, StoreError},
     session::Personal,
-    switchboard::{
-        command::{Caller, Role},
-        story::{Kept, Story},
-        view::{Reason, Refused},
-    },
+    switchboard::{command::Caller, story::Kept},
 };
 
 /// Records of one session that are told; a callback has some dozens.

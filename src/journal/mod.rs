@@ -7,7 +7,10 @@ mod writer;
 
 use std::path::Path;
 
-pub use callbackd_api::record::{Fact, NotOffered, Record};
+use callbackd_api::{
+    ids::{Seq, SessionId},
+    record::Record,
+};
 use jiff::Timestamp;
 
 pub use self::{
@@ -15,7 +18,6 @@ pub use self::{
     sqlite::{Counts, OpenError, Row, SessionRows, SqliteStore, judge_header},
     writer::{Stopped, Writer},
 };
-use crate::ids::{Seq, SessionId};
 
 /// Most records that one read returns, whatever limit it names.
 pub const MAX_PAGE: u32 = 1_000;

@@ -14,6 +14,10 @@ mod tests;
 
 use std::path::Path;
 
+use callbackd_api::{
+    ids::{Seq, SessionId},
+    record::Record,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, Statement, Transaction};
 
@@ -24,10 +28,8 @@ pub use self::{
     rows::{Counts, Row, SessionRows},
 };
 use super::{
-    History, Page, PersonalRow, Record, Restored, Retention, SessionRow, StateRow, Store, StoreError, Tidied,
-    Write,
+    History, Page, PersonalRow, Restored, Retention, SessionRow, StateRow, Store, StoreError, Tidied, Write,
 };
-use crate::ids::{Seq, SessionId};
 
 /// SQLite's integers have a sign.
 const MAX_SEQ: Seq = Seq(i64::MAX.unsigned_abs());

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use callbackd_api::{ids::Device, words::FailureReason};
 use csta::types::{CallId, EventCause, LocalConnectionState};
 use serde::{Deserialize, Serialize};
 
-use super::FailureReason;
-use crate::ids::{Device, Epoch};
+use crate::ids::Epoch;
 
 /// A call-control event (ECMA-269 clause 15.2) seen through the monitor of one device. Its devices may be customers'
 /// numbers, so it hides them from `Debug`.

@@ -1,11 +1,14 @@
 //! The transitions: each takes the leg, gives it back and appends what follows.
 
-use callbackd_api::words::LegState;
+use callbackd_api::{
+    record::SwitchSays,
+    words::{FailureReason, LegState},
+};
 use csta::types::{EventCause, LocalConnectionState};
 
 use super::{
-    Answers, Ask, Call, CallEvent, CallEventKind, Connected, Ending, Failure, FailureReason, HungUpBy, Input,
-    Leg, Output, Phase, Policy, Sighting, State, SwitchSays,
+    Answers, Ask, Call, CallEvent, CallEventKind, Connected, Ending, Failure, HungUpBy, Input, Leg, Output,
+    Phase, Policy, Sighting, State,
     clearing::{Clearing, Freeing, clear},
     outcome::said,
 };

@@ -28,7 +28,11 @@ mod policy;
 
 use std::time::Duration;
 
-use callbackd_api::words::Word;
+use callbackd_api::{
+    ids::{Device, LegId, Private},
+    record::SwitchSays,
+    words::{LegState, Word},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -36,11 +40,6 @@ pub use self::{
     event::{Call, CallEvent, CallEventKind, Sighting},
     outcome::{Ending, Failure, HungUpBy, Refusal},
     policy::Policy,
-};
-use crate::ids::{Device, LegId, Private};
-pub use callbackd_api::{
-    record::SwitchSays,
-    words::{FailureReason, LegState, Outcome},
 };
 
 /// One outbound call attempt.

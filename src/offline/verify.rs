@@ -2,12 +2,12 @@
 
 use std::ops::RangeInclusive;
 
+use callbackd_api::{ids::SessionId, record::Record};
 use serde::de::IgnoredAny;
 
 use super::PAGE;
 use crate::{
-    ids::SessionId,
-    journal::{Record, Row, SessionRows, SqliteStore, StoreError},
+    journal::{Row, SessionRows, SqliteStore, StoreError},
     session::{Personal, Stored},
 };
 

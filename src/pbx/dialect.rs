@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use callbackd_api::{ids::Device, words::FailureReason};
 use csta::{
     association::Failure,
     ber::Ia5String,
@@ -26,8 +27,7 @@ use super::{
     sighting::{self, CallDetails},
 };
 use crate::{
-    ids::Device,
-    leg::{FailureReason, Refusal, Sighting},
+    leg::{Refusal, Sighting},
     switchboard::{Answer, LinkInput, SwitchRequest, Token},
 };
 

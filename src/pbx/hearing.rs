@@ -1,12 +1,13 @@
 //! Event reports as what a leg acts on.
 
+use callbackd_api::words::FailureReason;
 use csta::{
     event::{CstaEventReportArgument, Event},
     types::{CallLinkageData, ConnectionId, ConnectionList, EventCause, GlobalCallLinkageId, LocalDeviceId},
 };
 
 use crate::{
-    leg::{CallEvent, CallEventKind, FailureReason},
+    leg::{CallEvent, CallEventKind},
     switchboard::LinkInput,
 };
 

@@ -1,5 +1,6 @@
 //! Snapshots as sightings (ECMA-269 clause 16.1): what a device does in a call, and whether the other side answered.
 
+use callbackd_api::ids::Device;
 use csta::{
     service::SnapshotCallResult,
     types::{
@@ -9,7 +10,7 @@ use csta::{
 };
 
 use super::hearing;
-use crate::{ids::Device, leg::Sighting};
+use crate::leg::Sighting;
 
 /// What a call's snapshot says of the whole call.
 #[derive(Debug, Clone, Default)]

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use callbackd_api::words::{QueuedReason, SessionState};
+use callbackd_api::{
+    ids::{AgentId, Private},
+    words::{Closing, QueuedReason, SessionState},
+};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Changed, Closing, Output, Session, State, WriteUp};
-use crate::{
-    ids::{AgentId, Private},
-    leg::{self, Ending, Leg},
-};
+use super::{Changed, Output, Session, State, WriteUp};
+use crate::leg::{self, Ending, Leg};
 
 /// The wish makes no sense in this state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,6 +20,10 @@ mod stored;
 
 use std::{collections::BTreeMap, time::Duration};
 
+use callbackd_api::{
+    ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
+    words::{Closing, QueuedReason, SessionState},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -30,10 +34,8 @@ pub use self::{
 };
 use crate::{
     dialplan::{Destination, NumberClass, Routed},
-    ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
     leg::{Failure, Leg},
 };
-pub use callbackd_api::words::{Closing, QueuedReason, SessionState};
 
 /// One customer's request and what became of it.
 #[derive(Debug, Clone)]

@@ -1,12 +1,12 @@
 //! What of a session survives a restart: one part without and one part with personal data.
 
+use callbackd_api::ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Asked, Customer, Request, Session, State, Window};
 use crate::{
     dialplan::{Destination, NumberClass, Routed},
-    ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
     leg::{self, Failure, Leg},
 };
 

@@ -1,18 +1,22 @@
 //! Agents sit down, get ready, leave, and are lost.
 
-use callbackd_api::words::{AgentReason, QueuedReason, Word};
+use callbackd_api::{
+    ids::{AgentId, Device, SessionId},
+    params::{LogIn, OnAgent, Role, SetState, WorkMode},
+    record::Fact,
+    views::Refused,
+    words::{AgentReason, QueuedReason, Reason, Word},
+};
 
 use super::{
     Switchboard,
-    command::{Caller, LogIn, OnAgent, Role, SetState, WorkMode},
+    command::Caller,
     ledger::About,
     settings::{self, OnLayerLoss, Settings},
-    view::{Reason, Refused},
 };
 use crate::{
     agent::Agent,
-    ids::{AgentId, ClientId, Device, Now, SessionId},
-    journal::Fact,
+    ids::{ClientId, Now},
     session::{Session, State, WriteUp},
 };
 
@@ -233,8 +237,8 @@ fn unknown_agent(id: &AgentId) -> Refused {
 
 fn chosen_queues(
     known: &settings::Agent,
-    wished: Option<Vec<crate::ids::QueueName>>,
-) -> Result<Vec<crate::ids::QueueName>, Refused> {
+    wished: Option<Vec<callbackd_api::ids::QueueName>>,
+) -> Result<Vec<callbackd_api::ids::QueueName>, Refused> {
     let Some(wished) = wished else { return Ok(known.queues.clone()) };
     match wished.iter().find(|queue| !known.queues.contains(queue)) {
         None => Ok(wished),

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use callbackd_api::words::Outcome;
+use callbackd_api::{
+    ids::{Device, LegId, SessionId},
+    record::Fact,
+    words::Outcome,
+};
 use csta::types::{CallId, EventCause, MonitorCrossRefId};
 
 use super::{
@@ -13,8 +17,7 @@ use super::{
     settings::Snapshot,
 };
 use crate::{
-    ids::{Device, LegId, Now, SessionId},
-    journal::Fact,
+    ids::Now,
     leg::{self, Answers, Ask, Call, CallEvent, CallEventKind, Leg, Sighting},
 };
 

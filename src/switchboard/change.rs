@@ -1,15 +1,16 @@
 //! `callback.change`: the customer thinks again while the request waits. Whoever holds the request's ticket may change it,
 //! nobody else, and nobody who works on it is surprised: once it is offered it is too late.
 
-use callbackd_api::words::SessionState;
-
-use super::{
-    Switchboard,
-    command::{CallbackChange, Caller},
-    view::{Reason, Refused, Requested},
+use callbackd_api::{
+    ids::{Private, SessionId},
+    params::CallbackChange,
+    views::{Refused, Requested},
+    words::{Reason, SessionState},
 };
+
+use super::{Switchboard, command::Caller};
 use crate::{
-    ids::{Now, Private, SessionId},
+    ids::Now,
     session::{Changed, Customer, Session, Window},
 };
 

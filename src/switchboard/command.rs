@@ -1,6 +1,9 @@
 //! What a layer may ask for, and who asks.
 
-pub use callbackd_api::params::*;
+use callbackd_api::params::{
+    CallBack, CallbackChange, CallbackRequest, Draft, Finish, Hello, ListSessions, LogIn, OnAgent, OnSession,
+    QueueStatus, Resolve, ResolveNumber, Roles, SendDigits, SessionRef, SetState, Subscribe,
+};
 
 use crate::ids::ClientId;
 

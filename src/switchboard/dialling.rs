@@ -2,19 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use callbackd_api::{
+    ids::{AgentId, Device, LegId, SessionId},
+    record::Fact,
+    views::Refused,
+    words::{FailureReason, Reason},
+};
+
 use super::{
     Switchboard,
     input::Deed,
     phones::Token,
     request::{DialPermit, Pending, SwitchRequest},
-    view::{Reason, Refused},
 };
 use crate::{
     agent::Agent,
     dialplan::{ApprovedDial, Routed},
-    ids::{AgentId, Device, LegId, Now, SessionId},
-    journal::Fact,
-    leg::{self, Failure, FailureReason, Leg},
+    ids::Now,
+    leg::{self, Failure, Leg},
 };
 
 impl Switchboard {

@@ -1,17 +1,16 @@
 //! `session.send_digits`: the extension, or what else the agent would press, into a call that is up.
 
-use super::{
-    Switchboard,
-    command::{Caller, SendDigits},
-    methods::wrong_state,
-    phones::Urgency,
-    request::Pending,
-    view::{Changed, Reason, Refused, Reply},
-};
-use crate::{
+use callbackd_api::{
     ids::{LegId, Private},
-    session::{Session, State},
+    params::SendDigits,
+    views::{Changed, Refused},
+    words::Reason,
 };
+
+use super::{
+    Switchboard, command::Caller, methods::wrong_state, phones::Urgency, request::Pending, view::Reply,
+};
+use crate::session::{Session, State};
 
 /// Requests for digits of one call that may wait for their turn.
 const MOST_WAITING: usize = 8;
@@ -35,7 +34,7 @@ impl Switchboard {
         let digits = digits(session, command)?;
         self.has_room_for_digits(leg)?;
         // The same digits again are sent again: no two places are the same.
-        let place = crate::ids::Seq(self.ledger.seq().0.saturating_add(1));
+        let place = callbackd_api::ids::Seq(self.ledger.seq().0.saturating_add(1));
         self.phones.want(Urgency::InAir, Pending::Digits { leg, device, call, digits, place });
         let view = self.session_view(session, true);
         Ok(Reply::Session(Box::new(Changed { seq: self.ledger.seq().0, view })))

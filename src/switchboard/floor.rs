@@ -5,17 +5,18 @@ use std::{
     time::Duration,
 };
 
+use callbackd_api::{
+    ids::{AgentId, Device, QueueName, SessionId},
+    record::Fact,
+    views::Refused,
+    words::Reason,
+};
 use jiff::Timestamp;
 
-use super::{
-    book::Load,
-    settings,
-    view::{Reason, Refused},
-};
+use super::{book::Load, settings};
 use crate::{
     agent::Agent,
-    ids::{AgentId, ClientId, Device, Now, QueueName, SessionId},
-    journal::Fact,
+    ids::{ClientId, Now},
     session::{Session, State},
 };
 

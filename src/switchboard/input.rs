@@ -1,19 +1,25 @@
 //! Everything that can happen to the switchboard, and everything it asks of the world.
 
-use callbackd_api::message::RequestId;
+use callbackd_api::{
+    ids::{LegId, Seq},
+    message::RequestId,
+    params::Subscribe,
+    record::Record,
+    views::Refused,
+};
 use csta::types::MonitorCrossRefId;
 
 use super::{
-    command::{Caller, Command, Subscribe},
+    command::{Caller, Command},
     phones::Token,
     request::{Answer, SwitchRequest},
     settings::Settings,
-    view::{Refused, Reply},
+    view::Reply,
 };
 use crate::{
     dialplan::{DialPlan, NumberSet},
-    ids::{ClientId, Epoch, LegId, Seq},
-    journal::{Record, Write},
+    ids::{ClientId, Epoch},
+    journal::Write,
     leg::CallEvent,
 };
 

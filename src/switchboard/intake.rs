@@ -2,19 +2,18 @@
 //!
 //! Nothing here walks over sessions: a request costs the same however many wait.
 
-use callbackd_api::words::RulesStep;
-
-use super::{
-    Switchboard,
-    command::{CallbackRequest, Caller},
-    ledger::About,
-    methods::number_refused,
-    view::{Reason, Refused, Requested},
+use callbackd_api::{
+    ids::{Private, QueueName, SessionId},
+    params::CallbackRequest,
+    record::Fact,
+    views::{Refused, Requested},
+    words::{Reason, RulesStep},
 };
+
+use super::{Switchboard, command::Caller, ledger::About, methods::number_refused};
 use crate::{
     dialplan::{Classified, Destination, Judged, Normalised, NumberClass, Region, Routed},
-    ids::{Entropy, Now, Private, QueueName, SessionId},
-    journal::Fact,
+    ids::{Entropy, Now},
     session::{Customer, Party, Request, Session, Window},
 };
 

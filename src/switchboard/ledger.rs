@@ -2,19 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use callbackd_api::{
+    ids::{AgentId, LegId, Seq, SessionId},
+    params::{Roles, Subscribe},
+    record::{Fact, Record},
+    views::Subscribed,
+};
 use jiff::Timestamp;
 
 use super::{
-    command::{Caller, Roles, Subscribe},
+    command::Caller,
     input::{Batch, Deed, Output, Send},
     phones::Token,
     request::SwitchRequest,
     subscription::{Sight, Viewer, wanted},
-    view::Subscribed,
 };
 use crate::{
-    ids::{AgentId, ClientId, LegId, Now, Seq, SessionId},
-    journal::{Fact, PersonalRow, Record, SessionRow, Write},
+    ids::{ClientId, Now},
+    journal::{PersonalRow, SessionRow, Write},
     session::Session,
 };
 

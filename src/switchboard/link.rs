@@ -1,6 +1,10 @@
 //! What the link reports, and the monitors it carries.
 
-use callbackd_api::words::LinkState;
+use callbackd_api::{
+    ids::{Device, LegId, SessionId},
+    record::Fact,
+    words::LinkState,
+};
 use csta::types::MonitorCrossRefId;
 
 use super::{
@@ -12,8 +16,7 @@ use super::{
     settings::Snapshot,
 };
 use crate::{
-    ids::{Device, Epoch, LegId, Now, SessionId},
-    journal::Fact,
+    ids::{Epoch, Now},
     leg::{self, Call, Ending},
 };
 

@@ -2,25 +2,30 @@
 
 use std::fmt::Display;
 
-use callbackd_api::message::RequestId;
-use callbackd_api::words::{CallResult, MethodName, RulesStep};
+use callbackd_api::{
+    ids::{AgentId, LegId, Private, SessionId, StatusToken},
+    message::RequestId,
+    params::{CallBack, Draft, Finish, OnSession, Resolution, Resolve, Role, SessionRef},
+    record::Fact,
+    views::{Changed, NumberReading, Refused, Requested},
+    words::{CallResult, FailureReason, MethodName, Reason, RulesStep, SessionState},
+};
 
 use super::{
     Switchboard,
-    command::{CallBack, Caller, Command, Draft, Finish, OnSession, Resolution, Resolve, Role, SessionRef},
+    command::{Caller, Command},
     input::Deed,
     intake::Earlier,
     ledger::About,
     phones::Urgency,
     request::Pending,
-    view::{Changed, NumberReading, Reason, Refused, Reply, Requested},
+    view::Reply,
 };
 use crate::{
     dialplan::{self, Candidate, RefusalRule, Routed},
-    ids::{AgentId, Entropy, LegId, Now, Private, SessionId, StatusToken},
-    journal::Fact,
-    leg::{self, Ending, Failure, FailureReason, HungUpBy, Leg},
-    session::{self, Session, SessionState, State, Wrong},
+    ids::{Entropy, Now},
+    leg::{self, Ending, Failure, HungUpBy, Leg},
+    session::{self, Session, State, Wrong},
 };
 
 impl Switchboard {

@@ -36,6 +36,11 @@ pub mod subscription;
 mod timers;
 pub mod view;
 
+use callbackd_api::{
+    ids::{LegId, QueueName, Seq, SessionId},
+    record::Fact,
+};
+
 use self::{
     book::{Book, Load, Unmoved},
     floor::Floor,
@@ -53,8 +58,7 @@ pub use self::{
 use crate::{
     agent::Agent,
     dialplan::DialPlan,
-    ids::{ClientId, Entropy, LegId, Now, QueueName, Seq, SessionId},
-    journal::Fact,
+    ids::{ClientId, Entropy, Now},
     session::{self, Session, Window, WriteUp, Wrong},
 };
 

@@ -1,13 +1,16 @@
 //! The offer gate: who gets the next request.
 
-use callbackd_api::words::{DeviceState, Obstacle};
+use callbackd_api::{
+    ids::{AgentId, SessionId},
+    record::{Fact, NotOffered},
+    words::{DeviceState, Obstacle},
+};
 use jiff::Timestamp;
 
 use super::{Switchboard, book::after, ledger::About};
 use crate::{
     agent::{self, Agent},
-    ids::{AgentId, Now, SessionId},
-    journal::{Fact, NotOffered},
+    ids::Now,
     session::Session,
 };
 

@@ -2,27 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use callbackd_api::words::CustomerState;
+use callbackd_api::{
+    ids::{AgentId, Private, QueueName, SessionId},
+    params::{ListSessions, QueueStatus, ResolveNumber, Role, SessionRef, Subscribe},
+    views::{
+        AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, QueueView, Queues, Refused,
+        Requested, SessionPage, SessionView, SystemStatus, Welcome,
+    },
+    words::{CustomerState, Reason},
+};
 use jiff::Timestamp;
 
 use super::{
-    Switchboard,
-    book::Load,
-    command::{Caller, ListSessions, QueueStatus, ResolveNumber, Role, SessionRef, Subscribe},
-    intake::read_region,
-    methods::no_such_session,
-    subscription::Viewer,
-    view::{
-        AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, QueueView, Queues, Reason,
-        Refused, Reply, Requested, SessionPage, SessionView, SystemStatus, Welcome,
-    },
+    Switchboard, book::Load, command::Caller, intake::read_region, methods::no_such_session,
+    subscription::Viewer, view::Reply,
 };
 use crate::{
     dialplan::{
         Destination,
         numbering::{self, Style},
     },
-    ids::{AgentId, Now, Private, QueueName, SessionId},
+    ids::Now,
     leg::{Ending, Failure, Leg},
     session::{Session, State},
 };

@@ -1,10 +1,10 @@
 //! What is asked of the switch, and the permit without which nothing is dialled.
 
+use callbackd_api::ids::{Device, LegId, Private, Seq};
 use csta::types::{CallId, MonitorCrossRefId};
 
 use crate::{
     dialplan::{AccountCode, ApprovedDial, AuthCode, DialString},
-    ids::{Device, LegId, Private, Seq},
     leg::{Call, Refusal, Sighting},
 };
 

@@ -1,11 +1,17 @@
 //! Start and reload: state comes back exactly as it was stored, then the start is an event like any other.
 
+use callbackd_api::{
+    ids::{LegId, SessionId},
+    record::{Fact, Record},
+    words::FailureReason,
+};
+
 use super::{Switchboard, ledger::About, settings::Settings, subscription::Viewer};
 use crate::{
     dialplan::{DialPlan, NumberSet},
-    ids::{LegId, Now, SessionId},
-    journal::{Fact, Record, Restored},
-    leg::{self, Failure, FailureReason},
+    ids::Now,
+    journal::Restored,
+    leg::{self, Failure},
     session::{self, Session},
 };
 

@@ -2,17 +2,11 @@
 
 use std::time::Duration;
 
+use callbackd_api::{ids::QueueName, views::Refused, words::Reason};
 use jiff::Timestamp;
 
-use super::{
-    Switchboard,
-    book::after,
-    view::{Reason, Refused},
-};
-use crate::{
-    ids::{Now, QueueName},
-    session::Window,
-};
+use super::{Switchboard, book::after};
+use crate::{ids::Now, session::Window};
 
 impl Switchboard {
     /// The wish, if the queue can keep it, and the first moment at which the request can be offered.

@@ -2,18 +2,14 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use callbackd_api::ids::{AgentId, Device, QueueName};
 use callbackd_settings::spelling::{self, Count, H, S, Span};
 use serde::{
     Deserialize, Deserializer,
     de::{self, IntoDeserializer},
 };
 
-use crate::{
-    calendar::Hours,
-    dialplan::NumberClass,
-    ids::{AgentId, Device, QueueName},
-    session,
-};
+use crate::{calendar::Hours, dialplan::NumberClass, session};
 
 /// Everything the switchboard is told once, and again at a reload.
 #[derive(Debug, Clone, PartialEq)]

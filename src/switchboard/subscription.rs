@@ -4,16 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use callbackd_api::words::{CustomerState, Word};
-
-use super::{
-    command::{Role, Roles, Subscribe},
-    settings::Settings,
-};
-use crate::{
+use callbackd_api::{
     ids::AgentId,
-    journal::{Fact, Record},
+    params::{Role, Roles, Subscribe},
+    record::{Fact, Record},
+    words::{CustomerState, Word},
 };
+
+use super::settings::Settings;
 
 /// What a connection may see.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use callbackd_api::words::AgentReason;
+use callbackd_api::{
+    ids::{Device, SessionId},
+    words::AgentReason,
+};
 use jiff::Timestamp;
 
 use super::{
@@ -10,7 +13,7 @@ use super::{
     settings::{Settings, Snapshot},
 };
 use crate::{
-    ids::{Device, Now, SessionId},
+    ids::Now,
     leg::{self, Leg},
     session::State,
 };

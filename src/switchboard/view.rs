@@ -1,9 +1,15 @@
 //! Every answer of the switchboard.
 
-pub use callbackd_api::{record::SwitchSays, views::*};
+use callbackd_api::{
+    ids::Seq,
+    views::{
+        AgentView, Changed, Controls, CustomerStatus, LegView, Queues, Reloaded, Requested, SessionPage,
+        SessionView, Subscribed, SystemStatus, Welcome,
+    },
+};
 use serde::Serialize;
 
-use crate::{dialplan::Explanation, ids::Seq};
+use crate::dialplan::Explanation;
 
 /// Every successful answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -10,11 +10,14 @@ use std::time::Duration;
 use callbackd::{
     api::{
         access::{Access, Rule},
-        message::RequestId,
         method::Call,
         server::{ClientInput, Clients, Server, Settings},
     },
-    switchboard::command::{Caller, Role, Roles},
+    switchboard::command::Caller,
+};
+use callbackd_api::{
+    message::RequestId,
+    params::{Role, Roles},
 };
 use tokio::{
     sync::{mpsc, watch},

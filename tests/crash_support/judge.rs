@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use callbackd::{
     api::method,
-    ids::{LegId, Seq, SessionId},
-    journal::{Fact, MAX_PAGE, Record, SqliteStore},
+    journal::{MAX_PAGE, SqliteStore},
     offline,
     switchboard::subscription::Sight,
 };
-use callbackd_api::words::{CallResult, Closing, LegState, MethodName, QueuedReason};
+use callbackd_api::{
+    ids::{LegId, Seq, SessionId},
+    record::{Fact, Record},
+    words::{CallResult, Closing, LegState, MethodName, QueuedReason},
+};
 use pbxsim::observation::SeenMakeCall;
 
 use super::{

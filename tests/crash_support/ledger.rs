@@ -5,8 +5,8 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
-use callbackd::{
-    api::client::Notification,
+use callbackd_api::{
+    client::Notification,
     ids::{LegId, SessionId},
 };
 use serde_json::Value;

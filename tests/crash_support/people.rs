@@ -2,8 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use callbackd::{
-    api::client::{CallError, Client, Notifications},
+use callbackd_api::{
+    client::{CallError, Client, Notifications},
     ids::{LegId, SessionId},
 };
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ pub(crate) async fn watcher(centre: Arc<Centre>, ledger: Arc<Ledger>) {
 async fn next(
     centre: &Centre,
     notifications: &mut Notifications,
-) -> Option<callbackd::api::client::Notification> {
+) -> Option<callbackd_api::client::Notification> {
     while !centre.ends() {
         if let Ok(next) = timeout(Duration::from_millis(100), notifications.next()).await {
             return next;

@@ -1,10 +1,11 @@
 //! What the journal's tests write.
 
-use callbackd::{
+use callbackd::journal::{PersonalRow, SessionRow, Write};
+use callbackd_api::{
     ids::{Seq, SessionId},
-    journal::{Fact, PersonalRow, Record, SessionRow, Write},
+    record::{Fact, Record},
+    words::Word,
 };
-use callbackd_api::words::Word;
 use jiff::Timestamp;
 
 /// A moment, in seconds of the test's own day.

@@ -8,15 +8,20 @@ use callbackd::{
         pending::Pending,
         replay::{Held, Read, Replays, Step},
     },
-    ids::{ClientId, Epoch, LegId, Now, Seq},
+    ids::{ClientId, Epoch, Now},
     journal::{Page, Write},
     pbx::{Backoff, line, line::Line},
     switchboard::{
         Answer, Batch, Deed, Input, LAYER_SPAN, LinkInput, Output, REQUEST_SPAN, Send, SwitchRequest,
         Switchboard, Token,
         command::{Caller, Command},
-        view::{Reason, Refused, Reply},
+        view::Reply,
     },
+};
+use callbackd_api::{
+    ids::{LegId, Seq},
+    views::Refused,
+    words::Reason,
 };
 use csta::types::CallId;
 use jiff::SignedDuration;

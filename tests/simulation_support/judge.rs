@@ -7,14 +7,15 @@ use std::{
 };
 
 use callbackd::{
-    ids::{LegId, Seq, SessionId},
-    journal::{Fact, Record, Restored, SessionRow, Write},
-    switchboard::{
-        Deed, Output, Send, SwitchRequest,
-        view::{Reply, Requested, SessionView},
-    },
+    journal::{Restored, SessionRow, Write},
+    switchboard::{Deed, Output, Send, SwitchRequest, view::Reply},
 };
-use callbackd_api::words::{CallResult, MethodName, Outcome, QueuedReason};
+use callbackd_api::{
+    ids::{LegId, Seq, SessionId},
+    record::{Fact, Record},
+    views::{Requested, SessionView},
+    words::{CallResult, MethodName, Outcome, QueuedReason},
+};
 use jiff::Timestamp;
 use pbxsim::observation::SeenMakeCall;
 use serde_json::Value;

@@ -10,14 +10,15 @@ use bytes::Bytes;
 use callbackd::{
     daemon::replay::Read,
     dialplan::DialPlan,
-    ids::{ClientId, Entropy, LegId},
-    journal::{Record, Write},
+    ids::{ClientId, Entropy},
+    journal::Write,
     switchboard::{
         LinkInput, Send,
         command::{Caller, Command},
-        view::{Refused, Reply},
+        view::Reply,
     },
 };
+use callbackd_api::{ids::LegId, record::Record, views::Refused};
 use jiff::{SignedDuration, Timestamp};
 use pbxsim::switch::{LinkId, Output, Switch};
 

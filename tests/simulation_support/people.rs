@@ -3,17 +3,22 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use callbackd::{
-    ids::{AgentId, ClientId, Private, SessionId},
-    journal::Record,
+    ids::ClientId,
     switchboard::{
-        command::{
-            CallBack, CallbackRequest, Caller, Command, Finish, ListSessions, LogIn, OnAgent, OnSession,
-            Resolution, Resolve, Role, Roles, SessionRef, SetState, Subscribe, WorkMode,
-        },
-        view::{Reason, Refused, Reply, Requested, SessionView},
+        command::{Caller, Command},
+        view::Reply,
     },
 };
-use callbackd_api::words::SessionState;
+use callbackd_api::{
+    ids::{AgentId, Private, SessionId},
+    params::{
+        CallBack, CallbackRequest, Finish, ListSessions, LogIn, OnAgent, OnSession, Resolution, Resolve,
+        Role, Roles, SessionRef, SetState, Subscribe, WorkMode,
+    },
+    record::Record,
+    views::{Refused, Requested, SessionView},
+    words::{Reason, SessionState},
+};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{

@@ -1,6 +1,6 @@
 //! What people do at phones.
 
-use callbackd::ids::LegId;
+use callbackd_api::ids::LegId;
 use csta::types::LocalConnectionState as State;
 use pbxsim::exchange::{Call, Change, Device, Phone, User};
 

@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, time::Duration};
 use callbackd::{
     calendar::{Hours, Span},
     dialplan::{DialPlan, NumberSet},
-    ids::Device,
     pbx::{Dialect, LinkSettings},
     switchboard::settings::{Agent, OnLayerLoss, Pacing, ReportsAnswer, Settings, Snapshot, SwitchTraits},
 };
+use callbackd_api::ids::Device;
 use csta::{association, frame::Framing};
 use jiff::{
     civil::{Time, Weekday},

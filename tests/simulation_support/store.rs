@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use callbackd::{
+use callbackd::journal::{PersonalRow, Restored, SessionRow, StateRow, Write};
+use callbackd_api::{
     ids::{Seq, SessionId},
-    journal::{Fact, PersonalRow, Record, Restored, SessionRow, StateRow, Write},
+    record::{Fact, Record},
 };
 use jiff::Timestamp;
 

@@ -6,10 +6,11 @@ use callbackd::{
     dialplan::DialPlan,
     switchboard::{
         Input,
-        command::{Caller, Command, ListSessions, Role, Roles},
+        command::{Caller, Command},
         view::Reply,
     },
 };
+use callbackd_api::params::{ListSessions, Role, Roles};
 use pbxsim::{exchange::Call, switch::LinkId};
 
 use super::{

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use callbackd::api::client::{CallError, Client, Notification, Notifications};
+use callbackd_api::client::{CallError, Client, Notification, Notifications};
 use pbxsim::{Config, Pbx};
 use serde_json::{Value, json};
 use tempfile::TempDir;

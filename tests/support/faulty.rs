@@ -6,9 +6,10 @@ use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-use callbackd::{
+use callbackd::journal::{History, Page, Restored, Retention, SqliteStore, Store, StoreError, Tidied, Write};
+use callbackd_api::{
     ids::{Seq, SessionId},
-    journal::{History, Page, Record, Restored, Retention, SqliteStore, Store, StoreError, Tidied, Write},
+    record::Record,
 };
 use jiff::Timestamp;
 

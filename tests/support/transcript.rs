@@ -10,13 +10,18 @@ use std::{collections::BTreeMap, time::Duration};
 
 use callbackd::{
     dialplan::NumberClass,
-    ids::{ClientId, Entropy, LegId, Now, SessionId},
-    journal::{PersonalRow, Record, Restored, SessionRow, Write},
+    ids::{ClientId, Entropy, Now},
+    journal::{PersonalRow, Restored, SessionRow, Write},
     switchboard::{
         Batch, Input, LAYER_SPAN, Output, REQUEST_SPAN, Switchboard, Token,
-        command::{Caller, Command, Role, Roles, Subscribe},
+        command::{Caller, Command},
         settings::{OnLayerLoss, Queue, ReportsAnswer, Settings, Snapshot},
     },
+};
+use callbackd_api::{
+    ids::{LegId, SessionId},
+    params::{Role, Roles, Subscribe},
+    record::Record,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -50,7 +55,7 @@ pub struct Stage {
 
 #[derive(Default)]
 struct Store {
-    seq: callbackd::ids::Seq,
+    seq: callbackd_api::ids::Seq,
     sessions: BTreeMap<SessionId, (SessionRow, Option<PersonalRow>)>,
     records: Vec<Record>,
 }

@@ -9,8 +9,8 @@
 use std::{path::PathBuf, time::Duration};
 
 use callbackd_api::{
-    client::CallError, client::Client, client::Notification, client::Notifications, views::Refused,
-    views::Welcome,
+    client::{CallError, Client, Notification, Notifications},
+    views::{Refused, Welcome},
 };
 use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};

@@ -12,7 +12,7 @@ mod support;
 
 use std::time::Duration;
 
-use callbackd::api::client::Client;
+use callbackd_api::client::Client;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use pbxsim::exchange::Behaviour;
 use serde_json::{Value, json};

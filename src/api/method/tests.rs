@@ -1,14 +1,14 @@
 use std::collections::BTreeSet;
 
+use callbackd_api::{
+    ids::{Private, Seq},
+    params::WorkMode,
+    record::{Fact, SwitchSays},
+};
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::{
-    ids::{Private, Seq},
-    journal::Fact,
-    switchboard::{command::WorkMode, view::SwitchSays},
-};
 
 const SESSION: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 

@@ -8,19 +8,17 @@ use std::{
     },
 };
 
+use callbackd_api::{
+    message::{self, Fault, RequestId},
+    trace::Traced,
+    views::{Lagged, Refused},
+};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::{Semaphore, mpsc};
 use tracing::error;
 
-use crate::{
-    api::{
-        message::{self, Fault, RequestId},
-        trace::Traced,
-    },
-    ids::ClientId,
-    switchboard::view::{Lagged, Refused},
-};
+use crate::ids::ClientId;
 
 /// What became of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

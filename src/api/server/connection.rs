@@ -3,7 +3,11 @@
 use std::io;
 
 use bytes::{Buf, BytesMut};
-use callbackd_api::lines::Lines;
+use callbackd_api::{
+    lines::Lines,
+    message::{self, BadRequest, Fault, MAX_LINE},
+    params::Roles,
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt},
     sync::mpsc,
@@ -16,14 +20,7 @@ use super::{
     ClientInput, DRAIN, Peer, Server,
     clients::{Line, Load},
 };
-use crate::{
-    api::{
-        message::{self, BadRequest, Fault, MAX_LINE},
-        method,
-    },
-    ids::ClientId,
-    switchboard::command::{Caller, Roles},
-};
+use crate::{api::method, ids::ClientId, switchboard::command::Caller};
 
 /// Lines that are written in one go.
 const BATCH: usize = 64;

@@ -20,6 +20,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use callbackd_api::{
+    message::{self, Fault, RequestId},
+    params::{Role, Roles},
+    views::Refused,
+    words::Reason,
+};
 use tokio::{
     net::UnixStream,
     sync::{mpsc, watch},
@@ -33,18 +39,8 @@ pub use self::{
     clients::{Clients, Delivery},
     socket::{BindError, Listener},
 };
-use super::{
-    access::Access,
-    message::{self, Fault, RequestId},
-    method::Call,
-};
-use crate::{
-    ids::ClientId,
-    switchboard::{
-        command::{Caller, Role, Roles},
-        view::{Reason, Refused},
-    },
-};
+use super::{access::Access, method::Call};
+use crate::{ids::ClientId, switchboard::command::Caller};
 
 /// Bounds on what clients may take up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,13 +3,11 @@
 
 use std::time::Duration;
 
-use callbackd::{
-    api::client::{CallError, Client},
+use callbackd_api::{
+    client::{CallError, Client},
     ids::{AgentId, Device, QueueName},
-    switchboard::{
-        command::{LogIn, OnAgent, SetState, Subscribe, WorkMode},
-        view::{AgentView, Changed},
-    },
+    params::{LogIn, OnAgent, SetState, Subscribe, WorkMode},
+    views::{AgentView, Changed},
 };
 use serde::Serialize;
 use tokio::{

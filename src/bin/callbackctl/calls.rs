@@ -1,11 +1,9 @@
 //! `open`, `call-back`, `cancel`, `drop`, `hold`, `retrieve`, `draft`, `close`, `resolve`: what agents do with a session.
 
-use callbackd::{
+use callbackd_api::{
     ids::Private,
-    switchboard::{
-        command::{CallBack, Draft, Finish, OnSession, Resolution, Resolve, SendDigits},
-        view::{Changed, Controls, LegView, SessionView},
-    },
+    params::{CallBack, Draft, Finish, OnSession, Resolution, Resolve, SendDigits},
+    views::{Changed, Controls, LegView, SessionView},
 };
 
 use crate::{

@@ -2,12 +2,12 @@
 
 use std::{path::PathBuf, str::FromStr};
 
-use callbackd::{
-    config::DEFAULT_PATH,
+use callbackd::config::DEFAULT_PATH;
+use callbackd_api::{
     ids::{AgentId, Device, QueueName, SessionId},
-    switchboard::command::Resolution,
+    params::Resolution,
+    words::SessionState,
 };
-use callbackd_api::words::SessionState;
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},

@@ -1,7 +1,7 @@
 //! `explain`: one callback's whole story, a line for each thing that happened.
 
-use callbackd::switchboard::{
-    command::OnSession,
+use callbackd_api::{
+    params::OnSession,
     story::{Numbers, Step, Story},
 };
 

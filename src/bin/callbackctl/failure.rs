@@ -3,12 +3,10 @@
 use std::{io, path::PathBuf, process::ExitCode};
 
 use callbackd::{
-    api::client::CallError,
     config, exit,
-    ids::AgentId,
     journal::{OpenError, StoreError},
-    switchboard::view::{Reason, Refused},
 };
+use callbackd_api::{client::CallError, ids::AgentId, views::Refused, words::Reason};
 use serde_json::json;
 
 use crate::{screen::escaped, words};

@@ -3,12 +3,10 @@
 
 use std::time::Duration;
 
-use callbackd::{
-    api::client::{CallError, Client, Notification, Notifications},
-    switchboard::{
-        command::Subscribe,
-        view::{Gap, Subscribed},
-    },
+use callbackd_api::{
+    client::{CallError, Client, Notification, Notifications},
+    params::Subscribe,
+    views::{Gap, Subscribed},
 };
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until};

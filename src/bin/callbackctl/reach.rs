@@ -2,12 +2,13 @@
 
 use std::{io, path::PathBuf};
 
-use callbackd::{
-    api::client::{Client, Notifications},
+use callbackd_api::{
+    client::{Client, Notifications},
     ids::SessionId,
-    switchboard::{command::ListSessions, view::SessionPage},
+    params::ListSessions,
+    views::SessionPage,
+    words::SessionState,
 };
-use callbackd_api::words::SessionState;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 

@@ -1,11 +1,9 @@
 //! `request`, `change`, `withdraw`: what the web layer does for customers.
 
-use callbackd::{
+use callbackd_api::{
     ids::Private,
-    switchboard::{
-        command::{CallbackChange, CallbackRequest, SessionRef},
-        view::{CustomerStatus, Requested},
-    },
+    params::{CallbackChange, CallbackRequest, SessionRef},
+    views::{CustomerStatus, Requested},
 };
 
 use crate::{

@@ -1,8 +1,8 @@
 //! `sessions`, `show`.
 
-use callbackd::switchboard::{
-    command::{ListSessions, OnSession},
-    view::{LegView, SessionPage, SessionView},
+use callbackd_api::{
+    params::{ListSessions, OnSession},
+    views::{LegView, SessionPage, SessionView},
 };
 use serde_json::Value;
 

@@ -1,12 +1,10 @@
 //! `status`, `queues`, `version`, `reload`, `dialplan resolve`, `call`.
 
-use callbackd::{
-    dialplan::numbering,
+use callbackd::dialplan::numbering;
+use callbackd_api::{
     ids::{Private, QueueName},
-    switchboard::{
-        command::{Hello, QueueStatus, Reload, ResolveNumber},
-        view::{AgentView, QueueView, Queues, Reloaded, SystemStatus, Welcome},
-    },
+    params::{Hello, QueueStatus, Reload, ResolveNumber},
+    views::{AgentView, QueueView, Queues, Reloaded, SystemStatus, Welcome},
 };
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,6 @@
 //! `link trace`: what passes over the daemon's link, as it passes.
 
-use callbackd::api::{
+use callbackd_api::{
     client::Notification,
     trace::{self, LinkTrace, Traced, Tracing},
 };

@@ -1,9 +1,9 @@
 //! `watch`: what happens, in a line each.
 
-use callbackd::{
-    api::client::Notification,
-    journal::{Fact, Record},
-    switchboard::command::Subscribe,
+use callbackd_api::{
+    client::Notification,
+    params::Subscribe,
+    record::{Fact, Record},
 };
 use serde_json::{Map, Value, json};
 

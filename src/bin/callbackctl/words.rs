@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeMap, fmt::Display};
 
-use callbackd::{
+use callbackd_api::{
     ids::{LegId, Private, SessionId},
-    switchboard::view::{AgentView, FailureView, NumberReading, SwitchSays},
+    record::SwitchSays,
+    views::{AgentView, FailureView, NumberReading},
+    words::{AgentState, SessionState, Word},
 };
-use callbackd_api::words::{AgentState, SessionState, Word};
 use jiff::{Timestamp, tz::TimeZone};
 
 /// Now and here, which is what times are told relative to.

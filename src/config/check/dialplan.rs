@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use callbackd_api::ids::QueueName;
+
 use super::Checker;
 use crate::{
     config::{
@@ -9,7 +11,6 @@ use crate::{
         tables::{Pbx, Queue},
     },
     dialplan::{AuthCode, DialPlan, Settings},
-    ids::QueueName,
 };
 
 impl Checker<'_> {

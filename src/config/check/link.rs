@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use callbackd_api::words::FailureReason;
 use csta::association::{self, Acse, Authentication, Probe, Versions};
 
 use super::{Checker, list};
@@ -10,7 +11,6 @@ use crate::{
         sources::profiles,
         tables::{self, Pbx},
     },
-    leg::FailureReason,
     pbx::{Activation, Dialect, LinkSettings},
 };
 

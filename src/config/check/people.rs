@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use callbackd_api::{
+    ids::QueueName,
+    params::{Role, Roles},
+};
+
 use super::Checker;
 use crate::{
     api::access::{Access, Rule},
     config::{accounts, spelling::Who, tables},
-    ids::QueueName,
-    switchboard::{
-        command::{Role, Roles},
-        settings::Agent,
-    },
+    switchboard::settings::Agent,
 };
 
 impl Checker<'_> {

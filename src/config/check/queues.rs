@@ -1,5 +1,6 @@
 //! Queues, their hours, and everything that names a queue.
 
+use callbackd_api::ids::QueueName;
 use jiff::{civil::Time, tz::TimeZone};
 
 use super::{Checker, list};
@@ -7,7 +8,6 @@ use crate::{
     calendar::{Hours, Span},
     config::tables::{self, Site},
     dialplan,
-    ids::QueueName,
     switchboard::settings::Queue,
 };
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use callbackd_api::words::FailureReason;
 use callbackd_settings::spelling::{Count, H, M, S, Span, SpanOrOff};
 use csta::{
     acse::{ecma, ecma_user_information},
@@ -12,7 +13,6 @@ use serde::Deserialize;
 
 use crate::{
     config::spelling::{Hex, Oid, OidOrNone, PauseOrNone, Pin, Port},
-    leg::FailureReason,
     switchboard::settings::{ReportsAnswer, Snapshot},
 };
 

@@ -1,9 +1,10 @@
 //! `[timers]` and `[callbacks]`: what sessions, their calls and lost layers wait for.
 
+use callbackd_api::ids::QueueName;
 use callbackd_settings::spelling::{H, M, S, Span};
 use serde::Deserialize;
 
-use crate::{ids::QueueName, leg, session, switchboard::settings::OnLayerLoss};
+use crate::{leg, session, switchboard::settings::OnLayerLoss};
 
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]

@@ -1,17 +1,18 @@
 //! Reading back: a page of records, one session's story, what a start needs.
 
+use callbackd_api::{
+    ids::{Seq, SessionId},
+    record::Record,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use super::{SqliteStore, column};
-use crate::{
-    ids::{Seq, SessionId},
-    journal::{MAX_PAGE, Page, PersonalRow, Record, Restored, SessionRow, StoreError},
-};
+use crate::journal::{MAX_PAGE, Page, PersonalRow, Restored, SessionRow, StoreError};
 
 /// [`Fact::Called`], as the column has it.
 ///
-/// [`Fact::Called`]: crate::journal::Fact::Called
+/// [`Fact::Called`]: callbackd_api::record::Fact::Called
 const CALLED: &str = "audit.called";
 
 impl SqliteStore {

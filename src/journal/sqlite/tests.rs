@@ -1,13 +1,14 @@
 //! What cannot be seen from outside: SQLite's own settings, and a quota of its own.
 
+use callbackd_api::{
+    ids::Seq,
+    record::{Fact, Record},
+};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::SqliteStore;
-use crate::{
-    ids::Seq,
-    journal::{Fact, Record, StateRow, StoreError, Write},
-};
+use crate::journal::{StateRow, StoreError, Write};
 
 fn store() -> (TempDir, SqliteStore) {
     let directory = tempfile::tempdir().unwrap();

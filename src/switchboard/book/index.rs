@@ -5,12 +5,10 @@ use std::{
     time::Duration,
 };
 
+use callbackd_api::ids::{AgentId, QueueName, SessionId, StatusToken};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{
-    ids::{AgentId, QueueName, SessionId, StatusToken},
-    session::{Party, Policy, Session},
-};
+use crate::session::{Party, Policy, Session};
 
 /// Views of the sessions, kept true by [`Index::update`] after every change.
 #[derive(Debug, Default)]
@@ -317,7 +315,7 @@ mod tests {
             idempotency_key: (n.is_multiple_of(4)).then(|| format!("key {n}")),
             status_token: Some(format!("token {n}").parse().unwrap()),
             destination: Destination::External(format!("+{code}{:02}", n % 7).parse().unwrap()),
-            extension: n.is_multiple_of(6).then(|| crate::ids::Private::new("12")),
+            extension: n.is_multiple_of(6).then(|| callbackd_api::ids::Private::new("12")),
             counted: Vec::new(),
             customer: Customer::default(),
             window: Window { not_before: n.is_multiple_of(5).then(|| later(3_000)), not_after: None },

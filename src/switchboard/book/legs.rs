@@ -5,10 +5,9 @@ use std::{
     time::Duration,
 };
 
-use crate::{
-    ids::{Device, LegId, SessionId},
-    leg::Leg,
-};
+use callbackd_api::ids::{Device, LegId, SessionId};
+
+use crate::leg::Leg;
 
 /// Views of the live legs, in the order of their ids.
 #[derive(Debug, Default)]
@@ -113,7 +112,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::ids::Private;
+    use callbackd_api::ids::Private;
 
     fn leg(n: u128, device: &str) -> Leg {
         let id = LegId::new(uuid::Uuid::from_u128(n));

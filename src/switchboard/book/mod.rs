@@ -6,17 +6,22 @@ mod rates;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use callbackd_api::{
+    ids::{AgentId, Device, LegId, QueueName, SessionId, StatusToken},
+    views::Refused,
+    words::SessionState,
+};
 use jiff::{SignedDuration, Timestamp};
 
 pub(super) use self::index::{Load, after};
 pub use self::rates::{LAYER_SPAN, REQUEST_SPAN};
 use self::{index::Index, legs::LiveLegs, rates::Rates};
-use super::{methods::no_such_session, view::Refused};
+use super::methods::no_such_session;
 use crate::{
     dialplan::NumberClass,
-    ids::{AgentId, Device, LegId, Now, QueueName, SessionId, StatusToken},
+    ids::Now,
     leg::{self, Answers, Call, Leg},
-    session::{self, Party, Policy, Session, SessionState, Wrong},
+    session::{self, Party, Policy, Session, Wrong},
 };
 
 /// Every session, and what was counted for them.

@@ -8,16 +8,16 @@ use std::{
     hash::Hash,
 };
 
-use callbackd_api::words::{CallResult, MethodName};
+use callbackd_api::{
+    record::{Fact, Record},
+    views::Refused,
+    words::{CallResult, MethodName, Reason},
+};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::switchboard::{
-    settings::Limits,
-    view::{Reason, Refused},
-};
+use crate::switchboard::settings::Limits;
 use crate::{
     dialplan::{Destination, NumberClass},
-    journal::{Fact, Record},
     session::Session,
 };
 

@@ -2,13 +2,10 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use callbackd_api::words::DeviceState;
+use callbackd_api::{ids::Device, words::DeviceState};
 use csta::types::{CallId, LocalConnectionState, MonitorCrossRefId};
 
-use crate::{
-    ids::Device,
-    leg::{CallEvent, CallEventKind, Sighting},
-};
+use crate::leg::{CallEvent, CallEventKind, Sighting};
 
 /// Most calls tracked per extension; more are not believed.
 const MAX_CALLS: usize = 32;

@@ -1,13 +1,9 @@
 //! The association with the switch, as the switchboard sees it.
 
-use callbackd_api::words::LinkState;
+use callbackd_api::{record::Fact, views::LinkView, words::LinkState};
 use jiff::Timestamp;
 
-use crate::{
-    ids::{Epoch, Now},
-    journal::Fact,
-    switchboard::view::LinkView,
-};
+use crate::ids::{Epoch, Now};
 
 /// The link to the switch.
 #[derive(Debug)]

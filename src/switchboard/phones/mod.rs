@@ -9,7 +9,12 @@ use std::{
     time::Duration,
 };
 
-use callbackd_api::words::{DeviceState, LinkState};
+use callbackd_api::{
+    ids::{Device, LegId, SessionId},
+    record::Fact,
+    views::{LinkView, Monitors, Refused, SwitchLoad},
+    words::{DeviceState, LinkState, Reason},
+};
 use csta::types::{CallId, MonitorCrossRefId};
 use jiff::Timestamp;
 
@@ -23,12 +28,10 @@ use self::{
 use super::{
     request::{Answer, Pending},
     settings::{Pacing, ReportsAnswer, SwitchTraits},
-    view::{LinkView, Monitors, Reason, Refused, SwitchLoad},
 };
 use crate::{
     dialplan::Routed,
-    ids::{Device, Epoch, LegId, Now, SessionId},
-    journal::Fact,
+    ids::{Epoch, Now},
     leg::{Answers, Call, CallEvent, Sighting},
 };
 

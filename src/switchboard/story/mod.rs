@@ -5,20 +5,16 @@
 
 mod words;
 
-pub use callbackd_api::story::*;
 use callbackd_api::{
+    ids::{LegId, Private, SessionId},
     record::{Fact, Record, SwitchSays},
-    views::Reason,
-    words::{CallResult, QueuedReason},
+    story::{Numbers, Step, Story},
+    words::{CallResult, QueuedReason, Reason},
 };
 use jiff::Timestamp;
 
 use self::words::Words;
-use crate::{
-    dialplan::DialString,
-    ids::{LegId, Private, SessionId},
-    session::Personal,
-};
+use crate::{dialplan::DialString, session::Personal};
 
 /// What the journal keeps of one session.
 #[derive(Debug)]

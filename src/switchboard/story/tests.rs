@@ -1,8 +1,8 @@
+use callbackd_api::{ids::Seq, record::NotOffered};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::*;
-use crate::{ids::Seq, journal::NotOffered};
 
 const LEG: &str = "01890a5d-ac97-774b-bcce-000000000001";
 

@@ -1,13 +1,14 @@
 //! Facts as sentences.
 
 use callbackd_api::{
+    ids::LegId,
     record::{Fact, NotOffered, Record, SwitchSays},
+    story::Numbers,
     words::{CallResult, Closing, LegState, QueuedReason, RulesStep, Word},
 };
 use jiff::Timestamp;
 
-use super::Numbers;
-use crate::{ids::LegId, session::Personal};
+use crate::session::Personal;
 
 /// What sentences may say of numbers.
 pub(super) struct Words<'a> {

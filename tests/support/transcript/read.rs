@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use callbackd::{
-    ids::{ClientId, Epoch, SessionId},
-    leg::{CallEvent, CallEventKind, Refusal, Sighting, SwitchSays},
+    ids::{ClientId, Epoch},
+    leg::{CallEvent, CallEventKind, Refusal, Sighting},
     switchboard::{
         Answer, Input, LinkInput,
-        command::{
-            CallBack, CallbackChange, CallbackRequest, Caller, Command, Draft, Finish, LogIn, OnAgent,
-            OnSession, QueueStatus, Resolution, Resolve, Role, Roles, SendDigits, SessionRef, SetState,
-            WorkMode,
-        },
+        command::{Caller, Command},
     },
+};
+use callbackd_api::{
+    ids::SessionId,
+    params::{
+        CallBack, CallbackChange, CallbackRequest, Draft, Finish, LogIn, OnAgent, OnSession, QueueStatus,
+        Resolution, Resolve, Role, Roles, SendDigits, SessionRef, SetState, WorkMode,
+    },
+    record::SwitchSays,
 };
 use csta::types::{
     CallId, EventCause, LocalConnectionState, MonitorCrossRefId, OperationErrors, StateIncompatibilityErrors,
@@ -76,14 +80,14 @@ impl Stage {
             "open" => Command::Open(session()),
             "call-back" => Command::CallBack(CallBack {
                 session_id: self.named(args[0]),
-                dial_string: rest(1).filter(|rest| !rest.contains('=')).map(callbackd::ids::Private::new),
+                dial_string: rest(1).filter(|rest| !rest.contains('=')).map(callbackd_api::ids::Private::new),
                 rules_version: self.version(args.get(1).and_then(|word| word.strip_prefix("version="))),
                 actor: None,
             }),
             "cancel" => Command::Cancel(session()),
             "send-digits" => Command::SendDigits(SendDigits {
                 session_id: self.named(args[0]),
-                digits: rest(1).map(callbackd::ids::Private::new),
+                digits: rest(1).map(callbackd_api::ids::Private::new),
                 actor: None,
             }),
             "draft" => Command::Draft(draft(self.named(args[0]), rest(1))),
@@ -188,7 +192,7 @@ fn change(session_id: SessionId, args: &[&str]) -> CallbackChange {
     CallbackChange {
         session_id: Some(session_id),
         queue: value("queue").map(|queue| queue.parse().unwrap()),
-        name: value("name").map(callbackd::ids::Private::new),
+        name: value("name").map(callbackd_api::ids::Private::new),
         not_before: moment("not_before"),
         not_after: moment("not_after"),
         ..CallbackChange::default()
@@ -200,7 +204,7 @@ fn draft(session_id: SessionId, text: Option<String>) -> Draft {
     let text = text.unwrap_or_default();
     let (word, note) = text.split_once(':').unwrap_or((&text, ""));
     let disposition = (word != "-").then(|| word.to_owned());
-    let note = Some(callbackd::ids::Private::new(note.trim()));
+    let note = Some(callbackd_api::ids::Private::new(note.trim()));
     Draft { session_id, disposition, note, again_at: None, actor: None }
 }
 
@@ -213,10 +217,10 @@ fn request(args: &[&str]) -> CallbackRequest {
     let moment = |key: &str| value(key).map(|at| at.parse().unwrap());
     let number = args.iter().filter(|word| !word.contains('=')).copied().collect::<Vec<_>>().join(" ");
     CallbackRequest {
-        number: callbackd::ids::Private::new(number),
+        number: callbackd_api::ids::Private::new(number),
         region: value("region").map(str::to_owned),
         queue: value("queue").map(|queue| queue.parse().unwrap()),
-        name: value("name").map(callbackd::ids::Private::new),
+        name: value("name").map(callbackd_api::ids::Private::new),
         subject: None,
         attributes: BTreeMap::new(),
         language: None,

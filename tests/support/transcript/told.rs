@@ -1,12 +1,10 @@
 //! What comes of a line, in the words of a transcript.
 
-use callbackd::{
+use callbackd::switchboard::{Deed, Input, Output, Send, SwitchRequest, view::Reply};
+use callbackd_api::{
     ids::{LegId, Private, SessionId},
-    journal::{Fact, Record},
-    switchboard::{
-        Deed, Input, Output, Send, SwitchRequest,
-        view::{QueueView, Refused, Reply, Requested, SessionView},
-    },
+    record::{Fact, Record},
+    views::{QueueView, Refused, Requested, SessionView},
 };
 use csta::types::CallId;
 use jiff::Timestamp;
@@ -144,7 +142,7 @@ impl Stage {
         words.extend(record.session_id.map(|id| self.session(id)));
         words.extend(record.agent_id.as_ref().map(ToString::to_string));
         words.extend(record.leg_id.map(|id| self.leg(id)));
-        let says = |switch: &Option<callbackd::leg::SwitchSays>| {
+        let says = |switch: &Option<callbackd_api::record::SwitchSays>| {
             switch.as_ref().map(|switch| format!("{} {}", switch.code, switch.name)).into_iter()
         };
         match &record.fact {

@@ -5,8 +5,10 @@
 
 use axum::http::HeaderMap;
 use callbackd_api::{
-    ids::Private, params::CallbackChange, params::SessionRef, views::CustomerStatus, views::Reason,
-    views::Requested,
+    ids::Private,
+    params::{CallbackChange, SessionRef},
+    views::{CustomerStatus, Requested},
+    words::Reason,
 };
 use jiff::SignedDuration;
 

@@ -4,7 +4,10 @@
 //! or that somebody's number is on a list, would answer everybody's questions.
 
 use axum::http::StatusCode;
-use callbackd_api::{views::NumberReading, views::Reason, views::Refused};
+use callbackd_api::{
+    views::{NumberReading, Refused},
+    words::Reason,
+};
 use tracing::{error, warn};
 
 use crate::daemon::Fault;

@@ -1,6 +1,9 @@
 //! What a customer typed.
 
-use callbackd_api::{ids::Private, ids::QueueName, params::CallbackRequest};
+use callbackd_api::{
+    ids::{Private, QueueName},
+    params::CallbackRequest,
+};
 
 use super::{
     call_window::CallWindow,

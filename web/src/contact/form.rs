@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header::SET_COOKIE},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use callbackd_api::{views::NumberReading, views::Requested};
+use callbackd_api::views::{NumberReading, Requested};
 use jiff::{Timestamp, tz::TimeZone};
 use tracing::{error, info};
 

@@ -5,7 +5,10 @@
 //! ```
 
 use axum::http::{HeaderMap, HeaderValue};
-use callbackd_api::{ids::Private, ids::SessionId, ids::StatusToken, views::Requested};
+use callbackd_api::{
+    ids::{Private, SessionId, StatusToken},
+    views::Requested,
+};
 use jiff::Timestamp;
 
 use super::call_window::{self, CallWindow};

@@ -10,8 +10,11 @@ use axum::{
     },
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use callbackd_api::words::CustomerState;
-use callbackd_api::{params::SessionRef, views::CustomerStatus, views::Reason};
+use callbackd_api::{
+    params::SessionRef,
+    views::CustomerStatus,
+    words::{CustomerState, Reason},
+};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use tracing::error;

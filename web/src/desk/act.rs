@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use callbackd_api::{ids::AgentId, ids::Device};
+use callbackd_api::ids::{AgentId, Device};
 use serde::Deserialize;
 
 use super::{

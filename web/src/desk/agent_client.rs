@@ -14,9 +14,10 @@ use callbackd_api::{
         Subscribe, WorkMode,
     },
     views::{
-        AgentView, Changed, Controls, LegView, Queues, Reason, Refused, SessionPage, SessionView, Subscribed,
+        AgentView, Changed, Controls, LegView, Queues, Refused, SessionPage, SessionView, Subscribed,
         SystemStatus,
     },
+    words::Reason,
 };
 use serde_json::json;
 use tokio::{

@@ -3,8 +3,8 @@
 //! A field that the page did not have changes nothing. One that was there and is empty does: somebody cleared it.
 
 use callbackd_api::{
-    ids::Private, ids::SessionId, params::CallBack, params::Draft, params::Finish, params::Resolution,
-    params::Resolve,
+    ids::{Private, SessionId},
+    params::{CallBack, Draft, Finish, Resolution, Resolve},
 };
 use serde::Deserialize;
 

@@ -1,7 +1,6 @@
 //! Finds the session that a supervisor means by the last digits of its id, as `callbackctl` shows them.
 
-use callbackd_api::words::SessionState;
-use callbackd_api::{ids::SessionId, params::ListSessions, views::SessionPage};
+use callbackd_api::{ids::SessionId, params::ListSessions, views::SessionPage, words::SessionState};
 
 use crate::daemon::{self, Daemon};
 

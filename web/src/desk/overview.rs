@@ -10,8 +10,8 @@ use std::{
 };
 
 use callbackd_api::{
-    params::ListSessions, params::Subscribe, views::SessionPage, views::SessionView, views::Subscribed,
-    views::SystemStatus,
+    params::{ListSessions, Subscribe},
+    views::{SessionPage, SessionView, Subscribed, SystemStatus},
 };
 use serde_json::json;
 use tokio::{

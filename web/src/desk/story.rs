@@ -2,8 +2,7 @@
 //!
 //! A fact of a later daemon, for which there is no text yet, is told in the daemon's own words.
 
-use callbackd_api::words::Word;
-use callbackd_api::{ids::Private, record::Fact, story::Step};
+use callbackd_api::{ids::Private, record::Fact, story::Step, words::Word};
 use jiff::Timestamp;
 
 use super::words::{failed_word, word};

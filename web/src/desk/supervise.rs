@@ -7,10 +7,12 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use callbackd_api::words::{AgentState, LinkState, SessionState};
 use callbackd_api::{
-    ids::SessionId, params::OnSession, params::Resolve, story::Story as Told, views::Changed, views::Reason,
-    views::SessionView, views::SystemStatus,
+    ids::SessionId,
+    params::{OnSession, Resolve},
+    story::Story as Told,
+    views::{Changed, SessionView, SystemStatus},
+    words::{AgentState, LinkState, Reason, SessionState},
 };
 use jiff::Timestamp;
 use serde::Deserialize;

@@ -1,7 +1,10 @@
 //! What the desk's page shows, made of what is known. Pure.
 
-use callbackd_api::words::{AgentState, LegState, SessionState, Word};
-use callbackd_api::{ids::AgentId, views::Controls, views::QueueView, views::SessionView};
+use callbackd_api::{
+    ids::AgentId,
+    views::{Controls, QueueView, SessionView},
+    words::{AgentState, LegState, SessionState, Word},
+};
 use jiff::Timestamp;
 
 use super::{

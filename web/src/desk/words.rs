@@ -2,10 +2,10 @@
 //!
 //! The daemon's stable words are the keys. A word of a later daemon, for which there is no text yet, is shown as it is.
 
-use callbackd_api::words::{AgentState, LinkState, SessionState};
 use callbackd_api::{
-    record::Fact, record::Record, views::AgentView, views::FailureView, views::QueueView, views::Reason,
-    views::Refused, views::SessionView,
+    record::{Fact, Record},
+    views::{AgentView, FailureView, QueueView, Refused, SessionView},
+    words::{AgentState, LinkState, Reason, SessionState},
 };
 use tracing::warn;
 

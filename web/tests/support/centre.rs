@@ -2,7 +2,8 @@
 
 use std::{fs, net::SocketAddr, path::PathBuf};
 
-use callbackd::{api::client::Client, config, daemon::Daemon};
+use callbackd::{config, daemon::Daemon};
+use callbackd_api::client::Client;
 use callbackd_web::{
     contact, desk,
     serve::{StartError, Web},

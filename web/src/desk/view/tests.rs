@@ -1,5 +1,7 @@
-use callbackd_api::client::Notification;
-use callbackd_api::words::{FailureReason, QueuedReason, Reason};
+use callbackd_api::{
+    client::Notification,
+    words::{FailureReason, QueuedReason, Reason},
+};
 use serde_json::json;
 
 use super::*;
