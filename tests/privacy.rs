@@ -102,7 +102,9 @@ impl Scene {
     fn look_at(&self, method: &str, error: CallError) {
         self.secrets.must_not_be_in(method, &format!("{error} {error:?}"));
         if let CallError::Refused(mut refused) = error {
+            // Both are for whoever has typed the number, or is to dial it.
             refused.controls = None;
+            refused.readings.clear();
             self.secrets.must_not_be_in(method, &serde_json::to_string(&refused).unwrap());
         }
     }

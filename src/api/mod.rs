@@ -5,8 +5,8 @@
 //!  line ◀─ message::result | error | notification ◀─ server::Clients ◀─ daemon
 //! ```
 //!
-//! [`message`], [`method`], [`params`], [`access`] and [`openrpc`] decide and do no I/O; [`server`] and [`client`]
-//! do the I/O and decide nothing.
+//! [`method`], [`params`], [`access`] and [`openrpc`] decide and do no I/O; [`server`] does the I/O and decides nothing. Lines and
+//! their envelope are the contract's: [`callbackd_api::message`], [`callbackd_api::lines`].
 
 pub mod access;
 pub mod method;
