@@ -147,8 +147,9 @@ impl Terminals {
     fn leave_running(&mut self, command: &str, word: &str) {
         let screen = self.folder.path().join(format!("screen-{}", self.staying.len()));
         let file = fs::File::create(&screen).unwrap();
+        // With a trap bash ends after its command, as in a terminal; without one it would be gone before.
         let child = self
-            .bash(command)
+            .bash(&format!("trap : TERM\n{command}"))
             .stdout(file.try_clone().unwrap())
             .stderr(file)
             .process_group(0)
