@@ -277,6 +277,106 @@ async fn a_client_with_too_much_in_flight_is_not_read_from() {
     assert_eq!(daemon.call().await.1, RequestId::from(3));
 }
 
+const LIST: &str = r#"{"jsonrpc":"2.0","id":7,"method":"session.list","params":{}}"#;
+
+#[tokio::test]
+async fn a_client_that_does_not_read_its_long_answers_is_not_read_from() {
+    let settings = Settings { client_octets: 600 * 1024, ..Settings::default() };
+    let mut daemon = Daemon::new(settings);
+    let (client, mut wire) = connect(&mut daemon, 8 * 1024).await;
+    wire.send_octets(format!("{LIST}\n").repeat(40).as_bytes()).await;
+    let mut taken = 0;
+    while let Ok(Some(input)) = timeout(Duration::from_millis(50), daemon.inputs.recv()).await {
+        let ClientInput::Call { id, .. } = input else { continue };
+        taken += 1;
+        daemon.clients.reply(client, id, Ok(json!("x".repeat(200 * 1024))));
+    }
+    assert_eq!(taken, 2, "400 KiB wait, and a third list may take more than is left");
+    let mut answered = 0;
+    while answered < 40 {
+        tokio::select! {
+            told = wire.told() => {
+                assert_eq!(told["id"], 7);
+                answered += 1;
+            }
+            (_, id, _) = daemon.call(), if taken < 40 => {
+                taken += 1;
+                daemon.clients.reply(client, id, Ok(json!("short")));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn clients_of_one_user_share_what_may_wait_for_it() {
+    let settings = Settings { user_octets: 1 << 20, ..Settings::default() };
+    let mut daemon = Daemon::new(settings);
+    let mut wires = Vec::new();
+    for _ in 0..20 {
+        wires.push(connect(&mut daemon, 4096).await.1);
+    }
+    for wire in &mut wires {
+        wire.send(LIST).await;
+    }
+    let mut calls = Vec::new();
+    while let Ok(Some(input)) = timeout(Duration::from_millis(50), daemon.inputs.recv()).await {
+        if let ClientInput::Call { caller, id, .. } = input {
+            calls.push((caller.client, id));
+        }
+    }
+    assert_eq!(calls.len(), 4, "a list is expected to take a quarter of it");
+    for (client, id) in calls {
+        daemon.clients.reply(client, id, Ok(json!([])));
+    }
+    for _ in 4..20 {
+        let (caller, id, _) = daemon.call().await;
+        daemon.clients.reply(caller.client, id, Ok(json!([])));
+    }
+    for mut wire in wires {
+        assert_eq!(wire.told().await["result"], json!([]));
+    }
+}
+
+#[tokio::test]
+async fn notifications_are_bounded_in_octets_too() {
+    let settings = Settings { client_octets: 10_000, ..Settings::default() };
+    let mut daemon = Daemon::new(settings);
+    let (client, mut wire) = connect(&mut daemon, 16).await;
+    let long = json!({ "text": "x".repeat(1_000) });
+    let queued = (1..100)
+        .take_while(|seq| daemon.clients.notify(client, "session.held", &long, *seq) == Delivery::Queued);
+    assert_eq!(queued.count(), 9);
+    for _ in 0..9 {
+        assert_eq!(wire.told().await["method"], "session.held");
+    }
+    assert_eq!(wire.told().await["params"], json!({ "seq": 9 }), "lagged");
+}
+
+#[tokio::test]
+async fn who_has_no_role_does_not_stay() {
+    let settings = Settings { stranger_stays: Duration::from_millis(50), ..Settings::default() };
+    let mut daemon = Daemon::new(settings);
+    let (client, mut wire) = connect(&mut daemon, ROOMY).await;
+    daemon.access.send_replace(access(UID, Roles::default().with(Role::Agent)));
+    assert!(timeout(Duration::from_millis(200), daemon.inputs.recv()).await.is_err(), "an agent stays");
+    daemon.access.send_replace(access(UID, Roles::default()));
+    assert_eq!(wire.line().await, None);
+    assert_eq!(daemon.input().await, ClientInput::Gone { client });
+}
+
+#[tokio::test]
+async fn the_server_stops_though_nobody_takes_what_clients_send() {
+    let settings = Settings { inputs: 1, ..Settings::default() };
+    let mut daemon = Daemon::new(settings);
+    let (_, mut wire) = connect(&mut daemon, ROOMY).await;
+    for id in 1..=3 {
+        wire.send(&request(id)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    daemon.stop.cancel();
+    assert_eq!(wire.told().await["error"]["data"]["reason"], "shutting_down");
+}
+
 #[tokio::test]
 async fn new_access_rules_hold_for_the_next_call() {
     let mut daemon = Daemon::new(Settings::default());

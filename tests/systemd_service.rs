@@ -306,6 +306,35 @@ fn a_wish_to_end_during_the_start_is_fulfilled_at_once() {
     assert!(!place.path("api.sock").exists());
 }
 
+/// Calls without a pause on as many connections, until the daemon closes them.
+fn pipeline(socket: &Path, clients: usize) -> Vec<thread::JoinHandle<()>> {
+    let calls = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"system.status\"}\n".repeat(512);
+    let client = |_| {
+        let mut stream = UnixStream::connect(socket).unwrap();
+        let mut answers = stream.try_clone().unwrap();
+        let calls = calls.clone();
+        thread::spawn(move || std::io::copy(&mut answers, &mut std::io::sink()));
+        thread::spawn(move || while stream.write_all(calls.as_bytes()).is_ok() {})
+    };
+    (0..clients).map(client).collect()
+}
+
+#[test]
+fn it_ends_in_order_however_much_it_is_asked() {
+    let place = Place::new();
+    let manager = Manager::new(&place.path("notify"));
+    let service = Service::start(place.command("run").env("NOTIFY_SOCKET", place.path("notify")));
+    manager.hears("READY=1");
+    let clients = pipeline(&place.path("api.sock"), 40);
+    thread::sleep(Duration::from_millis(500));
+    let (status, log) = service.stop();
+    assert_eq!(status, Some(0), "{log}");
+    assert!(log.contains("callbackd is down."), "{log}");
+    for client in clients {
+        client.join().unwrap();
+    }
+}
+
 #[test]
 fn lines_of_json_are_json_and_the_filter_holds() {
     let place = Place::new();

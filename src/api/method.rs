@@ -41,6 +41,18 @@ pub struct Call {
     pub request: Request,
 }
 
+impl Call {
+    /// Octets that are kept free for the answer, so that one that waits for its reader takes no memory that was not there. Most
+    /// lists, stories and documents are shorter; what is longer counts with what it has.
+    #[must_use]
+    pub fn answer_octets(&self) -> usize {
+        match self.request {
+            Request::Command(Command::List(_)) | Request::Explain(_) | Request::Discover => 256 * 1024,
+            Request::Command(_) | Request::Reload | Request::Trace(_) => 16 * 1024,
+        }
+    }
+}
+
 /// What is asked for, by who answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {

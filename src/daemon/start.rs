@@ -37,8 +37,8 @@ use crate::{
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Inputs of one kind that may wait for the engine.
 const INPUTS: usize = 4096;
-/// Going down waits this long for the store.
-const LAST_COMMIT: Duration = Duration::from_secs(5);
+/// Going down waits this long for the store and for clients that take their last answers.
+const LAST_COMMIT: Duration = Duration::from_secs(6);
 /// The status line is told to systemd at most this often.
 const STATUS_EVERY: Duration = Duration::from_secs(1);
 
@@ -254,24 +254,29 @@ impl Daemon {
         self.stop().await
     }
 
-    /// Takes nothing new, brings what was decided to disk, releases the association.
+    /// Takes nothing new, answers what was taken, brings what was decided to disk, releases the association. Whatever clients
+    /// do, this ends in time.
     async fn stop(mut self) -> Result<(), Fatal> {
         systemd::stopping();
         self.engine.closing = true;
+        self.stop.cancel();
         let end = Instant::now() + LAST_COMMIT;
-        while !self.engine.is_idle() {
+        let mut served = false;
+        while !(served && self.engine.is_idle()) {
             tokio::select! {
                 Some(answer) = self.store.recv() => self.engine.store_told(answer)?,
+                // Nothing is reloaded any more; who asked for it sees the end.
+                Some(input) = self.clients.recv() => drop(self.engine.client(input)?),
+                _ = &mut self.server, if !served => served = true,
                 () = sleep_until(end) => {
-                    warn!("The store did not take the last records in time; a restart reconciles.");
+                    self.tell_unfinished(served);
                     break;
                 }
             }
         }
         let Engine { writer, link, clients, .. } = self.engine;
-        drop(clients);
-        self.stop.cancel();
-        let (_, _) = tokio::join!(link.release(), self.server);
+        drop((clients, self.clients));
+        link.release().await;
         let closed = spawn_blocking(move || writer.shutdown()).await;
         match closed {
             Ok(Ok(())) => info!("callbackd is down."),
@@ -279,6 +284,15 @@ impl Daemon {
             Err(_) => warn!("callbackd is down, but the store's thread did not end."),
         }
         Ok(())
+    }
+
+    fn tell_unfinished(&self, served: bool) {
+        if !self.engine.is_idle() {
+            warn!("The store did not take the last records in time; a restart reconciles.");
+        }
+        if !served {
+            info!("Some clients did not take their last answers in time.");
+        }
     }
 
     /// The configuration was read again; a bad one changes nothing.

@@ -15,9 +15,13 @@ use callbackd_api::{
 };
 use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{AcquireError, Semaphore, mpsc};
 use tracing::error;
 
+use super::{
+    Settings,
+    room::{self, Room, Taken},
+};
 use crate::ids::ClientId;
 
 /// What became of a notification.
@@ -36,34 +40,51 @@ pub enum Delivery {
 /// What one client is sent arrives in the order of these calls, answers and notifications alike.
 #[derive(Debug, Clone)]
 pub struct Clients {
-    outboxes: Arc<Mutex<HashMap<ClientId, Outbox>>>,
-    /// Notifications that may wait for one client.
-    outbound: usize,
-    /// Answers that may wait for one client.
-    in_flight: usize,
+    connected: Arc<Mutex<Connected>>,
+    settings: Settings,
 }
 
-/// One line on its way out.
+#[derive(Debug, Default)]
+struct Connected {
+    outboxes: HashMap<ClientId, Outbox>,
+    users: HashMap<u32, User>,
+}
+
+/// What the clients of one user share.
 #[derive(Debug)]
-pub(super) enum Line {
-    /// Answers a call.
-    Answer(String),
-    /// Tells what happened.
-    Notification(String),
+struct User {
+    clients: usize,
+    /// Octets of answers.
+    answers: Arc<Semaphore>,
+    /// Octets of notifications.
+    notifications: Arc<Semaphore>,
 }
 
-impl Line {
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Self::Answer(text) | Self::Notification(text) => text,
-        }
-    }
+/// One line on its way out. Its room is free again once it is dropped.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) text: String,
+    kind: Kind,
+    _room: Option<Taken>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Answers a call.
+    Answer,
+    /// Tells what happened.
+    Notification,
 }
 
 #[derive(Debug)]
 struct Outbox {
+    uid: u32,
     lines: mpsc::Sender<Line>,
     load: Load,
+    /// Room for answers that are still to come, by the client's own names of its calls; two calls may have one name.
+    expected: Vec<(RequestId, Taken)>,
+    /// Room for notifications.
+    room: Room,
     pace: Pace,
     /// `seq` of the last notification that was queued.
     last: u64,
@@ -80,6 +101,8 @@ enum Pace {
 pub(super) struct Load {
     /// A permit per call that may still be made.
     pub(super) calls: Arc<Semaphore>,
+    /// Room for answers.
+    answers: Room,
     /// Notifications queued and not written.
     notifications: Arc<AtomicUsize>,
 }
@@ -87,9 +110,9 @@ pub(super) struct Load {
 impl Load {
     /// Makes room for what has been written.
     pub(super) fn written(&self, line: &Line) {
-        match line {
-            Line::Answer(_) => self.calls.add_permits(1),
-            Line::Notification(_) => {
+        match line.kind {
+            Kind::Answer => self.calls.add_permits(1),
+            Kind::Notification => {
                 self.notifications.fetch_sub(1, Ordering::AcqRel);
             }
         }
@@ -97,43 +120,50 @@ impl Load {
 }
 
 impl Clients {
-    pub(super) fn new(outbound: usize, in_flight: usize) -> Self {
-        Self { outboxes: Arc::default(), outbound: outbound.max(1), in_flight: in_flight.max(1) }
+    pub(super) fn new(settings: Settings) -> Self {
+        let settings =
+            Settings { outbound: settings.outbound.max(1), in_flight: settings.in_flight.max(1), ..settings };
+        Self { connected: Arc::default(), settings }
     }
 
     /// Answers a call. A client that is gone does not mind.
     pub fn reply<R: Serialize>(&self, client: ClientId, id: RequestId, result: Result<R, Refused>) {
+        let room = self.expected(client, &id);
         let line = match result {
             Ok(result) => message::result_line(id, result),
             Err(refused) => message::error_line(Some(id), &Fault::from(refused)),
         };
-        self.answer(client, line);
+        self.answer(client, line, room);
     }
 
     /// Says why a line is no call that the daemon should see.
     pub(super) fn refuse(&self, client: ClientId, id: Option<RequestId>, fault: &Fault) {
-        self.answer(client, message::error_line(id, fault));
+        let room = id.as_ref().and_then(|id| self.expected(client, id));
+        self.answer(client, message::error_line(id, fault), room);
     }
 
     /// Tells a client what happened at place `seq` of the journal.
     pub fn notify(&self, client: ClientId, method: &str, params: &Value, seq: u64) -> Delivery {
-        let mut outboxes = self.outboxes();
-        let Some(outbox) = outboxes.get_mut(&client) else { return Delivery::Gone };
+        let mut connected = self.connected();
+        let Some(outbox) = connected.outboxes.get_mut(&client) else { return Delivery::Gone };
         if outbox.pace == Pace::Lags {
             return Delivery::Lagged;
         }
         let waiting = outbox.load.notifications.load(Ordering::Acquire);
-        if waiting >= self.outbound {
+        let line = message::notification_line(method, params);
+        let room = outbox.room.try_take(line.len()).filter(|_| waiting < self.settings.outbound);
+        if room.is_none() {
             self.lag(outbox, waiting);
             return Delivery::Lagged;
         }
         outbox.last = seq;
-        outbox.push(message::notification_line(method, params))
+        outbox.push(line, room)
     }
 
     /// Tells a client that more has happened than could be kept for it; nothing more comes until it subscribes again.
     pub fn lags(&self, client: ClientId) {
-        if let Some(outbox) = self.outboxes().get_mut(&client).filter(|outbox| outbox.pace != Pace::Lags) {
+        let mut connected = self.connected();
+        if let Some(outbox) = connected.outboxes.get_mut(&client).filter(|outbox| outbox.pace != Pace::Lags) {
             let waiting = outbox.load.notifications.load(Ordering::Acquire);
             self.lag(outbox, waiting);
         }
@@ -143,67 +173,123 @@ impl Clients {
         outbox.pace = Pace::Lags;
         // One place above the bound is kept for this notice. Where it is taken, the notice in it is the last line that the
         // client will read, and says the same.
-        if waiting <= self.outbound {
+        if waiting <= self.settings.outbound {
             let notice = message::notification_line("events.lagged", &Lagged { seq: outbox.last });
-            outbox.push(notice);
+            outbox.push(notice, None);
         }
     }
 
     /// Tells a client what passed over the link, if it keeps up. A trace leaves half of the client's queue to the events,
     /// and what finds no room is let go.
     pub fn trace(&self, client: ClientId, traced: &Traced) -> Delivery {
-        let outboxes = self.outboxes();
-        let Some(outbox) = outboxes.get(&client) else { return Delivery::Gone };
-        if outbox.load.notifications.load(Ordering::Acquire) >= self.outbound.div_ceil(2) {
+        let connected = self.connected();
+        let Some(outbox) = connected.outboxes.get(&client) else { return Delivery::Gone };
+        let line = message::notification_line("link.trace", traced);
+        let room = outbox.room.try_take(line.len());
+        let waiting = outbox.load.notifications.load(Ordering::Acquire);
+        if room.is_none() || waiting >= self.settings.outbound.div_ceil(2) {
             return Delivery::Lagged;
         }
-        outbox.push(message::notification_line("link.trace", traced))
+        outbox.push(line, room)
     }
 
     /// Notifications may be queued again: the client has subscribed anew and knows what it missed.
     pub fn resume(&self, client: ClientId) {
-        if let Some(outbox) = self.outboxes().get_mut(&client) {
+        if let Some(outbox) = self.connected().outboxes.get_mut(&client) {
             outbox.pace = Pace::KeepsUp;
         }
     }
 
-    /// A new client, with the far end of its queue.
-    pub(super) fn enter(&self, client: ClientId) -> (mpsc::Receiver<Line>, Load) {
-        let (lines, queue) = mpsc::channel(self.outbound + 1 + self.in_flight);
-        let calls = Arc::new(Semaphore::new(self.in_flight));
-        let load = Load { calls, notifications: Arc::default() };
-        let outbox = Outbox { lines, load: load.clone(), pace: Pace::KeepsUp, last: 0 };
-        self.outboxes().insert(client, outbox);
+    /// A new client of a user, with the far end of its queue.
+    pub(super) fn enter(&self, client: ClientId, uid: u32) -> (mpsc::Receiver<Line>, Load) {
+        let Settings { outbound, in_flight, client_octets, user_octets, .. } = self.settings;
+        let (lines, queue) = mpsc::channel(outbound + 1 + in_flight);
+        let mut connected = self.connected();
+        let user = connected.users.entry(uid).or_insert_with(|| User {
+            clients: 0,
+            answers: room::semaphore(user_octets),
+            notifications: room::semaphore(user_octets),
+        });
+        user.clients += 1;
+        let load = Load {
+            calls: Arc::new(Semaphore::new(in_flight)),
+            answers: Room::new(client_octets, Arc::clone(&user.answers)),
+            notifications: Arc::default(),
+        };
+        let room = Room::new(client_octets, Arc::clone(&user.notifications));
+        let outbox = Outbox {
+            uid,
+            lines,
+            load: load.clone(),
+            expected: Vec::new(),
+            room,
+            pace: Pace::KeepsUp,
+            last: 0,
+        };
+        connected.outboxes.insert(client, outbox);
         (queue, load)
     }
 
     pub(super) fn leave(&self, client: ClientId) {
-        self.outboxes().remove(&client);
-    }
-
-    pub(super) fn in_flight(&self) -> usize {
-        self.in_flight
-    }
-
-    fn answer(&self, client: ClientId, line: String) {
-        let mut outboxes = self.outboxes();
-        let Some(outbox) = outboxes.get(&client) else { return };
-        // Every call holds a permit until its answer is written, so there is room unless a call is answered twice.
-        if outbox.lines.try_send(Line::Answer(line)).is_err() {
-            error!(client = client.0, "more answers than calls; closing the client");
-            outboxes.remove(&client);
+        let mut connected = self.connected();
+        let Some(outbox) = connected.outboxes.remove(&client) else { return };
+        if let Some(user) = connected.users.get_mut(&outbox.uid) {
+            user.clients -= 1;
+            if user.clients == 0 {
+                connected.users.remove(&outbox.uid);
+            }
         }
     }
 
-    fn outboxes(&self) -> MutexGuard<'_, HashMap<ClientId, Outbox>> {
-        self.outboxes.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn in_flight(&self) -> usize {
+        self.settings.in_flight
+    }
+
+    /// Waits until there is room for the answer to a call, and keeps it for that answer.
+    pub(super) async fn expect(
+        &self,
+        client: ClientId,
+        id: RequestId,
+        octets: usize,
+        load: &Load,
+    ) -> Result<(), AcquireError> {
+        let most = self.settings.client_octets.min(self.settings.user_octets);
+        let room = load.answers.take(u32::try_from(octets.min(most)).unwrap_or(u32::MAX)).await?;
+        if let Some(outbox) = self.connected().outboxes.get_mut(&client) {
+            outbox.expected.push((id, room));
+        }
+        Ok(())
+    }
+
+    /// The room that was kept for an answer.
+    fn expected(&self, client: ClientId, id: &RequestId) -> Option<Taken> {
+        let mut connected = self.connected();
+        let expected = &mut connected.outboxes.get_mut(&client)?.expected;
+        let at = expected.iter().position(|(expected, _)| expected == id)?;
+        Some(expected.swap_remove(at).1)
+    }
+
+    fn answer(&self, client: ClientId, text: String, room: Option<Taken>) {
+        let connected = self.connected();
+        let Some(outbox) = connected.outboxes.get(&client) else { return };
+        let room = room.map(|room| room.fit(text.len()));
+        // Every call holds a permit until its answer is written, so there is room unless a call is answered twice.
+        if outbox.lines.try_send(Line { text, kind: Kind::Answer, _room: room }).is_err() {
+            error!(client = client.0, "more answers than calls; closing the client");
+            drop(connected);
+            self.leave(client);
+        }
+    }
+
+    fn connected(&self) -> MutexGuard<'_, Connected> {
+        self.connected.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Outbox {
-    fn push(&self, line: String) -> Delivery {
+    fn push(&self, text: String, room: Option<Taken>) -> Delivery {
         self.load.notifications.fetch_add(1, Ordering::AcqRel);
-        match self.lines.try_send(Line::Notification(line)) {
+        match self.lines.try_send(Line { text, kind: Kind::Notification, _room: room }) {
             Ok(()) => Delivery::Queued,
             Err(_) => Delivery::Gone,
         }

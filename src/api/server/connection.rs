@@ -2,11 +2,12 @@
 
 use std::io;
 
-use bytes::{Buf, BytesMut};
 use callbackd_api::{
     lines::Lines,
-    message::{self, BadRequest, Fault, MAX_LINE},
+    message::{self, BadRequest, Fault, MAX_LINE, RequestId},
     params::Roles,
+    views::Refused,
+    words::Reason,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt},
@@ -20,15 +21,21 @@ use super::{
     ClientInput, DRAIN, Peer, Server,
     clients::{Line, Load},
 };
-use crate::{api::method, ids::ClientId, switchboard::command::Caller};
+use crate::{
+    api::method::{self, Call},
+    ids::ClientId,
+    switchboard::command::Caller,
+};
 
 /// Lines that are written in one go.
 const BATCH: usize = 64;
+/// Octets that a client must take within the time for writing: who reads one by one holds nobody's memory for long.
+const CHUNK: usize = 64 * 1024;
 
 impl Server {
     /// Serves one connection to its end.
     pub async fn attend<S: AsyncRead + AsyncWrite + Send>(&self, client: ClientId, peer: Peer, stream: S) {
-        let (queue, load) = self.clients.enter(client);
+        let (queue, load) = self.clients.enter(client, peer.uid);
         let roles = self.roles_of(peer);
         if self.daemon.send(ClientInput::Connected { client, uid: peer.uid, roles }).await.is_ok() {
             let (source, sink) = tokio::io::split(stream);
@@ -36,6 +43,7 @@ impl Server {
                 ended = self.listen(client, peer, source, &load) => ended,
                 ended = self.speak(sink, queue, &load) => ended,
                 () = self.daemon.closed() => Ok(()),
+                () = self.stays_a_stranger(peer) => Err(io::ErrorKind::PermissionDenied.into()),
             };
             debug!(
                 client = client.0,
@@ -65,7 +73,7 @@ impl Server {
             };
             let Some(line) = next else { break };
             match line.and_then(|line| self.decode(client, peer, &line)) {
-                Ok(input) => self.daemon.send(input).await.map_err(|_| io::ErrorKind::BrokenPipe)?,
+                Ok((caller, id, call)) => self.hand_over(caller, id, call, load).await?,
                 Err(BadRequest { id, fault }) => self.clients.refuse(client, id, &fault),
             }
         }
@@ -73,12 +81,45 @@ impl Server {
         time::timeout(DRAIN, load.calls.acquire_many(all)).await.map(drop).map_err(io::Error::from)
     }
 
-    fn decode(&self, client: ClientId, peer: Peer, line: &str) -> Result<ClientInput, BadRequest> {
+    fn decode(
+        &self,
+        client: ClientId,
+        peer: Peer,
+        line: &str,
+    ) -> Result<(Caller, RequestId, Call), BadRequest> {
         let message::Incoming { id, method, params } = message::read_request(line)?;
         let roles = self.roles_of(peer);
         match method::decode(&method, params, roles) {
-            Ok(call) => Ok(ClientInput::Call { caller: Caller { client, uid: peer.uid, roles }, id, call }),
+            Ok(call) => Ok((Caller { client, uid: peer.uid, roles }, id, call)),
             Err(fault) => Err(BadRequest { id: Some(id), fault }),
+        }
+    }
+
+    /// Gives a call to the daemon once there is room for its answer. When the server stops, the daemon may take no more.
+    async fn hand_over(&self, caller: Caller, id: RequestId, call: Call, load: &Load) -> io::Result<()> {
+        let handed = async {
+            self.clients.expect(caller.client, id.clone(), call.answer_octets(), load).await.ok()?;
+            self.daemon.reserve().await.ok()
+        };
+        let place = tokio::select! {
+            place = handed => place.ok_or(io::ErrorKind::BrokenPipe)?,
+            () = self.stop.cancelled() => {
+                let detail = "callbackd is going down; try again in a moment";
+                self.clients.refuse(caller.client, Some(id), &Refused::new(Reason::ShuttingDown, detail).into());
+                return Ok(());
+            }
+        };
+        place.send(ClientInput::Call { caller, id, call });
+        Ok(())
+    }
+
+    /// Ends when somebody without any role has stayed for as long as that is of use.
+    async fn stays_a_stranger(&self, peer: Peer) {
+        loop {
+            time::sleep(self.settings.stranger_stays).await;
+            if self.roles_of(peer).is_empty() {
+                return;
+            }
         }
     }
 
@@ -96,13 +137,9 @@ impl Server {
     ) -> io::Result<()> {
         let mut batch = Vec::with_capacity(BATCH);
         while queue.recv_many(&mut batch, BATCH).await > 0 {
-            let mut octets = BytesMut::new();
-            batch.iter().for_each(|line: &Line| octets.extend_from_slice(line.text().as_bytes()));
-            while octets.has_remaining() {
-                let written = sink.write_buf(&mut octets);
-                if time::timeout(self.settings.write_timeout, written).await?? == 0 {
-                    return Err(io::ErrorKind::WriteZero.into());
-                }
+            let octets: Vec<u8> = batch.iter().flat_map(|line: &Line| line.text.bytes()).collect();
+            for chunk in octets.chunks(CHUNK) {
+                time::timeout(self.settings.write_timeout, sink.write_all(chunk)).await??;
             }
             batch.drain(..).for_each(|line| load.written(&line));
         }

@@ -13,6 +13,7 @@
 mod clients;
 mod connection;
 mod places;
+mod room;
 mod socket;
 
 use std::{
@@ -22,7 +23,7 @@ use std::{
 
 use callbackd_api::{
     message::{self, Fault, RequestId},
-    params::{Role, Roles},
+    params::Roles,
     views::Refused,
     words::Reason,
 };
@@ -34,7 +35,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{debug, error, info, warn};
 
-use self::places::{FOR_OPERATORS, NoPlace, Places};
+use self::places::{FOR_OPERATORS, FOR_STRANGERS, NoPlace, Places, Standing};
 pub use self::{
     clients::{Clients, Delivery},
     socket::{BindError, Listener},
@@ -52,10 +53,17 @@ pub struct Settings {
     pub in_flight: usize,
     /// Notifications that may wait for one client; one more and it has lagged (1024).
     pub outbound: usize,
-    /// A client that takes nothing for this long is closed (30 s).
+    /// Octets of answers that may wait for one client, and as many of notifications (1 MiB). With more answers it is not read
+    /// from, with more notifications it has lagged.
+    pub client_octets: usize,
+    /// The same for all clients of one user together (16 MiB).
+    pub user_octets: usize,
+    /// A client that takes less than 64 KiB of what waits for it in this time is closed (30 s).
     pub write_timeout: Duration,
     /// Inputs that may wait for the daemon (1024).
     pub inputs: usize,
+    /// How long a client without any role stays: long enough to be told so, and to learn what there is (10 s).
+    pub stranger_stays: Duration,
 }
 
 impl Default for Settings {
@@ -64,8 +72,11 @@ impl Default for Settings {
             max_clients: 256,
             in_flight: 64,
             outbound: 1024,
+            client_octets: 1 << 20,
+            user_octets: 16 << 20,
             write_timeout: Duration::from_secs(30),
             inputs: 1024,
+            stranger_stays: Duration::from_secs(10),
         }
     }
 }
@@ -138,7 +149,7 @@ impl Server {
         stop: CancellationToken,
     ) -> (Self, Clients, mpsc::Receiver<ClientInput>) {
         let (daemon, inputs) = mpsc::channel(settings.inputs.max(1));
-        let clients = Clients::new(settings.outbound, settings.in_flight);
+        let clients = Clients::new(settings);
         (Self { settings, access, daemon, clients: clients.clone(), stop }, clients, inputs)
     }
 
@@ -167,9 +178,8 @@ impl Server {
             if std::mem::take(&mut fails) {
                 info!("Clients can be accepted again.");
             }
-            let operator = self.roles_of(peer).has(Role::Operator);
             let Some(client) = ids.next() else { break };
-            let place = match places.take(peer.uid, operator) {
+            let place = match places.take(peer.uid, Standing::of(self.roles_of(peer))) {
                 Ok(place) => place,
                 Err(why) => {
                     turned_away.tell(peer, self.settings.max_clients);
@@ -221,6 +231,10 @@ fn turn_away(stream: UnixStream, max_clients: usize, why: NoPlace) {
         NoPlace::Share => format!(
             "this user has half of callbackd's {max_clients} places already, and the last ones are left to others: close a \
              connection, or raise max-clients."
+        ),
+        NoPlace::Strangers => format!(
+            "users without a role have {FOR_STRANGERS} places together, and those are taken: let [[access]] grant this user a \
+             role, or try again."
         ),
     };
     let line = message::error_line(None, &Fault::from(Refused::new(Reason::Busy, detail)));

@@ -5,11 +5,37 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use callbackd_api::params::{Role, Roles};
+
 /// Places beyond the bound for peers with the role operator, so that somebody can look what takes up the others.
 pub(super) const FOR_OPERATORS: usize = 8;
 
 /// Of those, as many for one user: a program that is an operator too leaves some to people.
 const FOR_ONE_OPERATOR: usize = 4;
+
+/// Places within the bound for peers without any role: they can do nothing but learn that.
+pub(super) const FOR_STRANGERS: usize = 8;
+
+/// What a peer is to the daemon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Has no role.
+    Stranger,
+    /// Has some role.
+    Client,
+    /// Has the role operator, perhaps among others.
+    Operator,
+}
+
+impl Standing {
+    pub(super) fn of(roles: Roles) -> Self {
+        match roles {
+            _ if roles.has(Role::Operator) => Self::Operator,
+            _ if roles.is_empty() => Self::Stranger,
+            _ => Self::Client,
+        }
+    }
+}
 
 /// Who has taken places. Clones share them.
 #[derive(Debug, Clone)]
@@ -24,6 +50,8 @@ struct Taken {
     users: HashMap<u32, usize>,
     /// Places that are kept for operators, by user.
     operators: HashMap<u32, usize>,
+    /// Of the places within the bound, those of peers without a role.
+    strangers: usize,
 }
 
 /// A client's place; free again once it is dropped.
@@ -31,7 +59,17 @@ struct Taken {
 pub(super) struct Place {
     places: Places,
     uid: u32,
-    kept: bool,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One within the bound.
+    Common,
+    /// The same, taken without a role.
+    Stranger,
+    /// One that is kept for operators.
+    Operator,
 }
 
 /// Why there is none.
@@ -41,6 +79,8 @@ pub(super) enum NoPlace {
     Full,
     /// The last ones are left to other users.
     Share,
+    /// Those for users without a role are taken.
+    Strangers,
 }
 
 impl Places {
@@ -49,22 +89,27 @@ impl Places {
     }
 
     /// A place for a peer with this user id.
-    pub(super) fn take(&self, uid: u32, operator: bool) -> Result<Place, NoPlace> {
+    pub(super) fn take(&self, uid: u32, standing: Standing) -> Result<Place, NoPlace> {
         let mut taken = self.taken();
+        if standing == Standing::Stranger && taken.strangers >= FOR_STRANGERS {
+            return Err(NoPlace::Strangers);
+        }
         let refused = match self.refusal(&taken, uid) {
             None => {
                 *taken.users.entry(uid).or_default() += 1;
-                return Ok(self.place(uid, false));
+                let stranger = standing == Standing::Stranger;
+                taken.strangers += usize::from(stranger);
+                return Ok(self.place(uid, if stranger { Kind::Stranger } else { Kind::Common }));
             }
             Some(refused) => refused,
         };
         let kept: usize = taken.operators.values().sum();
         let own = taken.operators.get(&uid).copied().unwrap_or_default();
-        if !operator || kept >= FOR_OPERATORS || own >= FOR_ONE_OPERATOR {
+        if standing != Standing::Operator || kept >= FOR_OPERATORS || own >= FOR_ONE_OPERATOR {
             return Err(refused);
         }
         taken.operators.insert(uid, own + 1);
-        Ok(self.place(uid, true))
+        Ok(self.place(uid, Kind::Operator))
     }
 
     /// Who has half of the places already gets none of the last quarter.
@@ -78,8 +123,8 @@ impl Places {
         }
     }
 
-    fn place(&self, uid: u32, kept: bool) -> Place {
-        Place { places: self.clone(), uid, kept }
+    fn place(&self, uid: u32, kind: Kind) -> Place {
+        Place { places: self.clone(), uid, kind }
     }
 
     fn taken(&self) -> MutexGuard<'_, Taken> {
@@ -90,7 +135,8 @@ impl Places {
 impl Drop for Place {
     fn drop(&mut self) {
         let mut taken = self.places.taken();
-        let of = if self.kept { &mut taken.operators } else { &mut taken.users };
+        taken.strangers -= usize::from(self.kind == Kind::Stranger);
+        let of = if self.kind == Kind::Operator { &mut taken.operators } else { &mut taken.users };
         if let Some(count) = of.get_mut(&self.uid) {
             *count = count.saturating_sub(1);
             if *count == 0 {
@@ -109,7 +155,7 @@ mod tests {
     const ROOT: u32 = 0;
 
     fn fill(places: &Places, uid: u32) -> Vec<Place> {
-        std::iter::from_fn(|| places.take(uid, false).ok()).collect()
+        std::iter::from_fn(|| places.take(uid, Standing::Client).ok()).collect()
     }
 
     #[test]
@@ -117,10 +163,10 @@ mod tests {
         let places = Places::new(256);
         let web = fill(&places, WEB);
         assert_eq!(web.len(), 192);
-        assert_eq!(places.take(WEB, false).err(), Some(NoPlace::Share));
+        assert_eq!(places.take(WEB, Standing::Client).err(), Some(NoPlace::Share));
         let desk = fill(&places, DESK);
         assert_eq!(desk.len(), 64);
-        assert_eq!(places.take(DESK, false).err(), Some(NoPlace::Full));
+        assert_eq!(places.take(DESK, Standing::Client).err(), Some(NoPlace::Full));
         drop(web);
         assert_eq!(fill(&places, DESK).len(), 128);
     }
@@ -136,22 +182,35 @@ mod tests {
     fn operators_find_places_however_many_clients_there_are() {
         let places = Places::new(4);
         let _web = (fill(&places, WEB), fill(&places, DESK));
-        assert!(places.take(ROOT, false).is_err());
-        let of_desk: Vec<_> = std::iter::from_fn(|| places.take(DESK, true).ok()).collect();
+        assert!(places.take(ROOT, Standing::Client).is_err());
+        let of_desk: Vec<_> = std::iter::from_fn(|| places.take(DESK, Standing::Operator).ok()).collect();
         assert_eq!(of_desk.len(), FOR_ONE_OPERATOR);
-        let root = places.take(ROOT, true).unwrap();
+        let root = places.take(ROOT, Standing::Operator).unwrap();
         drop((of_desk, root));
-        let users = (1..100).filter_map(|uid| places.take(uid, true).ok()).count();
+        let users = (1..100).filter_map(|uid| places.take(uid, Standing::Operator).ok()).count();
         assert_eq!(users, 99, "each gives its place back");
-        let all: Vec<_> = (1..100).filter_map(|uid| places.take(uid, true).ok()).collect();
+        let all: Vec<_> = (1..100).filter_map(|uid| places.take(uid, Standing::Operator).ok()).collect();
         assert_eq!(all.len(), FOR_OPERATORS, "they are bounded too");
     }
 
     #[test]
     fn whoever_is_refused_leaves_no_trace() {
         let places = Places::new(1);
-        let _web = places.take(WEB, false).unwrap();
-        assert!((1000..2000).all(|uid| places.take(uid, false).is_err()));
+        let _web = places.take(WEB, Standing::Client).unwrap();
+        assert!((1000..2000).all(|uid| places.take(uid, Standing::Client).is_err()));
         assert!(places.taken().operators.is_empty());
+    }
+
+    #[test]
+    fn peers_without_a_role_lock_nobody_out() {
+        let places = Places::new(256);
+        let strangers: Vec<_> =
+            (1..100).filter_map(|uid| places.take(uid, Standing::Stranger).ok()).collect();
+        assert_eq!(strangers.len(), FOR_STRANGERS);
+        assert_eq!(places.take(7, Standing::Stranger).err(), Some(NoPlace::Strangers));
+        let web = fill(&places, WEB);
+        assert!(web.len() > 128, "{}", web.len());
+        drop(strangers);
+        assert!(places.take(7, Standing::Stranger).is_ok(), "each gives its place back");
     }
 }
