@@ -11,7 +11,7 @@ use crate::{
     ids::{AgentId, Device, LegId, QueueName, Seq, SessionId, TimestampSchema},
     words::{
         AgentReason, AgentState, CallResult, Closing, FailureReason, LegState, LinkState, MethodName,
-        Obstacle, Outcome, QueuedReason, RulesStep, Word,
+        Obstacle, Outcome, QueuedReason, Reason, RulesStep, Word,
     },
 };
 
@@ -288,6 +288,23 @@ facts! {
         /// The rule that refused, where one did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rule: Option<String>,
+    }
+    /// Calls of one user were refused again, after one that has a record of its own; told once a minute at most.
+    Refused = "audit.refused" {
+        /// The method.
+        method: Word<MethodName>,
+        /// The peer's user id.
+        uid: u32,
+        /// Why.
+        reason: Word<Reason>,
+        /// The rule that refused, where one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
+        /// How many more.
+        times: u64,
+        /// When the first one was refused.
+        #[schemars(with = "TimestampSchema")]
+        since: Timestamp,
     }
     /// The configuration was read again.
     Reloaded = "audit.reloaded" {

@@ -64,6 +64,9 @@ pub(super) fn narrate(record: &Record) {
         Fact::Called { method, uid, actor, result, rule } if *result != CallResult::Done => {
             debug!(session, %method, uid, actor, %result, rule, "A call of a layer changed nothing.");
         }
+        Fact::Refused { method, uid, reason, rule, times, .. } => {
+            warn!(%method, uid, %reason, rule, times, "Calls of a layer were refused again and again within a minute.");
+        }
         Fact::Started { open_sessions, .. } => {
             info!(open_sessions, "The journal was read; what was open goes on.");
         }

@@ -1,12 +1,13 @@
 //! The ledger: the place in the journal, what is to be written and done, and who is notified of it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use callbackd_api::{
     ids::{AgentId, LegId, Seq, SessionId},
     params::{Roles, Subscribe},
     record::{Fact, Record},
-    views::Subscribed,
+    views::{Refused, Subscribed},
+    words::MethodName,
 };
 use jiff::Timestamp;
 
@@ -14,6 +15,7 @@ use super::{
     command::Caller,
     input::{Batch, Deed, Output, Send},
     phones::Token,
+    refusals::Refusals,
     request::SwitchRequest,
     subscription::{Sight, Viewer, wanted},
 };
@@ -31,6 +33,7 @@ pub(super) struct Ledger {
     /// What the present input causes. On one connection it follows the reply.
     consequences: Vec<Output>,
     subscriptions: BTreeMap<ClientId, Subscription>,
+    refusals: Refusals,
 }
 
 /// A connection that wants to be notified.
@@ -93,6 +96,23 @@ impl Ledger {
             }
         }
         self.batch.writes.push(Write::Record(Box::new(record)));
+    }
+
+    /// A call was refused. Is it to be recorded by itself?
+    pub(super) fn refused(&mut self, now: Now, uid: u32, method: MethodName, refused: &Refused) -> bool {
+        self.refusals.count(now, uid, method, refused)
+    }
+
+    /// When refusals that were only counted are to be recorded.
+    pub(super) fn refusals_due(&self) -> Option<Duration> {
+        self.refusals.due()
+    }
+
+    /// Records refusals that were only counted, and whose minute is over.
+    pub(super) fn record_refusals(&mut self, now: Now) {
+        for fact in self.refusals.take_due(now) {
+            self.record(now, About::default(), fact);
+        }
     }
 
     /// Snapshot rows of a session.

@@ -65,8 +65,7 @@ impl Switchboard {
         self.ledger.reply(Deed::Reply { client: caller.client, id, result: Box::new(result), question });
     }
 
-    /// Is this call to be kept for the audit? Who asks for what never was leaves nothing behind, one that is refused all the time
-    /// only so much, and a draft no more than that somebody began to type.
+    /// Is this call to be recorded by itself? Refused ones are counted, and of a draft it is kept that somebody began to type.
     fn is_kept(
         &mut self,
         now: Now,
@@ -76,8 +75,7 @@ impl Switchboard {
         refused: Option<&Refused>,
     ) -> bool {
         match (refused, typed) {
-            (Some(refused), _) if refused.reason == Reason::NoSuchSession => false,
-            (Some(refused), _) => self.book.rates().keeps_refusal(now.wall, who.0, method, refused),
+            (Some(refused), _) => self.ledger.refused(now, who.0, method, refused),
             (None, Some(id)) => self.book.begins_to_type(id, now.wall, who),
             (None, None) => true,
         }

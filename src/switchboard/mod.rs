@@ -27,6 +27,7 @@ mod methods;
 mod offers;
 mod phones;
 mod queries;
+mod refusals;
 mod request;
 mod restore;
 mod schedule;

@@ -24,7 +24,7 @@ impl Switchboard {
     pub fn poll_timeout(&self, now: Now) -> Option<Duration> {
         let wall =
             [self.book.next_due(), self.floor.opening()].into_iter().flatten().map(|at| mono_at(now, at));
-        let legs = self.book.next_leg_due().into_iter();
+        let legs = self.book.next_leg_due().into_iter().chain(self.ledger.refusals_due());
         let Settings { layer_grace, present, .. } = self.settings;
         let agents = self.floor.losses(layer_grace, present).map(|(_, at)| at);
         let plans = self.phones.held_off(now);
@@ -48,6 +48,7 @@ impl Switchboard {
         for leg in self.book.legs_due(now) {
             self.tell_leg(now, leg, leg::Input::Timeout);
         }
+        self.ledger.record_refusals(now);
         self.lose_layers(now);
         self.retry_monitors(now);
         self.look_at_stale(now);

@@ -10,10 +10,11 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use super::{SqliteStore, column};
 use crate::journal::{MAX_PAGE, Page, PersonalRow, Restored, SessionRow, StoreError};
 
-/// [`Fact::Called`], as the column has it.
+/// [`Fact::Called`] and [`Fact::Refused`], as the column has them.
 ///
 /// [`Fact::Called`]: callbackd_api::record::Fact::Called
-const CALLED: &str = "audit.called";
+/// [`Fact::Refused`]: callbackd_api::record::Fact::Refused
+const CALLS: [&str; 2] = ["audit.called", "audit.refused"];
 
 impl SqliteStore {
     /// The records after a place, at most `limit` or [`MAX_PAGE`].
@@ -53,7 +54,7 @@ impl SqliteStore {
             if row.get::<_, i64>(0)? < since.as_millisecond() {
                 break;
             }
-            if row.get::<_, String>(1)? == CALLED {
+            if CALLS.contains(&row.get::<_, String>(1)?.as_str()) {
                 calls.push(serde_json::from_str(&row.get::<_, String>(2)?).map_err(unreadable)?);
             }
         }

@@ -26,8 +26,8 @@ pub const LAYER_SPAN: SignedDuration = SignedDuration::from_secs(60);
 /// How far back accepted requests are counted.
 pub const REQUEST_SPAN: SignedDuration = SignedDuration::from_secs(3600);
 
-/// Refused calls of one user within [`LAYER_SPAN`] that are recorded: what shows a fault, not what fills a disk.
-const REFUSALS: usize = 60;
+/// More refused attempts than any limit on a layer's haste lets through within its span: no row may say more.
+const MOST_RECALLED: u64 = 10_000;
 
 /// The methods that the limit on a layer's haste counts.
 const ASKS: [MethodName; 2] = [MethodName::CallbackRequest, MethodName::CallbackChange];
@@ -41,8 +41,6 @@ pub(in crate::switchboard) struct Rates {
     layers: Window<u32>,
     numbers: Window<Destination>,
     classes: Window<NumberClass>,
-    /// Refusals that were recorded, by user.
-    refusals: Window<u32>,
 }
 
 impl Default for Rates {
@@ -51,7 +49,6 @@ impl Default for Rates {
             layers: Window::new(LAYER_SPAN),
             numbers: Window::new(REQUEST_SPAN),
             classes: Window::new(REQUEST_SPAN),
-            refusals: Window::new(LAYER_SPAN),
         }
     }
 }
@@ -74,25 +71,6 @@ impl Rates {
             words(wait)
         );
         Err(over(PER_LAYER.to_owned(), detail))
-    }
-
-    /// Is one more refusal of this user's call to be recorded? Requests are bounded by their own limit, and counted again from
-    /// their records after a restart.
-    pub(in crate::switchboard) fn keeps_refusal(
-        &mut self,
-        now: Timestamp,
-        uid: u32,
-        method: MethodName,
-        refused: &Refused,
-    ) -> bool {
-        if ASKS.contains(&method) && refused.rule.as_deref() != Some(PER_LAYER) {
-            return true;
-        }
-        let kept = self.refusals.wait(now, &uid, REFUSALS).is_none();
-        if kept {
-            self.refusals.add(now, uid);
-        }
-        kept
     }
 
     /// Says nothing of when the number was asked for: whoever is refused learns nothing of others.
@@ -162,12 +140,17 @@ impl Rates {
 
     /// Counts again what a layer asked for before a restart.
     pub(in crate::switchboard) fn recall(&mut self, record: &Record) {
-        if let Fact::Called { method, uid, result, rule, .. } = &record.fact
-            && ASKS.iter().any(|asks| method == asks)
-            && *result != CallResult::Repeated
-            && rule.as_deref() != Some(PER_LAYER)
-        {
-            self.layers.add(record.at, *uid);
+        let (method, uid, rule, times) = match &record.fact {
+            Fact::Called { method, uid, result, rule, .. } if *result != CallResult::Repeated => {
+                (method, *uid, rule, 1)
+            }
+            Fact::Refused { method, uid, rule, times, .. } => (method, *uid, rule, *times),
+            _ => return,
+        };
+        if ASKS.iter().any(|asks| method == asks) && rule.as_deref() != Some(PER_LAYER) {
+            for _ in 0..times.min(MOST_RECALLED) {
+                self.layers.add(record.at, uid);
+            }
         }
     }
 }
@@ -267,20 +250,6 @@ mod tests {
         let mut window = Window::new(SignedDuration::from_secs(60));
         window.add(at(86_400), 7);
         assert_eq!(window.wait(at(0), &7, 1), None);
-    }
-
-    #[test]
-    fn who_is_refused_all_the_time_fills_no_disk() {
-        let mut rates = Rates::default();
-        let refused = Refused::new(Reason::NotAllowed, "no");
-        let mut keeps = |second, uid| rates.keeps_refusal(at(second), uid, MethodName::AgentLogIn, &refused);
-        assert_eq!((0..1_000).filter(|_| keeps(0, 7)).count(), REFUSALS);
-        assert!(keeps(0, 8), "another user's");
-        assert!(keeps(60, 7), "a minute later");
-        let judged = Refused::new(Reason::NumberRefused, "no");
-        assert!((0..100).all(|_| rates.keeps_refusal(at(60), 7, MethodName::CallbackRequest, &judged)));
-        let hasty = over(PER_LAYER.to_owned(), String::new());
-        assert!((0..100).any(|_| !rates.keeps_refusal(at(60), 7, MethodName::CallbackRequest, &hasty)));
     }
 
     #[test]

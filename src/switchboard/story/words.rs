@@ -106,6 +106,9 @@ fn audit(fact: &Fact) -> String {
                 result => format!("uid {uid}{actor} called {method}: {}{rule}.", plain(result.as_str())),
             }
         }
+        Fact::Refused { method, uid, reason, times, .. } => {
+            format!("uid {uid} called {method} {times} times more: {}.", plain(reason.as_str()))
+        }
         other => plain(other.kind()),
     }
 }

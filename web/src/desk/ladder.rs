@@ -71,7 +71,8 @@ impl Rung {
             Fact::SessionOpened {}
             | Fact::SessionDialing { .. }
             | Fact::SessionCancelled {}
-            | Fact::Called { .. } => Self::Arrow(Agent, Daemon),
+            | Fact::Called { .. }
+            | Fact::Refused { .. } => Self::Arrow(Agent, Daemon),
             Fact::SessionOffered { .. }
             | Fact::SessionTalking { .. }
             | Fact::SessionHeld {}
