@@ -64,6 +64,39 @@ fn a_failed_batch_comes_back_and_can_be_written_later() {
 }
 
 #[test]
+fn commits_go_before_whatever_was_asked_for_reading() {
+    let directory = tempfile::tempdir().unwrap();
+    let (writer, mut answers) = Writer::start(store(&directory)).unwrap();
+    let (open, gate) = std::sync::mpsc::channel::<()>();
+    writer
+        .ask(move |_| {
+            gate.recv().unwrap();
+            "gate"
+        })
+        .unwrap();
+    for _ in 0..50 {
+        writer
+            .ask_later(|store| {
+                store.records(Seq(0), 10).unwrap();
+                "read"
+            })
+            .unwrap();
+    }
+    for seq in 1..=3 {
+        writer
+            .ask(move |store| {
+                store.commit(&[append(seq, seq)]).unwrap();
+                "commit"
+            })
+            .unwrap();
+    }
+    open.send(()).unwrap();
+    let order: Vec<&str> = (0..54).map(|_| answers.blocking_recv().unwrap()).collect();
+    assert_eq!(order[..4], ["gate", "commit", "commit", "commit"]);
+    assert_eq!(order[4..], ["read"; 50]);
+}
+
+#[test]
 fn shutdown_finishes_what_was_asked_and_gives_the_store_back() {
     let directory = tempfile::tempdir().unwrap();
     let (writer, mut answers) = Writer::start(store(&directory)).unwrap();

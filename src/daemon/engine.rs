@@ -187,7 +187,7 @@ impl Engine {
                 Request::Reload => Ok(Some(ReloadWanted { client: caller.client, id })),
                 Request::Explain(session) => {
                     match self.stories.ask(&caller, id, session) {
-                        Ok(asked) => self.writer.ask(move |store| {
+                        Ok(asked) => self.writer.ask_later(move |store| {
                             let result = store.history(session, MOST_RECORDS);
                             StoreAnswer::Story { asked, result }
                         })?,
@@ -312,7 +312,7 @@ impl Engine {
             }
             StoreAnswer::Page { read, result: Err(error) } => {
                 warn!("A replay was given up because the journal cannot be read: {error}");
-                let step = self.replays.unread(read);
+                let step = self.replays.unread(&read);
                 step.map_or(Ok(()), |step| self.replayed(step))
             }
             StoreAnswer::Tidied(result) => {
@@ -352,7 +352,7 @@ impl Engine {
             return Ok(());
         }
         if let Some(step) = self.tidying.next() {
-            self.writer.ask(move |store| StoreAnswer::Tidied(store.tidy(step)))?;
+            self.writer.ask_later(move |store| StoreAnswer::Tidied(store.tidy(step)))?;
         }
         Ok(())
     }
@@ -405,7 +405,11 @@ impl Engine {
     }
 
     fn read(&self, read: Read) -> Result<(), Fatal> {
-        self.writer.ask(move |store| StoreAnswer::Page { read, result: store.records(read.after, PAGE) })?;
+        self.writer.ask_later(move |store| {
+            // Whoever asks for replay after replay costs one read at a time.
+            let result = if read.is_wanted() { store.records(read.after, PAGE) } else { Ok(Page::empty()) };
+            StoreAnswer::Page { read, result }
+        })?;
         Ok(())
     }
 

@@ -1,6 +1,9 @@
 //! History for a subscriber that was away, before anything live.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Weak},
+};
 
 use callbackd_api::{ids::Seq, params::Subscribe, record::Record, views::Gap};
 
@@ -19,12 +22,12 @@ const MAX_HELD: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Replays {
     running: HashMap<ClientId, Replay>,
-    begun: u64,
 }
 
 #[derive(Debug)]
 struct Replay {
-    nth: u64,
+    /// There for as long as the replay is: its reads look for it.
+    goes_on: Arc<()>,
     to: Seq,
     wish: Subscribe,
     viewer: Viewer,
@@ -32,13 +35,24 @@ struct Replay {
 }
 
 /// A page of history to be read; it comes back with the page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Read {
     client: ClientId,
-    /// Which replay it is for: the client may have asked for another one meanwhile.
-    nth: u64,
+    /// The replay that it is for: the client may have asked for another one meanwhile.
+    replay: Weak<()>,
     /// The place after which the page begins.
     pub after: Seq,
+}
+
+impl Read {
+    /// Does its replay still go on?
+    pub fn is_wanted(&self) -> bool {
+        self.replay.strong_count() > 0
+    }
+
+    fn is_of(&self, replay: &Replay) -> bool {
+        std::ptr::eq(self.replay.as_ptr(), Arc::as_ptr(&replay.goes_on))
+    }
 }
 
 /// What a page of history means for its client.
@@ -56,10 +70,10 @@ pub struct Step {
 impl Replays {
     /// Begins with everything after a place; returns what is to be read first.
     pub fn start(&mut self, client: ClientId, after: Seq, to: Seq, wish: Subscribe, viewer: Viewer) -> Read {
-        self.begun += 1;
-        let nth = self.begun;
-        self.running.insert(client, Replay { nth, to, wish, viewer, held: Vec::new() });
-        Read { client, nth, after }
+        let goes_on = Arc::new(());
+        let replay = Arc::downgrade(&goes_on);
+        self.running.insert(client, Replay { goes_on, to, wish, viewer, held: Vec::new() });
+        Read { client, replay, after }
     }
 
     /// Keeps a live notification until the replay is over; gives it back if there is none under way.
@@ -81,7 +95,7 @@ impl Replays {
     pub fn page(&mut self, read: Read, page: Page) -> Option<Step> {
         let Page { records, oldest_kept } = page;
         let client = read.client;
-        let replay = self.running.get(&client).filter(|replay| replay.nth == read.nth)?;
+        let replay = self.running.get(&client).filter(|replay| read.is_of(replay))?;
         let last = records.last().map(|record| record.seq);
         let more = last.filter(|last| *last < replay.to);
         let gap = gap(read.after, oldest_kept, replay.to);
@@ -99,9 +113,9 @@ impl Replays {
     }
 
     /// A page could not be read: what is missing is told, and what has happened meanwhile.
-    pub fn unread(&mut self, read: Read) -> Option<Step> {
-        let Read { client, nth, after } = read;
-        let replay = self.running.get(&client).filter(|replay| replay.nth == nth)?;
+    pub fn unread(&mut self, read: &Read) -> Option<Step> {
+        let replay = self.running.get(&read.client).filter(|replay| read.is_of(replay))?;
+        let (client, after) = (read.client, read.after);
         let gap = Gap { seq: replay.to.0, missing_from: after.0.saturating_add(1), ahead: false };
         let tell = self.running.remove(&client).map(|replay| replay.held).unwrap_or_default();
         Some(Step { client, tell, read: None, gap: Some(gap) })
@@ -152,6 +166,7 @@ mod tests {
         let first = start(&mut replays);
         replays.stop(client);
         let second = start(&mut replays);
+        assert!(!first.is_wanted() && second.is_wanted());
         assert!(replays.page(first, page()).is_none());
         assert_eq!(replays.page(second, page()).unwrap().client, client);
     }
@@ -163,9 +178,9 @@ mod tests {
         let viewer =
             Viewer { roles: Roles::default(), uid: 0, agents: BTreeSet::new(), customer_status: false };
         let read = replays.start(client, Seq(4), Seq(9), Subscribe::default(), viewer);
-        let step = replays.unread(read).unwrap();
+        let step = replays.unread(&read).unwrap();
         assert_eq!(step.gap, Some(Gap { seq: 9, missing_from: 5, ahead: false }));
-        assert!(step.read.is_none() && replays.unread(read).is_none());
+        assert!(step.read.is_none() && replays.unread(&read).is_none());
     }
 
     #[test]

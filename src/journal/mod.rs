@@ -145,6 +145,14 @@ pub struct Page {
     pub oldest_kept: Seq,
 }
 
+impl Page {
+    /// Nothing was read.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { records: Vec::new(), oldest_kept: Seq::default() }
+    }
+}
+
 /// What is kept of one session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
