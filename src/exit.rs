@@ -69,7 +69,7 @@ pub fn of_open(error: &OpenError) -> u8 {
 pub fn of_store(error: &StoreError) -> u8 {
     match error {
         StoreError::Full | StoreError::ReadOnly { .. } => CANTCREAT,
-        StoreError::Io { .. } => IOERR,
+        StoreError::Io { .. } | StoreError::Moved { .. } => IOERR,
         StoreError::Corrupt { .. } => DATAERR,
         StoreError::Misuse { .. } | StoreError::Other { .. } => SOFTWARE,
     }

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use callbackd_api::ids::StatusToken;
+use callbackd_api::ids::{SessionId, StatusToken};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -38,6 +38,13 @@ impl Entropy {
         let (_, tail) = self.0.split_at(16);
         StatusToken::new(tail.iter().map(|octet| format!("{octet:02x}")).collect())
     }
+}
+
+/// When an id of ours was minted, to the millisecond (RFC 9562, clause 5.7).
+#[must_use]
+pub fn minted_at(id: SessionId) -> Option<Timestamp> {
+    let [a, b, c, d, e, f, ..] = *id.octets();
+    Timestamp::from_millisecond(i64::from_be_bytes([0, 0, a, b, c, d, e, f])).ok()
 }
 
 impl fmt::Debug for Entropy {

@@ -44,7 +44,7 @@ fn a_new_store_is_empty_and_readable_by_its_owner_alone() {
 }
 
 #[test]
-fn a_closed_store_leaves_one_file_and_its_lock() {
+fn a_closed_store_leaves_one_file_its_lock_and_its_mark() {
     let directory = tempfile::tempdir().unwrap();
     let (mut store, _) = open(directory.path());
     store.commit(&[append(1, 1)]).unwrap();
@@ -52,7 +52,7 @@ fn a_closed_store_leaves_one_file_and_its_lock() {
     let mut names: Vec<_> =
         fs::read_dir(directory.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["journal.db", "journal.db.lock"]);
+    assert_eq!(names, ["journal.db", "journal.db.lock", "journal.db.mark"]);
 }
 
 #[test]
@@ -84,7 +84,9 @@ fn only_sessions_open_or_closed_since_come_back() {
     let directory = tempfile::tempdir().unwrap();
     let (mut store, _) = open(directory.path());
     let closed = |n, second| Write::Session(snapshot(n, Some(at(second))));
-    store.commit(&[closed(1, -1), closed(2, 0), closed(3, 9), Write::Session(snapshot(4, None))]).unwrap();
+    let open_one = [Write::Session(snapshot(4, None)), Write::Personal(person(4))];
+    store.commit(&[closed(1, -1), closed(2, 0), closed(3, 9)]).unwrap();
+    store.commit(&open_one).unwrap();
     let (_store, restored) = reopen(directory.path(), store);
     let kept: Vec<_> = restored.sessions.iter().map(|(row, _)| row.session_id).collect();
     assert_eq!(kept, [session(2), session(3), session(4)]);

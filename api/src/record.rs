@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{AgentId, Device, LegId, QueueName, Seq, SessionId, TimestampSchema},
     words::{
-        AgentReason, AgentState, CallResult, Closing, FailureReason, LegState, LinkState, MethodName,
-        Obstacle, Outcome, QueuedReason, Reason, RulesStep, Word,
+        AgentReason, AgentState, CallResult, Closing, Damage, FailureReason, LegState, LinkState, MethodName,
+        Obstacle, Outcome, QueuedReason, Reason, RulesStep, StoreFault, Word,
     },
 };
 
@@ -315,6 +315,24 @@ facts! {
     DoNotCallRead = "audit.do_not_call_read" {
         /// How many numbers it has now.
         numbers: u64,
+    }
+    /// The store was found not to be as it was left.
+    StoreFault = "audit.store_fault" {
+        /// What is wrong.
+        fault: Word<StoreFault>,
+        /// The first place of the journal that has no record any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        first: Option<u64>,
+        /// The last one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last: Option<u64>,
+        /// What is wrong and what to do about it.
+        detail: String,
+    }
+    /// What the store kept of a session was found damaged: nothing is dialled because of it, and a person has to end it.
+    SessionDamaged = "audit.session_damaged" {
+        /// What is wrong.
+        damage: Word<Damage>,
     }
     /// The daemon started.
     Started = "audit.started" {

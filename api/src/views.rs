@@ -11,8 +11,8 @@ use crate::{
     ids::{AgentId, Device, LegId, Private, QueueName, SessionId, StatusToken, TimestampSchema},
     record::SwitchSays,
     words::{
-        AgentReason, AgentState, CustomerState, DeviceState, FailureReason, LegState, LinkState, Obstacle,
-        Outcome, SessionState, Word,
+        AgentReason, AgentState, CustomerState, Damage, DeviceState, FailureReason, LegState, LinkState,
+        Obstacle, Outcome, SessionState, StoreFault, Word,
     },
 };
 
@@ -233,6 +233,10 @@ pub struct SessionView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<TimestampSchema>")]
     pub closed_at: Option<Timestamp>,
+    /// What the store kept of it is damaged: its state is `unknown`, its number is not told, nothing is dialled for it, and
+    /// `session.resolve` ends it. Queue and agent are as far as they can still be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub damage: Option<Word<Damage>>,
 }
 
 impl SessionView {
@@ -435,8 +439,20 @@ pub struct SystemStatus {
     pub seq: u64,
     /// `ok`, or what is wrong with the store.
     pub store: String,
+    /// What was found wrong with what the store holds, since the daemon started.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub store_faults: Vec<StoreFaultView>,
     /// Events from the switch that belonged to no known monitor or call.
     pub stray_events: u64,
+}
+
+/// Something that is wrong with what the store holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StoreFaultView {
+    /// What is wrong.
+    pub fault: Word<StoreFault>,
+    /// The same in words, and what to do about it.
+    pub detail: String,
 }
 
 /// Monitored devices.

@@ -133,6 +133,36 @@ macro_rules! words {
     };
 }
 words! {
+    /// What is wrong with what the store kept of a session: nothing is dialled because of it.
+    Damage {
+        /// The session's own row is not as it was written.
+        Session = "session",
+        /// The row with the customer's number is not as it was written.
+        Personal = "personal",
+        /// The row with the customer's number is gone.
+        PersonalMissing = "personal_missing",
+        /// The rows are of a later version, or contradict themselves.
+        Contradiction = "contradiction",
+    }
+}
+
+words! {
+    /// What is wrong with the store as a whole.
+    StoreFault {
+        /// Records that were acknowledged are gone.
+        RecordsMissing = "records_missing",
+        /// The mark beside the store, which tells how far it was acknowledged, is gone.
+        Unmarked = "unmarked",
+        /// The store's end is another than the one that was acknowledged.
+        Altered = "altered",
+        /// The mark is that of another store.
+        AnotherStore = "another_store",
+        /// Rows are not as they were written.
+        Damaged = "damaged",
+    }
+}
+
+words! {
     /// Where a session stands.
     SessionState {
         /// Waits for an agent.

@@ -12,7 +12,9 @@ use callbackd_api::{
 use tracing::{debug, error, info, warn};
 
 use super::{
-    Clock, entropy,
+    Clock,
+    check::Look,
+    entropy,
     link_traces::LinkTraces,
     narrate::narrate,
     pending::Pending,
@@ -29,7 +31,7 @@ use crate::{
     },
     config,
     ids::ClientId,
-    journal::{History, Page, StoreError, Tidied, Write, Writer},
+    journal::{Checked, History, Page, StoreError, Tidied, Write, Writer},
     pbx::link,
     switchboard::{
         Batch, Deed, Input, LinkInput, Output, Switchboard,
@@ -53,6 +55,7 @@ pub(super) struct Engine {
     replays: Replays,
     stories: Stories,
     tidying: Tidying,
+    look: Look,
     traces: LinkTraces,
     /// Every further try is one line too many.
     link_told_down: bool,
@@ -79,6 +82,7 @@ pub(super) enum StoreAnswer {
         result: Result<History, StoreError>,
     },
     Tidied(Result<Tidied, StoreError>),
+    Checked(Result<Checked, StoreError>),
 }
 
 /// Why the engine cannot go on.
@@ -114,6 +118,7 @@ impl Engine {
         retention: config::Retention,
     ) -> Self {
         let pending = Pending::new(board.seq());
+        let look = Look::new(board.seq());
         Self {
             board,
             clock,
@@ -124,6 +129,7 @@ impl Engine {
             replays: Replays::default(),
             stories: Stories::default(),
             tidying: Tidying::new(retention),
+            look,
             traces: LinkTraces::default(),
             link_told_down: false,
             closing: false,
@@ -286,6 +292,7 @@ impl Engine {
                     self.pending.mended();
                     self.handle(Input::Store { works: true })?;
                     self.tidy_on()?;
+                    self.look_on()?;
                 }
                 for deed in self.pending.committed() {
                     self.perform(deed)?;
@@ -319,6 +326,16 @@ impl Engine {
                 self.tidying.done(result);
                 self.tidy_on()
             }
+            StoreAnswer::Checked(result) => {
+                let found = self.look.done(result);
+                for row in found.sessions {
+                    self.handle(Input::SessionDamaged(row))?;
+                }
+                for finding in found.findings {
+                    self.handle(Input::StoreFault(finding))?;
+                }
+                self.look_on()
+            }
             StoreAnswer::Story { asked, result } => {
                 let (client, id, story) = self.stories.found(asked, result);
                 self.clients.reply(client, id, story);
@@ -331,6 +348,17 @@ impl Engine {
     pub(super) fn retry_store(&mut self) -> Result<(), Fatal> {
         if let Some(batch) = self.pending.again() {
             self.commit(batch)?;
+        }
+        Ok(())
+    }
+
+    /// Looks through the store, step by step.
+    pub(super) fn look_on(&mut self) -> Result<(), Fatal> {
+        if self.store_fails() || self.closing {
+            return Ok(());
+        }
+        if let Some(step) = self.look.next() {
+            self.writer.ask_later(move |store| StoreAnswer::Checked(store.check(step)))?;
         }
         Ok(())
     }
@@ -471,9 +499,13 @@ impl Engine {
 
     /// One line for systemd.
     pub(super) fn status_line(&self) -> String {
-        match self.pending.trouble() {
-            Some(why) => format!("store failing ({why}); {}", self.board.summary()),
+        let summary = match self.look.progress() {
+            Some(progress) => format!("{}; {progress}", self.board.summary()),
             None => self.board.summary(),
+        };
+        match self.pending.trouble() {
+            Some(why) => format!("store failing ({why}); {summary}"),
+            None => summary,
         }
     }
 }

@@ -8,6 +8,7 @@
     reason = "the engine's clock and entropy are read here and handed on as values"
 )]
 
+mod check;
 pub mod descriptors;
 mod do_not_call;
 mod engine;

@@ -4,7 +4,7 @@ use callbackd_api::{
     record::{Fact, Record},
     words::{AgentReason, AgentState, CallResult, Word},
 };
-use tracing::{debug, info, warn};
+use tracing::{debug, error, info, warn};
 
 /// Writes the record's sentence. What a peer can cause at will is told at debug level.
 pub(super) fn narrate(record: &Record) {
@@ -66,6 +66,10 @@ pub(super) fn narrate(record: &Record) {
         }
         Fact::Refused { method, uid, reason, rule, times, .. } => {
             warn!(%method, uid, %reason, rule, times, "Calls of a layer were refused again and again within a minute.");
+        }
+        Fact::StoreFault { fault, detail, .. } => error!(%fault, "The store is not as it was left: {detail}"),
+        Fact::SessionDamaged { damage } => {
+            error!(session, agent, %damage, "What the store kept of a session is damaged: nothing is dialled for it. session.resolve ends it.");
         }
         Fact::Started { open_sessions, .. } => {
             info!(open_sessions, "The journal was read; what was open goes on.");

@@ -93,12 +93,16 @@ impl Replays {
 
     /// A page was read. It means nothing if its replay was stopped meanwhile.
     pub fn page(&mut self, read: Read, page: Page) -> Option<Step> {
-        let Page { records, oldest_kept } = page;
+        let Page { mut records, oldest_kept } = page;
         let client = read.client;
         let replay = self.running.get(&client).filter(|replay| read.is_of(replay))?;
+        let begins = records.first().map_or(oldest_kept, |record| record.seq);
+        // Behind a hole the next page begins, which tells it.
+        let whole = records.windows(2).position(|pair| matches!(pair, [a, b] if a.seq.0 + 1 < b.seq.0));
+        records.truncate(whole.map_or(records.len(), |place| place + 1));
         let last = records.last().map(|record| record.seq);
         let more = last.filter(|last| *last < replay.to);
-        let gap = gap(read.after, oldest_kept, replay.to);
+        let gap = gap(read.after, begins.max(oldest_kept), replay.to);
         let history = records.into_iter().filter(|record| record.seq <= replay.to).map(Box::new);
         let seen = |record: Box<Record>| {
             let sight = replay.viewer.sees(&record).filter(|_| wanted(&replay.wish, &record))?;
@@ -127,12 +131,13 @@ impl Replays {
     }
 }
 
-/// What is missing for whoever has been told everything up to `after`, of a journal that is kept from `oldest` to `end`.
+/// What is missing for whoever has been told everything up to `after`, of a journal that has `oldest` next and ends at `end`.
 fn gap(after: Seq, oldest: Seq, end: Seq) -> Option<Gap> {
     if after > end {
         return Some(Gap { seq: end.0, missing_from: 1, ahead: true });
     }
-    let gap = Gap { seq: oldest.0.saturating_sub(1), missing_from: after.0.saturating_add(1), ahead: false };
+    let seq = oldest.0.saturating_sub(1).min(end.0);
+    let gap = Gap { seq, missing_from: after.0.saturating_add(1), ahead: false };
     (gap.seq >= gap.missing_from).then_some(gap)
 }
 
@@ -181,6 +186,37 @@ mod tests {
         let step = replays.unread(&read).unwrap();
         assert_eq!(step.gap, Some(Gap { seq: 9, missing_from: 5, ahead: false }));
         assert!(step.read.is_none() && replays.unread(&read).is_none());
+    }
+
+    #[test]
+    fn a_hole_is_told_where_it_is() {
+        let record = |seq| Record {
+            seq: Seq(seq),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            session_id: None,
+            agent_id: None,
+            leg_id: None,
+            requested_by: None,
+            fact: callbackd_api::record::Fact::SessionOpened {},
+        };
+        let mut replays = Replays::default();
+        let client = ClientId(1);
+        let viewer =
+            Viewer { roles: Roles::default(), uid: 0, agents: BTreeSet::new(), customer_status: false };
+        let read = replays.start(client, Seq(0), Seq(9), Subscribe::default(), viewer);
+        let page = |seqs: &[u64]| Page {
+            records: seqs.iter().map(|seq| record(*seq)).collect(),
+            oldest_kept: Seq(1),
+        };
+        let step = replays.page(read, page(&[1, 2, 6, 9])).unwrap();
+        assert_eq!(step.gap, None);
+        let read = step.read.unwrap();
+        assert_eq!(read.after, Seq(2), "what lies behind the hole comes after it");
+        let step = replays.page(read, page(&[6, 9])).unwrap();
+        assert_eq!(step.gap, Some(Gap { seq: 5, missing_from: 3, ahead: false }));
+        let step = replays.page(step.read.unwrap(), page(&[9])).unwrap();
+        assert_eq!(step.gap, Some(Gap { seq: 8, missing_from: 7, ahead: false }));
+        assert!(step.read.is_none());
     }
 
     #[test]

@@ -51,9 +51,6 @@ pub enum StartError {
     /// The store cannot be read.
     #[error("{0}")]
     Read(#[from] StoreError),
-    /// A session in the store cannot be read.
-    #[error("{0}")]
-    Session(#[from] crate::switchboard::Unreadable),
     /// The socket cannot be bound.
     #[error("{0}")]
     Socket(#[from] BindError),
@@ -74,7 +71,6 @@ impl StartError {
         match self {
             Self::Store(error) => exit::of_open(error),
             Self::Read(error) => exit::of_store(error),
-            Self::Session(_) => exit::DATAERR,
             Self::Socket(BindError::InUse(_)) => exit::UNAVAILABLE,
             Self::Socket(BindError::NotASocket(_)) => exit::CANTCREAT,
             Self::Socket(BindError::System { fault, .. }) => exit::of_system(fault),
@@ -159,7 +155,7 @@ impl Daemon {
         let calls = store.calls_since(ago(LAYER_SPAN))?;
         let link = config.link.with_outstanding(config.switchboard.pacing.outstanding);
         let mut board = Switchboard::new(now, VERSION, config.switchboard, config.dial_plan);
-        board.restore(restored)?;
+        board.restore(restored);
         board.recall(&calls);
         let (writer, store_answers) = Writer::start(store)
             .map_err(|source| StartError::System { what: "starting the journal's thread", source })?;
@@ -207,6 +203,7 @@ impl Daemon {
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), Fatal> {
         self.engine.handle(Input::Started { version: VERSION })?;
+        self.engine.look_on()?;
         info!(version = VERSION, "callbackd serves.");
         systemd::ready(&self.engine.status_line());
         let mut retry = interval(STORE_RETRY);

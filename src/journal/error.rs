@@ -18,6 +18,15 @@ pub enum StoreError {
         /// What does not fit.
         detail: String,
     },
+    /// Its files are not where they were.
+    #[error(
+        "{detail} while callbackd runs, so what it writes would be lost with its next start: put the file back under its \
+         name, or restart callbackd, which then tells what is missing"
+    )]
+    Moved {
+        /// Which file, and what happened to it.
+        detail: String,
+    },
     /// Writing is not permitted.
     #[error(
         "the store cannot be written ({detail}): check its owner, its mode and how its file system is mounted"

@@ -2,6 +2,7 @@
 //! keeps it. [`SqliteStore`] keeps it in a file; [`Writer`] gives a store a thread of its own.
 
 mod error;
+mod finding;
 mod sqlite;
 mod writer;
 
@@ -10,12 +11,14 @@ use std::path::Path;
 use callbackd_api::{
     ids::{Seq, SessionId},
     record::Record,
+    words::Damage,
 };
 use jiff::Timestamp;
 
 pub use self::{
     error::StoreError,
-    sqlite::{Counts, OpenError, Row, SessionRows, SqliteStore, judge_header},
+    finding::Finding,
+    sqlite::{Chained, Counts, OpenError, Row, SessionRows, SqliteStore, judge_header},
     writer::{Stopped, Writer},
 };
 
@@ -62,6 +65,12 @@ pub trait Store: Send + 'static {
     /// See [`StoreError`]; what was removed until then stays removed.
     fn tidy(&mut self, retention: Retention) -> Result<Tidied, StoreError>;
 
+    /// One step of looking whether everything is as it was written, small enough that commits never wait long for it.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; nothing behind that place can be looked at then.
+    fn check(&mut self, from: Checking) -> Result<Checked, StoreError>;
+
     /// Copies everything committed so far into a file of its own, which must not exist and is readable by its owner alone.
     /// The copy is durable and whole when this returns, and opens like the original. Commits wait meanwhile.
     ///
@@ -100,6 +109,17 @@ pub struct SessionRow {
     pub body: String,
 }
 
+/// A session that cannot be trusted: nothing may be dialled because of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DamagedRow {
+    /// The session.
+    pub session_id: SessionId,
+    /// What is wrong.
+    pub damage: Damage,
+    /// The snapshot as it lies there, as far as it is text. It may be wrong itself: it helps to show whose the session was.
+    pub body: Option<String>,
+}
+
 /// Numbers, names and texts of one session, in a row of their own so that they can be erased.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PersonalRow {
@@ -129,8 +149,13 @@ pub struct StateRow {
 pub struct Restored {
     /// The last place used; the next record gets the one after it.
     pub seq: Seq,
-    /// Sessions that are open or were closed within the time asked for, with their personal rows, oldest first.
+    /// Sessions that are open or were closed within the time asked for, with their personal rows, oldest first. Their
+    /// checksums are right.
     pub sessions: Vec<(SessionRow, Option<PersonalRow>)>,
+    /// Sessions that may be open and whose rows are not as they were written, oldest first.
+    pub damaged: Vec<DamagedRow>,
+    /// What else does not fit.
+    pub findings: Vec<Finding>,
     /// What is kept beside sessions, by key.
     pub state: Vec<StateRow>,
 }
@@ -169,6 +194,36 @@ pub struct Retention {
     pub personal: Timestamp,
     /// Sessions closed before and older records are removed.
     pub records: Timestamp,
+}
+
+/// Where one step of looking through the store begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checking {
+    /// With the records behind a place.
+    Records {
+        /// The place.
+        after: u64,
+    },
+    /// With the sessions behind one, in the order in which they lie.
+    Sessions {
+        /// Where that one lies.
+        after: i64,
+    },
+}
+
+/// What one step of looking through the store found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Where the next one begins; absent at the end.
+    pub next: Option<Checking>,
+    /// Records that are not as they were written.
+    pub records: usize,
+    /// The first of them.
+    pub first: Option<u64>,
+    /// Sessions of which a row is not.
+    pub rows: usize,
+    /// Those of them whose own row is not, so that nobody knows whether they are closed.
+    pub sessions: Vec<DamagedRow>,
 }
 
 /// How many rows one step of housekeeping removed.

@@ -3,14 +3,19 @@
 //! It runs with a write-ahead log and `synchronous = FULL`, so what [`SqliteStore::commit`] acknowledged survives `kill -9`
 //! and power loss. The file is locked for as long as the store is open; nobody else can even read it.
 
+mod anchor;
 mod backup;
+mod check;
 mod error;
+mod mark;
 mod open;
 mod read;
 mod retention;
 mod rows;
+mod sums;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use std::path::Path;
 
@@ -21,14 +26,15 @@ use callbackd_api::{
 use jiff::Timestamp;
 use rusqlite::{Connection, Statement, Transaction};
 
-use self::open::Lock;
+use self::{anchor::Anchor, open::Lock, sums::Sum};
 pub use self::{
     error::OpenError,
     open::judge_header,
-    rows::{Counts, Row, SessionRows},
+    rows::{Chained, Counts, Row, SessionRows},
 };
 use super::{
-    History, Page, PersonalRow, Restored, Retention, SessionRow, StateRow, Store, StoreError, Tidied, Write,
+    Checked, Checking, Finding, History, Page, PersonalRow, Restored, Retention, SessionRow, StateRow, Store,
+    StoreError, Tidied, Write,
 };
 
 /// SQLite's integers have a sign.
@@ -39,6 +45,9 @@ const MAX_SEQ: Seq = Seq(i64::MAX.unsigned_abs());
 pub struct SqliteStore {
     conn: Connection,
     last: Seq,
+    /// The chain at the last record.
+    chain: Sum,
+    anchor: Anchor,
     /// Let go of only after the connection is closed: fields are dropped in this order.
     _lock: Lock,
 }
@@ -50,17 +59,29 @@ impl SqliteStore {
         self.last
     }
 
-    /// See [`Store::commit`].
+    /// What does not fit in this store, as far as opening it showed.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        self.anchor.findings()
+    }
+
+    /// See [`Store::commit`]. The mark beside the store has moved when this returns.
     ///
     /// # Errors
     /// See there.
     pub fn commit(&mut self, batch: &[Write]) -> Result<(), StoreError> {
-        let last = last_place(self.last, batch)?;
-        let transaction = self.conn.transaction()?;
-        Statements::prepare(&transaction)?.write(batch)?;
-        transaction.commit()?;
-        self.last = last;
-        Ok(())
+        if !self.awaits_mark(batch) {
+            let last = last_place(self.last, batch)?;
+            self.put_in_use()?;
+            let transaction = self.conn.transaction()?;
+            let mut statements = Statements::prepare(&transaction, self.chain)?;
+            statements.write(batch)?;
+            let chain = statements.chain;
+            drop(statements);
+            transaction.commit()?;
+            (self.last, self.chain) = (last, chain);
+        }
+        self.move_mark()
     }
 
     /// Moves everything from the write-ahead log into the database and empties the log.
@@ -102,11 +123,16 @@ impl Store for SqliteStore {
         Self::tidy(self, retention)
     }
 
+    fn check(&mut self, from: Checking) -> Result<Checked, StoreError> {
+        Self::check(self, from)
+    }
+
     fn back_up(&mut self, to: &Path) -> Result<(), StoreError> {
         Self::back_up(self, to)
     }
 
     fn close(&mut self) -> Result<(), StoreError> {
+        self.put_out_of_use()?;
         self.checkpoint()
     }
 }
@@ -129,6 +155,8 @@ fn column(seq: Seq) -> i64 {
 
 /// What a batch is written with, prepared once for all of it.
 struct Statements<'conn> {
+    /// At the record that was written last.
+    chain: Sum,
     record: Statement<'conn>,
     session: Statement<'conn>,
     personal: Statement<'conn>,
@@ -137,23 +165,28 @@ struct Statements<'conn> {
 }
 
 impl<'conn> Statements<'conn> {
-    fn prepare(transaction: &'conn Transaction<'_>) -> Result<Self, StoreError> {
+    fn prepare(transaction: &'conn Transaction<'_>, chain: Sum) -> Result<Self, StoreError> {
         Ok(Self {
+            chain,
             record: transaction.prepare(
-                "INSERT INTO records (seq, at_ms, kind, session_id, agent_id, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO records (seq, at_ms, kind, session_id, agent_id, body, chain)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?,
             session: transaction.prepare(
-                "INSERT INTO sessions (session_id, closed_at_ms, body) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET closed_at_ms = excluded.closed_at_ms, body = excluded.body",
+                "INSERT INTO sessions (session_id, closed_at_ms, body, sum) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE
+                 SET closed_at_ms = excluded.closed_at_ms, body = excluded.body, sum = excluded.sum",
             )?,
             personal: transaction.prepare(
-                "INSERT INTO personal (session_id, closed_at_ms, body)
-                 VALUES (?1, (SELECT closed_at_ms FROM sessions WHERE session_id = ?1), ?2)
-                 ON CONFLICT DO UPDATE SET body = excluded.body",
+                "INSERT INTO personal (session_id, closed_at_ms, body, sum)
+                 VALUES (?1, (SELECT closed_at_ms FROM sessions WHERE session_id = ?1), ?2, ?3)
+                 ON CONFLICT DO UPDATE SET body = excluded.body, sum = excluded.sum",
             )?,
-            personal_end: transaction.prepare("UPDATE personal SET closed_at_ms = ?2 WHERE session_id = ?1")?,
+            personal_end: transaction
+                .prepare("UPDATE personal SET closed_at_ms = ?2 WHERE session_id = ?1")?,
             state: transaction.prepare(
-                "INSERT INTO state (key, body) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET body = excluded.body",
+                "INSERT INTO state (key, body, sum) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET body = excluded.body, sum = excluded.sum",
             )?,
         })
     }
@@ -170,13 +203,16 @@ impl<'conn> Statements<'conn> {
     fn write_record(&mut self, record: &Record) -> Result<(), StoreError> {
         let body = serde_json::to_string(record)
             .map_err(|error| StoreError::Misuse { detail: error.to_string() })?;
+        let seq = column(record.seq);
+        self.chain = sums::link(&self.chain, seq, &body);
         self.record.execute((
-            column(record.seq),
+            seq,
             record.at.as_millisecond(),
             record.fact.kind(),
             record.session_id.map(|id| id.to_string()),
             record.agent_id.as_ref().map(|id| id.as_str()),
             body,
+            self.chain,
         ))?;
         Ok(())
     }
@@ -184,7 +220,8 @@ impl<'conn> Statements<'conn> {
     fn write_session(&mut self, row: &SessionRow) -> Result<(), StoreError> {
         let session_id = row.session_id.to_string();
         let closed_at_ms = row.closed_at.map(Timestamp::as_millisecond);
-        self.session.execute((&session_id, closed_at_ms, &row.body))?;
+        let sum = sums::of_session(&session_id, closed_at_ms, &row.body);
+        self.session.execute((&session_id, closed_at_ms, &row.body, sum))?;
         if closed_at_ms.is_some() {
             self.personal_end.execute((&session_id, closed_at_ms))?;
         }
@@ -192,12 +229,14 @@ impl<'conn> Statements<'conn> {
     }
 
     fn write_personal(&mut self, row: &PersonalRow) -> Result<(), StoreError> {
-        self.personal.execute((row.session_id.to_string(), &row.body))?;
+        let session_id = row.session_id.to_string();
+        let sum = sums::of_personal(&session_id, &row.body);
+        self.personal.execute((session_id, &row.body, sum))?;
         Ok(())
     }
 
     fn write_state(&mut self, row: &StateRow) -> Result<(), StoreError> {
-        self.state.execute((&row.key, &row.body))?;
+        self.state.execute((&row.key, &row.body, sums::of_state(&row.key, &row.body)))?;
         Ok(())
     }
 }

@@ -64,11 +64,11 @@ fn export_personal(
     exported: &mut Exported,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), Broken> {
-    let mut after = String::new();
+    let mut after = i64::MIN;
     loop {
-        let rows = store.session_rows(&after, PAGE)?;
+        let rows = store.session_rows(after, PAGE)?;
         let Some(last) = rows.last() else { return Ok(()) };
-        after.clone_from(&last.session_id);
+        after = last.rowid;
         for row in &rows {
             let Some(personal) = &row.personal else { continue };
             // What is no JSON is handed out as the text that it is.

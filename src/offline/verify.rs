@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 
 use super::PAGE;
 use crate::{
-    journal::{Row, SessionRows, SqliteStore, StoreError},
+    journal::{Chained, Finding, Row, SessionRows, SqliteStore, StoreError},
     session::{Personal, Stored},
 };
 
@@ -38,6 +38,9 @@ pub struct Report {
 /// One thing that is wrong. Its words never quote what is stored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
+    /// Opening it showed that.
+    #[error("the store: {0}")]
+    Store(Finding),
     /// SQLite says so.
     #[error("the file: {0}")]
     File(String),
@@ -91,13 +94,18 @@ fn places(gap: &RangeInclusive<u64>) -> String {
 /// The store fails while it is read.
 pub fn verify(store: &SqliteStore, progress: &mut dyn FnMut(u64)) -> Result<Report, StoreError> {
     let mut report = Report::default();
+    for finding in store.findings() {
+        report.fault(Fault::Store(finding.clone()));
+    }
     for fault in store.integrity()? {
         report.fault(Fault::File(fault));
     }
     report.read_records(store, progress)?;
     report.read_sessions(store, progress)?;
-    for row in store.state_rows()? {
-        if let Err(error) = serde_json::from_str::<IgnoredAny>(&row.body) {
+    for (row, sound) in store.state_rows()? {
+        if !sound {
+            report.fault(Fault::State { key: row.key, why: ALTERED.to_owned() });
+        } else if let Err(error) = serde_json::from_str::<IgnoredAny>(&row.body) {
             report.fault(Fault::State { key: row.key, why: unreadable(&error) });
         }
     }
@@ -150,11 +158,11 @@ impl Report {
         store: &SqliteStore,
         progress: &mut dyn FnMut(u64),
     ) -> Result<(), StoreError> {
-        let mut after = String::new();
+        let mut after = i64::MIN;
         loop {
-            let rows = store.session_rows(&after, PAGE)?;
+            let rows = store.session_rows(after, PAGE)?;
             let Some(last) = rows.last() else { return Ok(()) };
-            after.clone_from(&last.session_id);
+            after = last.rowid;
             for row in &rows {
                 self.sessions += 1;
                 self.open += u64::from(row.closed_at_ms.is_none());
@@ -168,6 +176,9 @@ impl Report {
     }
 }
 
+/// What a checksum tells.
+const ALTERED: &str = "is not as it was written: its checksum is wrong";
+
 /// The columns beside a record's body are there to look it up: they must say the same.
 fn judge_record(row: &Row) -> Result<(), String> {
     let record: Record = serde_json::from_str(&row.body).map_err(|error| unreadable(&error))?;
@@ -179,11 +190,26 @@ fn judge_record(row: &Row) -> Result<(), String> {
     same("at_ms", record.at.as_millisecond() == row.at_ms)?;
     same("kind", record.fact.kind() == row.kind)?;
     same("session_id", record.session_id.map(|id| id.to_string()) == row.session_id)?;
-    same("agent_id", record.agent_id.as_ref().map(|id| id.as_str()) == row.agent_id.as_deref())
+    same("agent_id", record.agent_id.as_ref().map(|id| id.as_str()) == row.agent_id.as_deref())?;
+    match row.chained {
+        Chained::Broken => {
+            Err("the chain is broken: it is not as it was written, or another came before it".to_owned())
+        }
+        Chained::Fits | Chained::Begins | Chained::Unchained => Ok(()),
+    }
 }
 
 fn judge_session(row: &SessionRows) -> Result<(), String> {
     let id: SessionId = row.session_id.parse().map_err(|_| "its id is no session's id".to_owned())?;
+    if !row.session_sound {
+        return Err(ALTERED.to_owned());
+    }
+    if !row.personal_sound {
+        return Err(format!("its personal row {ALTERED}"));
+    }
+    if row.personal.is_none() && row.closed_at_ms.is_none() {
+        return Err("it is open and its personal row is gone".to_owned());
+    }
     let stored: Stored = serde_json::from_str(&row.body).map_err(|error| unreadable(&error))?;
     if stored.session_id() != id {
         return Err("its snapshot is another session's".to_owned());
@@ -196,7 +222,6 @@ fn judge_session(row: &SessionRows) -> Result<(), String> {
             Ok(_) => Ok(()),
             Err(error) => Err(format!("its personal row {}", unreadable(&error))),
         },
-        None if row.closed_at_ms.is_none() => Err("it is open and its personal row is gone".to_owned()),
         None => Ok(()),
     }
 }

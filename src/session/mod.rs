@@ -309,6 +309,25 @@ pub struct Request {
     pub first_chance: Timestamp,
 }
 
+impl State {
+    /// Whose it is, or was.
+    #[must_use]
+    pub fn agent(&self) -> Option<&AgentId> {
+        match self {
+            Self::Queued => None,
+            Self::Offered { agent, .. }
+            | Self::Open { agent, .. }
+            | Self::Cancelled { agent }
+            | Self::Dialing { agent }
+            | Self::Talking { agent }
+            | Self::Held { agent }
+            | Self::Unknown { agent }
+            | Self::WrapUp { agent, .. } => Some(agent),
+            Self::Closed { agent, .. } => agent.as_ref(),
+        }
+    }
+}
+
 impl Session {
     /// Queues a request.
     #[must_use]
@@ -402,18 +421,7 @@ impl Session {
     /// Whose it is, or was.
     #[must_use]
     pub fn agent(&self) -> Option<&AgentId> {
-        match &self.state {
-            State::Queued => None,
-            State::Offered { agent, .. }
-            | State::Open { agent, .. }
-            | State::Cancelled { agent }
-            | State::Dialing { agent }
-            | State::Talking { agent }
-            | State::Held { agent }
-            | State::Unknown { agent }
-            | State::WrapUp { agent, .. } => Some(agent),
-            State::Closed { agent, .. } => agent.as_ref(),
-        }
+        self.state.agent()
     }
 
     /// Whom it is about.

@@ -1,6 +1,9 @@
 //! What of a session survives a restart: one part without and one part with personal data.
 
-use callbackd_api::ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken};
+use callbackd_api::{
+    ids::{AgentId, LegId, Private, QueueName, SessionId, StatusToken},
+    words::Closing,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +82,56 @@ impl Stored {
             State::Closed { at, .. } if self.legs.iter().all(leg::Stored::is_ended) => Some(at),
             _ => None,
         }
+    }
+}
+
+impl Stored {
+    /// A session of which nothing is left to be known but that it is over.
+    #[must_use]
+    pub fn ended(
+        session_id: SessionId,
+        queue: QueueName,
+        created_at: Timestamp,
+        requested_by: Option<u32>,
+        at: Timestamp,
+        reason: Closing,
+    ) -> Self {
+        Self {
+            session_id,
+            queue,
+            requested_by: requested_by.unwrap_or_default(),
+            created_at,
+            idempotency_key: None,
+            status_token: None,
+            window: Window::default(),
+            first_chance: None,
+            counted: Vec::new(),
+            legs: Vec::new(),
+            last_failure: None,
+            passed_over: None,
+            disposition: None,
+            typed_at: None,
+            showings: 0,
+            state: State::Closed { agent: None, at, reason },
+        }
+    }
+
+    /// Its queue.
+    #[must_use]
+    pub fn queue(&self) -> &QueueName {
+        &self.queue
+    }
+
+    /// The uid of the layer that asked.
+    #[must_use]
+    pub fn requested_by(&self) -> u32 {
+        self.requested_by
+    }
+
+    /// Whose it is, or was.
+    #[must_use]
+    pub fn agent(&self) -> Option<&AgentId> {
+        self.state.agent()
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     dialplan::{DialPlan, NumberSet},
     ids::{ClientId, Epoch},
-    journal::Write,
+    journal::{DamagedRow, Finding, Write},
     leg::CallEvent,
 };
 
@@ -51,6 +51,10 @@ pub enum Input {
         /// Does it take commits?
         works: bool,
     },
+    /// What the store holds was looked through, and this is wrong with it.
+    StoreFault(Finding),
+    /// A session that was taken for closed, and whose row is not as it was written.
+    SessionDamaged(DamagedRow),
     /// A valid configuration was read again.
     Reloaded {
         /// What now applies.

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     ids::{ClientId, Now},
     journal::{PersonalRow, SessionRow, Write},
-    session::Session,
+    session::{Session, Stored},
 };
 
 /// What is recorded and what follows from it, in causal order.
@@ -123,6 +123,14 @@ impl Ledger {
             let (session_id, closed_at) = (session.id(), session.over_at());
             self.batch.writes.push(Write::Session(SessionRow { session_id, closed_at, body }));
             self.batch.writes.push(Write::Personal(PersonalRow { session_id, body: personal }));
+        }
+    }
+
+    /// The snapshot of a session of which nothing but its end is known.
+    pub(super) fn store_ended(&mut self, stored: &Stored) {
+        if let Ok(body) = serde_json::to_string(stored) {
+            let (session_id, closed_at) = (stored.session_id(), stored.over_at());
+            self.batch.writes.push(Write::Session(SessionRow { session_id, closed_at, body }));
         }
     }
 

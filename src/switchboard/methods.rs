@@ -88,6 +88,9 @@ impl Switchboard {
         caller: &Caller,
         command: Command,
     ) -> Result<Reply, Refused> {
+        if let Some(result) = self.obey_damaged(now, caller, &command) {
+            return result;
+        }
         match command {
             Command::Hello(_) => Ok(self.welcome(caller)),
             Command::SystemStatus => Ok(self.status(now)),

@@ -16,6 +16,7 @@ mod book;
 mod calls;
 mod change;
 pub mod command;
+mod damaged;
 mod dialling;
 mod digits;
 mod floor;
@@ -44,6 +45,7 @@ use callbackd_api::{
 
 use self::{
     book::{Book, Load, Unmoved},
+    damaged::DamagedSessions,
     floor::Floor,
     ledger::{About, Ledger},
     phones::Phones,
@@ -54,12 +56,12 @@ pub use self::{
     input::{Batch, Deed, Input, LinkInput, Output, Send},
     phones::Token,
     request::{Answer, DialPermit, SwitchRequest},
-    restore::Unreadable,
 };
 use crate::{
     agent::Agent,
     dialplan::DialPlan,
     ids::{ClientId, Entropy, Now},
+    journal::Finding,
     session::{self, Session, Window, WriteUp, Wrong},
 };
 
@@ -71,6 +73,10 @@ pub struct Switchboard {
     version: &'static str,
     started: Now,
     book: Book,
+    /// Sessions that cannot be trusted.
+    damaged: DamagedSessions,
+    /// What was found wrong with the store since the start.
+    store_faults: Vec<Finding>,
     phones: Phones,
     floor: Floor,
     store_works: bool,
@@ -91,6 +97,8 @@ impl Switchboard {
             version,
             started: now,
             book: Book::default(),
+            damaged: DamagedSessions::default(),
+            store_faults: Vec::new(),
             phones: Phones::new(now.wall),
             floor,
             store_works: true,
@@ -115,6 +123,8 @@ impl Switchboard {
             Input::ClientGone(client) => self.client_gone(now, client),
             Input::Link(input) => self.link_reported(now, input),
             Input::Store { works } => self.store_works = works,
+            Input::StoreFault(finding) => self.store_fault(now, finding),
+            Input::SessionDamaged(row) => self.session_damaged(now, row),
             Input::Reloaded { settings, dial_plan, configuration } => {
                 self.reload(now, *settings, *dial_plan, configuration);
             }
@@ -161,7 +171,22 @@ impl Switchboard {
         let scheduled = if scheduled > 0 { format!(", {scheduled} scheduled") } else { String::new() };
         let agents = self.floor.logged_in().count();
         let link = self.phones.link_summary();
-        format!("link {link}; {waiting} waiting{scheduled}, {active} active, {agents} agents logged in")
+        let damaged = match self.damaged.len() {
+            0 => String::new(),
+            damaged => format!(", {damaged} damaged"),
+        };
+        let faults = match self.store_faults.len() {
+            0 => "",
+            _ => "store has faults (see callbackctl status); ",
+        };
+        format!(
+            "{faults}link {link}; {waiting} waiting{scheduled}, {active} active{damaged}, {agents} agents logged in"
+        )
+    }
+
+    /// Sessions that are not closed, those among them that cannot be trusted.
+    fn open_sessions(&self) -> u64 {
+        u64::try_from(self.book.total().open() + self.damaged.len()).unwrap_or(u64::MAX)
     }
 
     fn about(&self, id: SessionId) -> About {

@@ -7,9 +7,9 @@ use callbackd_api::{
     params::{ListSessions, QueueStatus, ResolveNumber, Role, SessionRef, Subscribe},
     views::{
         AgentView, Changed, Controls, CustomerStatus, FailureView, LegView, QueueView, Queues, Refused,
-        Requested, SessionPage, SessionView, SystemStatus, Welcome,
+        Requested, SessionPage, SessionView, StoreFaultView, SystemStatus, Welcome,
     },
-    words::{CustomerState, Reason},
+    words::{CustomerState, Reason, SessionState},
 };
 use jiff::Timestamp;
 
@@ -23,6 +23,7 @@ use crate::{
         numbering::{self, Style},
     },
     ids::Now,
+    journal::Finding,
     leg::{Ending, Failure, Leg},
     session::{Session, State},
 };
@@ -63,7 +64,6 @@ impl Switchboard {
     }
 
     pub(super) fn status(&self, now: Now) -> Reply {
-        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         Reply::Status(Box::new(SystemStatus {
             version: self.version.to_owned(),
             uptime_s: now.mono.saturating_sub(self.started.mono).as_secs(),
@@ -71,10 +71,11 @@ impl Switchboard {
             monitors: self.phones.monitors(),
             queues: self.settings.queues.iter().map(|queue| self.queue_view(now, queue)).collect(),
             agents: self.floor.logged_in().map(|agent| self.agent_view(agent)).collect(),
-            open_sessions: count(self.book.total().open()),
+            open_sessions: self.open_sessions(),
             switch_requests: self.phones.load(),
             seq: self.ledger.seq().0,
             store: "ok".to_owned(),
+            store_faults: self.store_faults.iter().map(fault_view).collect(),
             stray_events: self.phones.stray_events(),
         }))
     }
@@ -181,6 +182,7 @@ impl Switchboard {
             disposition: session.disposition().map(str::to_owned),
             note: session.note().cloned().filter(|_| full),
             closed_at: session.closed_at(),
+            damage: None,
         }
     }
 
@@ -308,20 +310,32 @@ impl Switchboard {
 
     pub(super) fn list(&self, caller: &Caller, command: &ListSessions) -> Result<Reply, Refused> {
         let limit = usize::try_from(command.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE)).unwrap_or(1);
-        let mut found = self
+        let wanted = |state: SessionState, queue: Option<&QueueName>, agent: Option<&AgentId>| {
+            let state = match &command.states {
+                Some(states) => states.contains(&state),
+                None => state != SessionState::Closed,
+            };
+            state
+                && command.queue.as_ref().is_none_or(|wanted| Some(wanted) == queue)
+                && command.agent_id.as_ref().is_none_or(|wanted| Some(wanted) == agent)
+        };
+        let sound = self
             .book
             .sessions_after(command.after)
-            .filter(|session| self.sees(caller, session))
-            .filter(|session| match &command.states {
-                Some(states) => states.contains(&session.state_name()),
-                None => !session.is_closed(),
-            })
-            .filter(|session| command.queue.as_ref().is_none_or(|queue| *queue == session.request().queue))
-            .filter(|session| command.agent_id.as_ref().is_none_or(|agent| session.agent() == Some(agent)));
-        let page: Vec<&Session> = found.by_ref().take(limit).collect();
-        let more = found.next().is_some();
-        let sessions =
-            page.into_iter().map(|session| self.session_view(session, Self::in_full(caller))).collect();
+            .filter(|it| self.sees(caller, it))
+            .filter(|it| wanted(it.state_name(), Some(&it.request().queue), it.agent()))
+            .map(|session| self.session_view(session, Self::in_full(caller)));
+        let damaged = self
+            .damaged
+            .after(command.after)
+            .filter(|(_, it)| self.sees_damaged(caller, it))
+            .filter(|(_, it)| wanted(SessionState::Unknown, it.queue(), it.agent()))
+            .map(|(id, damaged)| self.damaged_view(id, damaged));
+        let one_more = limit + 1;
+        let mut sessions: Vec<SessionView> = sound.take(one_more).chain(damaged.take(one_more)).collect();
+        sessions.sort_by_key(|view| view.session_id);
+        let more = sessions.len() > limit;
+        sessions.truncate(limit);
         Ok(Reply::Sessions(SessionPage { sessions, more }))
     }
 
@@ -345,6 +359,10 @@ fn until(session: &Session) -> Option<Timestamp> {
         State::Open { reclaim, .. } => *reclaim,
         _ => None,
     }
+}
+
+fn fault_view(finding: &Finding) -> StoreFaultView {
+    StoreFaultView { fault: finding.word().into(), detail: finding.to_string() }
 }
 
 fn failure_view(failure: &Failure) -> FailureView {

@@ -3,59 +3,47 @@
 use callbackd_api::{
     ids::{LegId, SessionId},
     record::{Fact, Record},
-    words::FailureReason,
+    words::{Damage, FailureReason},
 };
+use jiff::Timestamp;
 
 use super::{Switchboard, ledger::About, settings::Settings, subscription::Viewer};
 use crate::{
     dialplan::{DialPlan, NumberSet},
     ids::Now,
-    journal::Restored,
+    journal::{DamagedRow, Finding, PersonalRow, Restored, SessionRow},
     leg::{self, Failure},
     session::{self, Session},
 };
-
-/// A stored session that this version cannot read.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "session {session} in the store cannot be read: {kind:?} error at character {column} of the {row} row"
-)]
-pub struct Unreadable {
-    session: SessionId,
-    row: &'static str,
-    /// The error's own words might repeat what is stored.
-    kind: serde_json::error::Category,
-    column: usize,
-}
 
 impl Switchboard {
     /// Takes what the store kept. Runs no rules, mints nothing; [`super::Input::Started`] says what a start means.
     ///
     /// Sessions closed within [`super::REQUEST_SPAN`] must be among it: they count against limits even where they are not
-    /// shown any more.
-    pub fn restore(&mut self, restored: Restored) -> Result<(), Unreadable> {
+    /// shown any more. What is damaged stands apart and can only be looked at and ended.
+    pub fn restore(&mut self, restored: Restored) {
         self.ledger.resume(restored.seq);
+        self.store_faults = restored.findings;
+        for row in restored.damaged {
+            self.damaged.take(row);
+        }
+        let mut unreadable = 0;
         for (row, personal) in restored.sessions {
             // Numbers erased by retention leave nothing that could be called; the record of it stays in the journal.
             let Some(personal) = personal else { continue };
-            let unreadable = |what: &'static str| {
-                let session = row.session_id;
-                move |error: serde_json::Error| Unreadable {
-                    session,
-                    row: what,
-                    kind: error.classify(),
-                    column: error.column(),
+            match reassembled(&row, &personal) {
+                Ok(session) => self.book.restore(session, &self.settings.policy, self.started.wall),
+                Err(stored) if row.closed_at.is_none() => {
+                    self.damaged.add(row.session_id, Damage::Contradiction, stored);
                 }
-            };
-            let stored: session::Stored = serde_json::from_str(&row.body).map_err(unreadable("session"))?;
-            let personal: session::Personal =
-                serde_json::from_str(&personal.body).map_err(unreadable("personal"))?;
-            let session = Session::restore(stored, personal);
-            self.book.restore(session, &self.settings.policy, self.started.wall);
+                Err(_) => unreadable += 1,
+            }
+        }
+        if unreadable > 0 {
+            self.store_faults.push(Finding::Rows { rows: unreadable });
         }
         self.book.recount();
         self.set_deadlines();
-        Ok(())
     }
 
     /// Takes the audit records of the last [`super::LAYER_SPAN`]: what layers asked for before a restart counts after it.
@@ -67,12 +55,16 @@ impl Switchboard {
 
     /// What a start means for what was going on before it.
     pub(super) fn start(&mut self, now: Now, version: &'static str) {
-        let open_sessions = u64::try_from(self.book.total().open()).unwrap_or(u64::MAX);
+        let open_sessions = self.open_sessions();
         self.ledger.record(
             now,
             About::default(),
             Fact::Started { version: version.to_owned(), open_sessions },
         );
+        for finding in self.store_faults.clone() {
+            self.tell_fault(now, &finding);
+        }
+        self.tell_damaged(now, None);
         let open: Vec<SessionId> = self.book.sessions().filter(|s| !s.is_closed()).map(Session::id).collect();
         for id in open {
             let planned: Vec<LegId> = self.planned(id);
@@ -94,6 +86,34 @@ impl Switchboard {
         for device in devices {
             self.watch(now, device);
         }
+    }
+
+    /// Something was found wrong with the store.
+    pub(super) fn store_fault(&mut self, now: Now, finding: Finding) {
+        self.tell_fault(now, &finding);
+        // Who looks at all rows counts those again that the start has counted.
+        self.store_faults
+            .retain(|known| !matches!((known, &finding), (Finding::Rows { .. }, Finding::Rows { .. })));
+        self.store_faults.push(finding);
+    }
+
+    /// A row was found damaged that no start had to read. What is in memory is sound, and is written anew in time.
+    pub(super) fn session_damaged(&mut self, now: Now, row: DamagedRow) {
+        let id = row.session_id;
+        if self.book.session(id).is_none() && self.damaged.take(row) {
+            self.tell_damaged(now, Some(id));
+        }
+    }
+
+    fn tell_fault(&mut self, now: Now, finding: &Finding) {
+        let missing = finding.missing();
+        let fact = Fact::StoreFault {
+            fault: finding.word().into(),
+            first: missing.as_ref().map(|places| *places.start()),
+            last: missing.as_ref().map(|places| *places.end()),
+            detail: finding.to_string(),
+        };
+        self.ledger.record(now, About::default(), fact);
     }
 
     fn planned(&self, id: SessionId) -> Vec<LegId> {
@@ -123,5 +143,16 @@ impl Switchboard {
         let count = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
         self.dial_plan.take_do_not_call_file(numbers);
         self.ledger.record(now, About::default(), Fact::DoNotCallRead { numbers: count });
+    }
+}
+
+/// Both rows as one session, or whatever helps to show whose it was.
+fn reassembled(row: &SessionRow, personal: &PersonalRow) -> Result<Session, Option<Box<session::Stored>>> {
+    let stored: session::Stored = serde_json::from_str(&row.body).map_err(|_| None)?;
+    let over = |at: Timestamp| at.as_millisecond();
+    let same = stored.session_id() == row.session_id && stored.over_at().map(over) == row.closed_at.map(over);
+    match serde_json::from_str::<session::Personal>(&personal.body) {
+        Ok(personal) if same => Ok(Session::restore(stored, personal)),
+        _ => Err(Some(Box::new(stored))),
     }
 }

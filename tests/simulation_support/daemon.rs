@@ -88,7 +88,7 @@ impl Daemon {
         if out.lacks(Guard::PermitRecheck) {
             board.trust_permits();
         }
-        board.restore(restored).unwrap();
+        board.restore(restored);
         board.recall(&out.disk.calls_since(now.wall - LAYER_SPAN));
         let mut daemon = Self {
             life,

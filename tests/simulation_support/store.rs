@@ -92,7 +92,12 @@ impl Disk {
     pub(crate) fn restore(&self, closed_since: Timestamp) -> Restored {
         let kept = |row: &SessionRow| row.closed_at.is_none_or(|at| at >= closed_since);
         let sessions = self.sessions.values().filter(|(row, _)| kept(row)).cloned().collect();
-        Restored { seq: self.last(), sessions, state: self.state.values().cloned().collect() }
+        Restored {
+            seq: self.last(),
+            sessions,
+            state: self.state.values().cloned().collect(),
+            ..Restored::default()
+        }
     }
 
     /// Goes back from the last record and ends at the first one that is older.

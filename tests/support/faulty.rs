@@ -6,7 +6,9 @@ use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-use callbackd::journal::{History, Page, Restored, Retention, SqliteStore, Store, StoreError, Tidied, Write};
+use callbackd::journal::{
+    Checked, Checking, History, Page, Restored, Retention, SqliteStore, Store, StoreError, Tidied, Write,
+};
 use callbackd_api::{
     ids::{Seq, SessionId},
     record::Record,
@@ -102,6 +104,10 @@ impl Store for Faulty {
 
     fn tidy(&mut self, retention: Retention) -> Result<Tidied, StoreError> {
         self.store.tidy(retention)
+    }
+
+    fn check(&mut self, from: Checking) -> Result<Checked, StoreError> {
+        self.store.check(from)
     }
 
     fn back_up(&mut self, to: &Path) -> Result<(), StoreError> {

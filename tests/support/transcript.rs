@@ -108,7 +108,7 @@ impl Stage {
         let since = self.now().wall - shown.max(REQUEST_SPAN);
         let is_kept = |row: &SessionRow| row.closed_at.is_none_or(|at| at >= since);
         let sessions = self.store.sessions.values().filter(|(row, _)| is_kept(row)).cloned().collect();
-        self.board.restore(Restored { seq: self.store.seq, sessions, ..Restored::default() }).unwrap();
+        self.board.restore(Restored { seq: self.store.seq, sessions, ..Restored::default() });
         let recent = self.now().wall - LAYER_SPAN;
         self.store.records.retain(|record| record.at >= recent);
         self.board.recall(&self.store.records);

@@ -42,7 +42,11 @@ fn overview(status: &SystemStatus, moment: &Moment) -> String {
                 .filter(|_| status.stray_events > 0),
         ),
     ]);
-    let mut text = format!("{head}\n{}\n", queues(&status.queues, moment));
+    let faults = status
+        .store_faults
+        .iter()
+        .map(|it| format!("The store is not as it was left: {}\n", clean(&it.detail)));
+    let mut text = format!("{head}\n{}{}\n", faults.collect::<String>(), queues(&status.queues, moment));
     if !status.agents.is_empty() {
         text.push_str(&format!("\n{}\n", agents(&status.agents)));
     }

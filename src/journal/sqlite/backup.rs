@@ -7,6 +7,8 @@ use std::{
     path::Path,
 };
 
+use rusqlite::Connection;
+
 use super::{
     SqliteStore,
     open::{beside, directory},
@@ -44,6 +46,12 @@ impl SqliteStore {
             });
         };
         self.conn.execute("VACUUM INTO ?1", (name,))?;
+        // No mark belongs to a copy, and no log.
+        let copy = Connection::open(draft)?;
+        copy.execute_batch(
+            "PRAGMA journal_mode = OFF; DELETE FROM meta WHERE name IN ('marked', 'in_use');",
+        )?;
+        copy.close().map_err(|(_, error)| error)?;
         // SQLite does not wait for the disk here.
         file.sync_all().map_err(|error| disk(draft, &error))
     }

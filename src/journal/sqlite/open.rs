@@ -12,7 +12,10 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{OpenError, SqliteStore};
+use super::{
+    OpenError, SqliteStore,
+    anchor::{self, Anchor},
+};
 
 /// `PRAGMA application_id`: marks the file as ours ("CBKD").
 pub(super) const APPLICATION_ID: u32 = 0x4342_4b44;
@@ -22,14 +25,19 @@ const HEADER_LENGTH: u64 = 100;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Number n of these leads from format n - 1 to format n, which is kept in `PRAGMA user_version`.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/001.sql"), include_str!("../migrations/002.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/001.sql"),
+    include_str!("../migrations/002.sql"),
+    include_str!("../migrations/003.sql"),
+];
+/// The first format whose rows have checksums.
+const CHECKED_FORMAT: u32 = 3;
 
 impl SqliteStore {
     /// Opens the store at `path` and creates it if there is none.
     ///
-    /// `path` with `.lock` appended is locked meanwhile and holds this process's id. Reads the whole file once to
-    /// check it.
+    /// `path` with `.lock` appended is locked meanwhile and holds this process's id. Takes as long for a large store as for
+    /// a small one: rows are judged when they are read, and [`SqliteStore::check`] reads them all.
     ///
     /// # Errors
     /// See [`OpenError`].
@@ -56,11 +64,14 @@ impl SqliteStore {
 
     fn open_locked(path: &Path, lock: Lock) -> Result<Self, OpenError> {
         judge_header(path)?;
+        let log_gone = !beside(path, "-wal").exists();
         let mut conn = connect(path).map_err(|error| OpenError::unopened(path, error))?;
         judge_content(path, &conn)?;
         put_to_work(&mut conn).map_err(|error| OpenError::failed(path, error))?;
-        let last = Self::last_used(&conn).map_err(|error| OpenError::failed(path, error))?;
-        Ok(Self { conn, last, _lock: lock })
+        let failed = |error| OpenError::failed(path, error);
+        let end = Self::last_used(&conn).map_err(failed)?;
+        let (anchor, last, chain) = Anchor::find(path, &conn, end, log_gone)?;
+        Ok(Self { conn, last, chain, anchor, _lock: lock })
     }
 }
 
@@ -172,17 +183,13 @@ pub fn judge_header(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Is it whole, and of a format known here?
+/// Is it of a format known here?
 fn judge_content(path: &Path, conn: &Connection) -> Result<(), OpenError> {
     let unopened = |error| OpenError::unopened(path, error);
     let found = format_of(conn).map_err(unopened)?;
     let known = latest_format();
     if found > known {
         return Err(OpenError::Newer { path: path.to_owned(), found, known });
-    }
-    let verdict: String = conn.query_row("PRAGMA quick_check(1)", (), |row| row.get(0)).map_err(unopened)?;
-    if verdict != "ok" {
-        return Err(OpenError::torn(path, verdict));
     }
     Ok(())
 }
@@ -211,6 +218,9 @@ fn put_to_work(conn: &mut Connection) -> rusqlite::Result<()> {
     for (format, migration) in (1_u32..).zip(MIGRATIONS).filter(|(format, _)| *format > found) {
         let transaction = conn.transaction()?;
         transaction.execute_batch(migration)?;
+        if format == CHECKED_FORMAT {
+            anchor::begin(&transaction)?;
+        }
         transaction.pragma_update(None, "user_version", format)?;
         transaction.commit()?;
     }

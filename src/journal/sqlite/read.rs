@@ -3,12 +3,13 @@
 use callbackd_api::{
     ids::{Seq, SessionId},
     record::Record,
+    words::Damage,
 };
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Params, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row, types::ValueRef};
 
-use super::{SqliteStore, column};
-use crate::journal::{MAX_PAGE, Page, PersonalRow, Restored, SessionRow, StoreError};
+use super::{SqliteStore, column, sums};
+use crate::journal::{DamagedRow, Finding, MAX_PAGE, Page, PersonalRow, Restored, SessionRow, StoreError};
 
 /// [`Fact::Called`] and [`Fact::Refused`], as the column has them.
 ///
@@ -54,8 +55,9 @@ impl SqliteStore {
             if row.get::<_, i64>(0)? < since.as_millisecond() {
                 break;
             }
-            if CALLS.contains(&row.get::<_, String>(1)?.as_str()) {
-                calls.push(serde_json::from_str(&row.get::<_, String>(2)?).map_err(unreadable)?);
+            if text(row, 1)?.is_some_and(|kind| CALLS.contains(&kind.as_str())) {
+                // A damaged one is told by `check`, and keeps nobody from starting.
+                calls.extend(text(row, 2)?.and_then(|body| serde_json::from_str(&body).ok()));
             }
         }
         calls.reverse();
@@ -90,15 +92,36 @@ impl SqliteStore {
     ///
     /// [`Store::restore`]: crate::journal::Store::restore
     pub fn restore(&self, closed_since: Timestamp) -> Result<Restored, StoreError> {
-        let mut statement = self.conn.prepare(
-            "SELECT session_id, sessions.closed_at_ms, sessions.body, personal.body
-             FROM sessions LEFT JOIN personal USING (session_id)
-             WHERE sessions.closed_at_ms IS NULL OR sessions.closed_at_ms >= ?1
-             ORDER BY session_id",
-        )?;
-        let rows = statement.query_and_then((closed_since.as_millisecond(),), session)?;
-        let sessions = rows.collect::<Result<_, _>>()?;
-        Ok(Restored { seq: self.last, sessions, state: self.state_rows()? })
+        let mut restored = Restored { seq: self.last, ..Restored::default() };
+        let mut unusable = 0_u64;
+        for (which, since) in [("IS NULL AND ?1 NOT NULL", 0), (">= ?1", closed_since.as_millisecond())] {
+            // By the index of the ends: sessions that were closed long ago are not looked at.
+            let mut statement = self.conn.prepare(&format!(
+                "SELECT session_id, sessions.closed_at_ms, sessions.body, sessions.sum, personal.body, personal.sum
+                 FROM sessions LEFT JOIN personal USING (session_id) WHERE sessions.closed_at_ms {which}"
+            ))?;
+            let mut rows = statement.query((since,))?;
+            while let Some(row) = rows.next()? {
+                match session(row)? {
+                    Judged::Sound(session) => restored.sessions.push(*session),
+                    Judged::Damaged(row) => restored.damaged.push(row),
+                    Judged::Unusable => unusable += 1,
+                }
+            }
+        }
+        restored.sessions.sort_by_key(|(row, _)| row.session_id);
+        restored.damaged.sort_by_key(|row| row.session_id);
+        restored.findings = self.findings().to_vec();
+        if unusable > 0 {
+            restored.findings.push(Finding::Rows { rows: unusable });
+        }
+        for (row, sound) in self.state_rows()? {
+            match sound {
+                true => restored.state.push(row),
+                false => restored.findings.push(Finding::State { key: row.key }),
+            }
+        }
+        Ok(restored)
     }
 
     /// The last place used, also where its record was pruned.
@@ -111,15 +134,57 @@ impl SqliteStore {
     }
 }
 
-fn session(row: &Row<'_>) -> Result<(SessionRow, Option<PersonalRow>), StoreError> {
-    let session_id: SessionId = row.get::<_, String>(0)?.parse().map_err(unreadable)?;
-    let closed_at =
-        row.get::<_, Option<i64>>(1)?.map(Timestamp::from_millisecond).transpose().map_err(unreadable)?;
-    let personal = row.get::<_, Option<String>>(3)?.map(|body| PersonalRow { session_id, body });
-    Ok((SessionRow { session_id, closed_at, body: row.get(2)? }, personal))
+/// What may become of a session's rows.
+enum Judged {
+    Sound(Box<(SessionRow, Option<PersonalRow>)>),
+    Damaged(DamagedRow),
+    /// Nobody can say whose rows these are, or nobody needs them any more.
+    Unusable,
 }
 
-fn place(seq: i64) -> Result<Seq, StoreError> {
+fn session(row: &Row<'_>) -> Result<Judged, StoreError> {
+    let Some(id) = text(row, 0)? else { return Ok(Judged::Unusable) };
+    let Ok(session_id) = id.parse::<SessionId>() else { return Ok(Judged::Unusable) };
+    let closed_at_ms = row.get::<_, Option<i64>>(1).unwrap_or_default();
+    let body = text(row, 2)?;
+    let damaged = |damage, body: Option<String>| Ok(Judged::Damaged(DamagedRow { session_id, damage, body }));
+    let sum = body.as_ref().map(|body| sums::of_session(&id, closed_at_ms, body));
+    let (Some(text_of_it), true) = (&body, sum.is_some() && sum == sums::stored(octets(row, 3)?)) else {
+        return damaged(Damage::Session, body);
+    };
+    let closed_at = closed_at_ms.map(Timestamp::from_millisecond).transpose();
+    let Ok(closed_at) = closed_at else { return damaged(Damage::Contradiction, body) };
+    let person = text(row, 4)?;
+    let kept = !matches!(row.get_ref(4)?, ValueRef::Null);
+    let sum = person.as_ref().map(|person| sums::of_personal(&id, person));
+    let sound = sum.is_some() && sum == sums::stored(octets(row, 5)?);
+    match (kept, sound, closed_at) {
+        (true, false, Some(_)) => return Ok(Judged::Unusable),
+        (true, false, None) => return damaged(Damage::Personal, body),
+        (false, _, None) => return damaged(Damage::PersonalMissing, body),
+        (true, true, _) | (false, _, Some(_)) => {}
+    }
+    let personal = person.map(|body| PersonalRow { session_id, body });
+    Ok(Judged::Sound(Box::new((SessionRow { session_id, closed_at, body: text_of_it.clone() }, personal))))
+}
+
+/// A column's text; none where it holds something else, or octets that are no text.
+pub(super) fn text(row: &Row<'_>, column: usize) -> Result<Option<String>, StoreError> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(octets) => String::from_utf8(octets.to_vec()).ok(),
+        _ => None,
+    })
+}
+
+/// A column's octets; none where it holds something else.
+pub(super) fn octets(row: &Row<'_>, column: usize) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Blob(octets) => Some(octets.to_vec()),
+        _ => None,
+    })
+}
+
+pub(super) fn place(seq: i64) -> Result<Seq, StoreError> {
     u64::try_from(seq).map(Seq).map_err(unreadable)
 }
 

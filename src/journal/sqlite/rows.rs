@@ -1,8 +1,12 @@
 //! Rows as they lie in the file, for those who look whether they are sound.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, types::ValueRef};
 
-use super::{SqliteStore, read::unreadable};
+use super::{
+    SqliteStore,
+    read::{octets, unreadable},
+    sums::{self, Sum},
+};
 use crate::journal::{StateRow, StoreError};
 
 /// A record's row, unread.
@@ -20,6 +24,21 @@ pub struct Row {
     pub agent_id: Option<String>,
     /// The record.
     pub body: String,
+    /// Does it follow from the record before it?
+    pub chained: Chained,
+}
+
+/// How a record hangs on the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chained {
+    /// It is as it was written, and so is what came before it.
+    Fits,
+    /// It is not, or another record came before it.
+    Broken,
+    /// Nobody can tell: the one before it is not kept.
+    Begins,
+    /// An earlier format wrote it, without a chain.
+    Unchained,
 }
 
 /// A session's snapshot with its personal row, unread.
@@ -33,6 +52,12 @@ pub struct SessionRows {
     pub body: String,
     /// The personal row.
     pub personal: Option<String>,
+    /// Is the snapshot as it was written?
+    pub session_sound: bool,
+    /// Is the personal row?
+    pub personal_sound: bool,
+    /// Where the row lies.
+    pub rowid: i64,
 }
 
 /// How many rows there are.
@@ -92,56 +117,128 @@ impl SqliteStore {
         place.map(|place| u64::try_from(place).map_err(unreadable)).transpose()
     }
 
-    /// The first rows of records after a place, in order.
+    /// The first rows of records after a place, in order. What is no text is given as far as it is.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn rows(&self, after: u64, limit: u32) -> Result<Vec<Row>, StoreError> {
-        let mut statement = self.conn.prepare(
-            "SELECT seq, at_ms, kind, session_id, agent_id, body FROM records WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-        )?;
         let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let mut before = self.link_before(after)?;
+        let mut statement = self.conn.prepare(
+            "SELECT seq, at_ms, kind, session_id, agent_id, body, chain FROM records WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+        )?;
+        let mut found = statement.query((after, limit))?;
+        let mut rows = Vec::new();
+        while let Some(row) = found.next()? {
+            let place = row.get::<_, i64>(0)?;
+            let body = lossy(row, 5)?.unwrap_or_default();
+            let (chained, link) = self.chained(before, place, &body, octets(row, 6)?);
+            before = Some((place, link));
+            rows.push(Row {
+                seq: u64::try_from(place).map_err(unreadable)?,
+                at_ms: row.get(1).unwrap_or_default(),
+                kind: lossy(row, 2)?.unwrap_or_default(),
+                session_id: lossy(row, 3)?,
+                agent_id: lossy(row, 4)?,
+                body,
+                chained,
+            });
+        }
+        Ok(rows)
+    }
+
+    /// The last place up to this one that is kept, or was when records were pruned, and the chain there.
+    fn link_before(&self, seq: i64) -> Result<Option<(i64, Option<Sum>)>, StoreError> {
+        let kept = "SELECT seq, chain FROM records WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1";
+        let pruned = "SELECT seq, value FROM anchors WHERE name = 'pruned' AND ?1 NOT NULL";
+        for sql in [kept, pruned] {
+            let link = |row: &rusqlite::Row<'_>| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    sums::stored(row.get::<_, Option<Vec<u8>>>(1).unwrap_or_default()),
+                ))
+            };
+            if let Some(found) = self.conn.query_row(sql, (seq,), link).optional()? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// How a record hangs on what came before it; its own chain, for the next one.
+    fn chained(
+        &self,
+        before: Option<(i64, Option<Sum>)>,
+        seq: i64,
+        body: &str,
+        chain: Option<Vec<u8>>,
+    ) -> (Chained, Option<Sum>) {
+        let Some(octets) = chain else {
+            // Behind one that has a chain, every record has one.
+            let lost = matches!(before, Some((_, Some(_))));
+            return (if lost { Chained::Broken } else { Chained::Unchained }, None);
+        };
+        let own = sums::stored(Some(octets));
+        let root = sums::root(&self.anchor.store);
+        let fits = |before: &Sum| Some(sums::link(before, seq, body)) == own;
+        let chained = match before {
+            Some((_, Some(before))) if fits(&before) => Chained::Fits,
+            Some((place, _)) if place != seq - 1 => Chained::Begins,
+            Some((_, None)) | None if fits(&root) => Chained::Fits,
+            None if seq > 1 => Chained::Begins,
+            Some(_) | None => Chained::Broken,
+        };
+        (chained, own)
+    }
+
+    /// The first sessions whose rows lie behind one, in the order in which they lie.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn session_rows(&self, after: i64, limit: u32) -> Result<Vec<SessionRows>, StoreError> {
+        let mut statement = self.conn.prepare(
+            "SELECT session_id, sessions.closed_at_ms, sessions.body, personal.body, sessions.sum, personal.sum, sessions.rowid
+             FROM sessions LEFT JOIN personal USING (session_id)
+             WHERE sessions.rowid > ?1 ORDER BY sessions.rowid LIMIT ?2",
+        )?;
         let rows = statement.query_and_then((after, limit), |row| {
-            let seq = u64::try_from(row.get::<_, i64>(0)?).map_err(unreadable)?;
-            Ok(Row {
-                seq,
-                at_ms: row.get(1)?,
-                kind: row.get(2)?,
-                session_id: row.get(3)?,
-                agent_id: row.get(4)?,
-                body: row.get(5)?,
+            let session_id = lossy(row, 0)?.unwrap_or_default();
+            let closed_at_ms = row.get(1).unwrap_or_default();
+            let (body, personal) = (lossy(row, 2)?.unwrap_or_default(), lossy(row, 3)?);
+            let sum = sums::of_session(&session_id, closed_at_ms, &body);
+            let personal_sum = personal.as_ref().map(|body| sums::of_personal(&session_id, body));
+            Ok(SessionRows {
+                session_sound: sums::stored(octets(row, 4)?) == Some(sum),
+                personal_sound: sums::stored(octets(row, 5)?) == personal_sum,
+                rowid: row.get(6)?,
+                session_id,
+                closed_at_ms,
+                body,
+                personal,
             })
         })?;
         rows.collect()
     }
 
-    /// The first sessions whose ids sort after a text, in order.
+    /// Everything that is kept beside sessions, by key, and whether it is as it was written.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn session_rows(&self, after: &str, limit: u32) -> Result<Vec<SessionRows>, StoreError> {
-        let mut statement = self.conn.prepare(
-            "SELECT session_id, sessions.closed_at_ms, sessions.body, personal.body
-             FROM sessions LEFT JOIN personal USING (session_id)
-             WHERE session_id > ?1 ORDER BY session_id LIMIT ?2",
-        )?;
-        let rows = statement.query_map((after, limit), |row| {
-            Ok(SessionRows {
-                session_id: row.get(0)?,
-                closed_at_ms: row.get(1)?,
-                body: row.get(2)?,
-                personal: row.get(3)?,
-            })
+    pub fn state_rows(&self) -> Result<Vec<(StateRow, bool)>, StoreError> {
+        let mut statement = self.conn.prepare("SELECT key, body, sum FROM state ORDER BY key")?;
+        let rows = statement.query_and_then((), |row| {
+            let (key, body) = (lossy(row, 0)?.unwrap_or_default(), lossy(row, 1)?.unwrap_or_default());
+            let sound = sums::stored(octets(row, 2)?) == Some(sums::of_state(&key, &body));
+            Ok((StateRow { key, body }, sound))
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        rows.collect()
     }
-    /// Everything that is kept beside sessions, by key.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub fn state_rows(&self) -> Result<Vec<StateRow>, StoreError> {
-        let mut statement = self.conn.prepare("SELECT key, body FROM state ORDER BY key")?;
-        let rows = statement.query_map((), |row| Ok(StateRow { key: row.get(0)?, body: row.get(1)? }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
+}
+
+/// A column's text with what is no text replaced; absent where it holds nothing or something else.
+fn lossy(row: &rusqlite::Row<'_>, column: usize) -> Result<Option<String>, StoreError> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(octets) => Some(String::from_utf8_lossy(octets).into_owned()),
+        _ => None,
+    })
 }

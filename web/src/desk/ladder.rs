@@ -95,6 +95,8 @@ impl Rung {
             | Fact::LegPermitted { .. }
             | Fact::Reloaded { .. }
             | Fact::DoNotCallRead { .. }
+            | Fact::StoreFault { .. }
+            | Fact::SessionDamaged { .. }
             | Fact::Started { .. } => Self::Dot(Daemon),
         }
     }
