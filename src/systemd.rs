@@ -22,6 +22,12 @@ pub fn ready(status: &str) {
     notify(&[NotifyState::Ready, NotifyState::Status(status)]);
 }
 
+/// The daemon still starts, and asks to be waited for so much longer from now on.
+pub fn starting(longer: Duration, status: &str) {
+    let longer = u32::try_from(longer.as_micros()).unwrap_or(u32::MAX);
+    notify(&[NotifyState::ExtendTimeoutUsec(longer), NotifyState::Status(status)]);
+}
+
 /// One line for `systemctl status`.
 pub fn status(line: &str) {
     notify(&[NotifyState::Status(line)]);

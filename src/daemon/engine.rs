@@ -146,6 +146,11 @@ impl Engine {
         self.pending.trouble().is_some()
     }
 
+    /// Does so much wait for the store that timers wait for it as well?
+    pub(super) fn lags(&self) -> bool {
+        self.pending.lags()
+    }
+
     /// Is everything that was decided on disk and done?
     pub(super) fn is_idle(&self) -> bool {
         self.pending.is_idle()

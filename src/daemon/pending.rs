@@ -7,6 +7,9 @@ use crate::{journal::Write, switchboard::Deed};
 /// Writes that may wait while the store fails; with more, the daemon gives up and restart reconciles.
 const MAX_WAITING: usize = 50_000;
 
+/// With more writes that wait for a store that works, what can wait itself does: timers of sessions.
+const MANY_WAITING: usize = 5_000;
+
 /// Writes and deeds in causal order, in two parts: what is being committed and what comes after.
 #[derive(Debug)]
 pub struct Pending {
@@ -111,6 +114,11 @@ impl Pending {
     /// More waits than a failing store is worth.
     pub fn is_full(&self) -> bool {
         self.writes.len() + self.failed.as_ref().map_or(0, Vec::len) > MAX_WAITING
+    }
+
+    /// So much waits that nothing should be added that can wait.
+    pub fn lags(&self) -> bool {
+        self.trouble.is_none() && self.writes.len() > MANY_WAITING
     }
 
     /// Nothing waits and nothing is being committed.

@@ -42,6 +42,9 @@ const LAST_COMMIT: Duration = Duration::from_secs(6);
 /// The status line is told to systemd at most this often.
 const STATUS_EVERY: Duration = Duration::from_secs(1);
 
+/// While it starts, systemd is asked this often to wait longer.
+const STARTING_EVERY: Duration = Duration::from_secs(10);
+
 /// Why the daemon does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -103,9 +106,14 @@ pub async fn run(path: Option<PathBuf>, config: Config, signals: Signals) -> Exi
     }
     let Signals { mut end, hangup } = signals;
     // Elsewhere, because opening a store takes as long as its disk takes.
-    let started = tokio::select! {
-        started = spawn_blocking(move || Daemon::start(path, config)) => started,
-        () = end.come() => return ExitCode::SUCCESS,
+    let mut starting = spawn_blocking(move || Daemon::start(path, config));
+    let mut patience = interval(STARTING_EVERY);
+    let started = loop {
+        tokio::select! {
+            started = &mut starting => break started,
+            _ = patience.tick() => systemd::starting(STARTING_EVERY * 3, "reading the store"),
+            () = end.come() => return ExitCode::SUCCESS,
+        }
     };
     let daemon = match started {
         Ok(Ok(daemon)) => daemon,
@@ -228,7 +236,7 @@ impl Daemon {
                         self.reload.want(Some(wanted));
                     }
                 }
-                () = at(deadline) => self.engine.handle(Input::Timeout)?,
+                () = at(deadline), if !self.engine.lags() => self.engine.handle(Input::Timeout)?,
                 _ = retry.tick(), if self.engine.store_fails() => self.engine.retry_store()?,
                 Some(()) = hung_up(&mut hangups) => {
                     systemd::reloading();

@@ -65,7 +65,9 @@ impl Switchboard {
             self.tell_fault(now, &finding);
         }
         self.tell_damaged(now, None);
-        let open: Vec<SessionId> = self.book.sessions().filter(|s| !s.is_closed()).map(Session::id).collect();
+        // Those that wait are as they were: nothing is written for them, however many there are.
+        let touched = |session: &&Session| !session.is_closed() && !session.is_queued();
+        let open: Vec<SessionId> = self.book.sessions().filter(touched).map(Session::id).collect();
         for id in open {
             let planned: Vec<LegId> = self.planned(id);
             for leg in planned {

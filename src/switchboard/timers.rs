@@ -18,12 +18,15 @@ use crate::{
     session::State,
 };
 
+/// Sessions whose time is over that one input deals with: after a long pause all of them may be due at once.
+const MOST_DUE: usize = 500;
+
 impl Switchboard {
     /// When `Input::Timeout` is due, on the monotonic clock.
     #[must_use]
     pub fn poll_timeout(&self, now: Now) -> Option<Duration> {
-        let wall =
-            [self.book.next_due(), self.floor.opening()].into_iter().flatten().map(|at| mono_at(now, at));
+        let session = self.book.next_due().filter(|_| self.store_works);
+        let wall = [session, self.floor.opening()].into_iter().flatten().map(|at| mono_at(now, at));
         let legs = self.book.next_leg_due().into_iter().chain(self.ledger.refusals_due());
         let Settings { layer_grace, present, .. } = self.settings;
         let agents = self.floor.losses(layer_grace, present).map(|(_, at)| at);
@@ -39,10 +42,13 @@ impl Switchboard {
         self.phones.due(&self.settings.pacing, |leg| dialable.contains(&leg))
     }
 
-    /// Everything that is due, once.
+    /// Everything that is due, once; of sessions so many at most, the others at once afterwards. While the store fails they
+    /// wait: what they would write has to be kept in memory.
     pub(super) fn fire(&mut self, now: Now) {
-        for id in self.book.due(now.wall) {
-            self.session_due(now, id);
+        if self.store_works {
+            for id in self.book.due(now.wall, MOST_DUE) {
+                self.session_due(now, id);
+            }
         }
         self.set_deadlines();
         for leg in self.book.legs_due(now) {

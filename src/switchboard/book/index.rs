@@ -249,8 +249,8 @@ impl Index {
     }
 
     /// Sessions whose state ends by itself at or before this moment.
-    pub(super) fn due(&self, now: Timestamp) -> Vec<SessionId> {
-        self.due.iter().take_while(|(at, _)| *at <= now).map(|(_, id)| *id).collect()
+    pub(super) fn due(&self, now: Timestamp, most: usize) -> Vec<SessionId> {
+        self.due.iter().take_while(|(at, _)| *at <= now).map(|(_, id)| *id).take(most).collect()
     }
 
     /// The next such moment.
@@ -383,7 +383,8 @@ mod tests {
         index.update(&sessions[9], &policy, now);
         assert_true(&index, &sessions, now);
         let now = later(3_000);
-        let is_due = |session: &&Session| session.is_queued() && index.due(now).contains(&session.id());
+        let is_due =
+            |session: &&Session| session.is_queued() && index.due(now, usize::MAX).contains(&session.id());
         let due: Vec<&Session> = sessions.iter().filter(is_due).collect();
         assert_eq!(due.len(), 5, "those whose time has come");
         due.into_iter().for_each(|session| index.update(session, &policy, now));

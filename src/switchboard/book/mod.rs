@@ -350,9 +350,9 @@ impl Book {
 
 /// Deadlines.
 impl Book {
-    /// Sessions whose state ends by itself at or before this moment.
-    pub(super) fn due(&self, now: Timestamp) -> Vec<SessionId> {
-        self.index.due(now)
+    /// Sessions whose state ends by itself at or before this moment, the earliest first, so many at most.
+    pub(super) fn due(&self, now: Timestamp, most: usize) -> Vec<SessionId> {
+        self.index.due(now, most)
     }
 
     /// The next such moment.
