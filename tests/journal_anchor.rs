@@ -308,3 +308,31 @@ fn pruning_a_store_that_lost_its_end_does_not_settle_that() {
     drop(store);
     assert_eq!(open(directory.path()).findings(), found);
 }
+
+#[test]
+fn a_row_whose_last_write_never_came_to_the_disk_is_known_by_the_record_of_it() {
+    for (table, damage) in [("sessions", Damage::Session), ("personal", Damage::Personal)] {
+        let directory = crashed();
+        let mut store = open(directory.path());
+        // The session is changed again; one of its two rows stays as it was.
+        store.commit(&[append(31, 2), Write::Session(snapshot(2, None)), Write::Personal(person(2))]).unwrap();
+        store.commit(&[append(32, 3), Write::Session(snapshot(3, None)), Write::Personal(person(3))]).unwrap();
+        drop(store);
+        let old = crashed();
+        drop(open(old.path()));
+        let file_of = |directory: &Path| rusqlite::Connection::open(file(directory, "")).unwrap();
+        let read = format!("SELECT body, sum, as_of FROM {table} WHERE session_id = ?1");
+        let before: (String, Vec<u8>, i64) = file_of(old.path())
+            .query_row(&read, (session(2).to_string(),), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap();
+        let write = format!("UPDATE {table} SET body = ?2, sum = ?3, as_of = ?4 WHERE session_id = ?1");
+        file_of(directory.path())
+            .execute(&write, (session(2).to_string(), before.0, before.1, before.2))
+            .unwrap();
+        let store = open(directory.path());
+        let restored = store.restore(at(0)).unwrap();
+        let damaged: Vec<_> = restored.damaged.iter().map(|row| (row.session_id, row.damage)).collect();
+        assert_eq!(damaged, [(session(2), damage)], "{table}");
+        assert!(faults(&store) > 0, "{table}: verify says so too");
+    }
+}

@@ -74,7 +74,7 @@ impl SqliteStore {
             let last = last_place(self.last, batch)?;
             self.put_in_use()?;
             let transaction = self.conn.transaction()?;
-            let mut statements = Statements::prepare(&transaction, self.chain)?;
+            let mut statements = Statements::prepare(&transaction, self.last, self.chain)?;
             statements.write(batch)?;
             let chain = statements.chain;
             drop(statements);
@@ -157,6 +157,8 @@ fn column(seq: Seq) -> i64 {
 struct Statements<'conn> {
     /// At the record that was written last.
     chain: Sum,
+    /// Its place.
+    last: i64,
     record: Statement<'conn>,
     session: Statement<'conn>,
     personal: Statement<'conn>,
@@ -165,22 +167,23 @@ struct Statements<'conn> {
 }
 
 impl<'conn> Statements<'conn> {
-    fn prepare(transaction: &'conn Transaction<'_>, chain: Sum) -> Result<Self, StoreError> {
+    fn prepare(transaction: &'conn Transaction<'_>, last: Seq, chain: Sum) -> Result<Self, StoreError> {
         Ok(Self {
             chain,
+            last: column(last),
             record: transaction.prepare(
                 "INSERT INTO records (seq, at_ms, kind, session_id, agent_id, body, chain)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?,
             session: transaction.prepare(
-                "INSERT INTO sessions (session_id, closed_at_ms, body, sum) VALUES (?1, ?2, ?3, ?4)
+                "INSERT INTO sessions (session_id, closed_at_ms, body, sum, as_of) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT DO UPDATE
-                 SET closed_at_ms = excluded.closed_at_ms, body = excluded.body, sum = excluded.sum",
+                 SET closed_at_ms = excluded.closed_at_ms, body = excluded.body, sum = excluded.sum, as_of = excluded.as_of",
             )?,
             personal: transaction.prepare(
-                "INSERT INTO personal (session_id, closed_at_ms, body, sum)
-                 VALUES (?1, (SELECT closed_at_ms FROM sessions WHERE session_id = ?1), ?2, ?3)
-                 ON CONFLICT DO UPDATE SET body = excluded.body, sum = excluded.sum",
+                "INSERT INTO personal (session_id, closed_at_ms, body, sum, as_of)
+                 VALUES (?1, (SELECT closed_at_ms FROM sessions WHERE session_id = ?1), ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET body = excluded.body, sum = excluded.sum, as_of = excluded.as_of",
             )?,
             personal_end: transaction
                 .prepare("UPDATE personal SET closed_at_ms = ?2 WHERE session_id = ?1")?,
@@ -205,6 +208,7 @@ impl<'conn> Statements<'conn> {
             .map_err(|error| StoreError::Misuse { detail: error.to_string() })?;
         let seq = column(record.seq);
         self.chain = sums::link(&self.chain, seq, &body);
+        self.last = seq;
         self.record.execute((
             seq,
             record.at.as_millisecond(),
@@ -220,8 +224,8 @@ impl<'conn> Statements<'conn> {
     fn write_session(&mut self, row: &SessionRow) -> Result<(), StoreError> {
         let session_id = row.session_id.to_string();
         let closed_at_ms = row.closed_at.map(Timestamp::as_millisecond);
-        let sum = sums::of_session(&session_id, closed_at_ms, &row.body);
-        self.session.execute((&session_id, closed_at_ms, &row.body, sum))?;
+        let sum = sums::of_session(&session_id, closed_at_ms, Some(self.last), &row.body);
+        self.session.execute((&session_id, closed_at_ms, &row.body, sum, self.last))?;
         if closed_at_ms.is_some() {
             self.personal_end.execute((&session_id, closed_at_ms))?;
         }
@@ -230,8 +234,8 @@ impl<'conn> Statements<'conn> {
 
     fn write_personal(&mut self, row: &PersonalRow) -> Result<(), StoreError> {
         let session_id = row.session_id.to_string();
-        let sum = sums::of_personal(&session_id, &row.body);
-        self.personal.execute((session_id, &row.body, sum))?;
+        let sum = sums::of_personal(&session_id, Some(self.last), &row.body);
+        self.personal.execute((session_id, &row.body, sum, self.last))?;
         Ok(())
     }
 

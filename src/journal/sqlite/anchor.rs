@@ -119,6 +119,9 @@ impl SqliteStore {
         let transaction = self.conn.transaction()?;
         set_flag(&transaction, "marked", true)?;
         set_flag(&transaction, "in_use", true)?;
+        if let Some(places) = self.anchor.findings.iter().find_map(Finding::missing) {
+            keep(&transaction, &gap(*places.end()), self.last, &self.chain)?;
+        }
         transaction.commit()?;
         self.checkpoint()?;
         self.anchor.watch.remember();
@@ -161,10 +164,11 @@ pub(super) fn begin(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     transaction.execute("INSERT INTO anchors (name, seq, value) VALUES ('store', 0, randomblob(16))", ())?;
     let session = |row: &rusqlite::Row<'_>| {
         let (id, end, body): (String, Option<i64>, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(sums::of_session(&id, end, &body))
+        Ok(sums::of_session(&id, end, None, &body))
     };
-    let personal =
-        |row: &rusqlite::Row<'_>| Ok(sums::of_personal(&row.get::<_, String>(1)?, &row.get::<_, String>(3)?));
+    let personal = |row: &rusqlite::Row<'_>| {
+        Ok(sums::of_personal(&row.get::<_, String>(1)?, None, &row.get::<_, String>(3)?))
+    };
     let state =
         |row: &rusqlite::Row<'_>| Ok(sums::of_state(&row.get::<_, String>(1)?, &row.get::<_, String>(3)?));
     sum_up(transaction, "sessions", "session_id, closed_at_ms, body", session)?;
@@ -237,6 +241,11 @@ pub(super) fn chain_at(conn: &Connection, store: &[u8; ID], seq: Seq) -> Result<
             None => kept(conn, "pruned", seq),
         }),
     }
+}
+
+/// What the chain behind a gap hangs on, by the last place that is missing.
+pub(super) fn gap(last: u64) -> String {
+    format!("gap {last}")
 }
 
 /// An anchor of this place.

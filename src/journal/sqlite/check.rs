@@ -24,7 +24,7 @@ impl SqliteStore {
 
     fn check_records(&self, after: u64) -> Result<Checked, StoreError> {
         let rows = self.rows(after, STEP)?;
-        let broken = || rows.iter().filter(|row| row.chained == Chained::Broken);
+        let broken = || rows.iter().filter(|row| matches!(row.chained, Chained::Broken | Chained::Gap));
         let next = match rows.last() {
             Some(last) => Checking::Records { after: last.seq },
             None => Checking::Sessions { after: i64::MIN },

@@ -97,12 +97,13 @@ impl SqliteStore {
         for (which, since) in [("IS NULL AND ?1 NOT NULL", 0), (">= ?1", closed_since.as_millisecond())] {
             // By the index of the ends: sessions that were closed long ago are not looked at.
             let mut statement = self.conn.prepare(&format!(
-                "SELECT session_id, sessions.closed_at_ms, sessions.body, sessions.sum, personal.body, personal.sum
+                "SELECT session_id, sessions.closed_at_ms, sessions.body, sessions.sum, personal.body, personal.sum,
+                        sessions.as_of, personal.as_of
                  FROM sessions LEFT JOIN personal USING (session_id) WHERE sessions.closed_at_ms {which}"
             ))?;
             let mut rows = statement.query((since,))?;
             while let Some(row) = rows.next()? {
-                match session(row)? {
+                match self.session(row)? {
                     Judged::Sound(session) => restored.sessions.push(*session),
                     Judged::Damaged(row) => restored.damaged.push(row),
                     Judged::Unusable => unusable += 1,
@@ -124,6 +125,42 @@ impl SqliteStore {
         Ok(restored)
     }
 
+    /// What may become of the rows of one session.
+    fn session(&self, row: &Row<'_>) -> Result<Judged, StoreError> {
+        let Some(id) = text(row, 0)? else { return Ok(Judged::Unusable) };
+        let Ok(session_id) = id.parse::<SessionId>() else { return Ok(Judged::Unusable) };
+        let closed_at_ms = row.get::<_, Option<i64>>(1).unwrap_or_default();
+        let body = text(row, 2)?;
+        let damaged =
+            |damage, body: Option<String>| Ok(Judged::Damaged(DamagedRow { session_id, damage, body }));
+        let (as_of, personal_as_of) = (row.get(6).unwrap_or_default(), row.get(7).unwrap_or_default());
+        let sum = body.as_ref().map(|body| sums::of_session(&id, closed_at_ms, as_of, body));
+        let (Some(text_of_it), true) = (&body, sum.is_some() && sum == sums::stored(octets(row, 3)?)) else {
+            return damaged(Damage::Session, body);
+        };
+        if closed_at_ms.is_none() && self.is_stale(&id, as_of)? {
+            return damaged(Damage::Session, body);
+        }
+        let closed_at = closed_at_ms.map(Timestamp::from_millisecond).transpose();
+        let Ok(closed_at) = closed_at else { return damaged(Damage::Contradiction, body) };
+        let person = text(row, 4)?;
+        let kept = !matches!(row.get_ref(4)?, ValueRef::Null);
+        let sum = person.as_ref().map(|person| sums::of_personal(&id, personal_as_of, person));
+        let sound = sum.is_some() && sum == sums::stored(octets(row, 5)?);
+        match (kept, sound, closed_at) {
+            (true, false, Some(_)) => return Ok(Judged::Unusable),
+            (true, true, None) if personal_as_of != as_of => return damaged(Damage::Personal, body),
+            (true, false, None) => return damaged(Damage::Personal, body),
+            (false, _, None) => return damaged(Damage::PersonalMissing, body),
+            (true, true, _) | (false, _, Some(_)) => {}
+        }
+        let personal = person.map(|body| PersonalRow { session_id, body });
+        Ok(Judged::Sound(Box::new((
+            SessionRow { session_id, closed_at, body: text_of_it.clone() },
+            personal,
+        ))))
+    }
+
     /// The last place used, also where its record was pruned.
     pub(super) fn last_used(conn: &Connection) -> Result<Seq, StoreError> {
         let last_kept: Option<i64> = conn.query_row("SELECT max(seq) FROM records", (), |row| row.get(0))?;
@@ -140,32 +177,6 @@ enum Judged {
     Damaged(DamagedRow),
     /// Nobody can say whose rows these are, or nobody needs them any more.
     Unusable,
-}
-
-fn session(row: &Row<'_>) -> Result<Judged, StoreError> {
-    let Some(id) = text(row, 0)? else { return Ok(Judged::Unusable) };
-    let Ok(session_id) = id.parse::<SessionId>() else { return Ok(Judged::Unusable) };
-    let closed_at_ms = row.get::<_, Option<i64>>(1).unwrap_or_default();
-    let body = text(row, 2)?;
-    let damaged = |damage, body: Option<String>| Ok(Judged::Damaged(DamagedRow { session_id, damage, body }));
-    let sum = body.as_ref().map(|body| sums::of_session(&id, closed_at_ms, body));
-    let (Some(text_of_it), true) = (&body, sum.is_some() && sum == sums::stored(octets(row, 3)?)) else {
-        return damaged(Damage::Session, body);
-    };
-    let closed_at = closed_at_ms.map(Timestamp::from_millisecond).transpose();
-    let Ok(closed_at) = closed_at else { return damaged(Damage::Contradiction, body) };
-    let person = text(row, 4)?;
-    let kept = !matches!(row.get_ref(4)?, ValueRef::Null);
-    let sum = person.as_ref().map(|person| sums::of_personal(&id, person));
-    let sound = sum.is_some() && sum == sums::stored(octets(row, 5)?);
-    match (kept, sound, closed_at) {
-        (true, false, Some(_)) => return Ok(Judged::Unusable),
-        (true, false, None) => return damaged(Damage::Personal, body),
-        (false, _, None) => return damaged(Damage::PersonalMissing, body),
-        (true, true, _) | (false, _, Some(_)) => {}
-    }
-    let personal = person.map(|body| PersonalRow { session_id, body });
-    Ok(Judged::Sound(Box::new((SessionRow { session_id, closed_at, body: text_of_it.clone() }, personal))))
 }
 
 /// A column's text; none where it holds something else, or octets that are no text.

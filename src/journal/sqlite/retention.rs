@@ -103,7 +103,7 @@ fn sound_and_due(
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
     let mut oldest = transaction.prepare(
-        "SELECT rowid, session_id, closed_at_ms, body, sum FROM sessions WHERE closed_at_ms < ?1 ORDER BY closed_at_ms",
+        "SELECT rowid, session_id, closed_at_ms, body, sum, as_of FROM sessions WHERE closed_at_ms < ?1 ORDER BY closed_at_ms",
     )?;
     let mut rows = oldest.query((before.as_millisecond(),))?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -112,7 +112,7 @@ fn sound_and_due(
         && let Some(row) = rows.next()?
     {
         let (Some(id), Some(body)) = (text(row, 1)?, text(row, 3)?) else { continue };
-        let sum = sums::of_session(&id, row.get(2)?, &body);
+        let sum = sums::of_session(&id, row.get(2)?, row.get(5)?, &body);
         if sums::stored(octets(row, 4)?) == Some(sum) {
             due.push(row.get(0)?);
         }

@@ -1,9 +1,10 @@
 //! Rows as they lie in the file, for those who look whether they are sound.
 
+use callbackd_api::ids::Seq;
 use rusqlite::{OptionalExtension, types::ValueRef};
 
 use super::{
-    SqliteStore,
+    SqliteStore, anchor,
     read::{octets, unreadable},
     sums::{self, Sum},
 };
@@ -37,6 +38,8 @@ pub enum Chained {
     Broken,
     /// Nobody can tell: the one before it is not kept.
     Begins,
+    /// Nobody can tell: those before it are missing.
+    Gap,
     /// An earlier format wrote it, without a chain.
     Unchained,
 }
@@ -132,7 +135,7 @@ impl SqliteStore {
         while let Some(row) = found.next()? {
             let place = row.get::<_, i64>(0)?;
             let body = lossy(row, 5)?.unwrap_or_default();
-            let (chained, link) = self.chained(before, place, &body, octets(row, 6)?);
+            let (chained, link) = self.chained(before, place, &body, octets(row, 6)?)?;
             before = Some((place, link));
             rows.push(Row {
                 seq: u64::try_from(place).map_err(unreadable)?,
@@ -172,23 +175,48 @@ impl SqliteStore {
         seq: i64,
         body: &str,
         chain: Option<Vec<u8>>,
-    ) -> (Chained, Option<Sum>) {
+    ) -> Result<(Chained, Option<Sum>), StoreError> {
         let Some(octets) = chain else {
             // Behind one that has a chain, every record has one.
             let lost = matches!(before, Some((_, Some(_))));
-            return (if lost { Chained::Broken } else { Chained::Unchained }, None);
+            return Ok((if lost { Chained::Broken } else { Chained::Unchained }, None));
         };
         let own = sums::stored(Some(octets));
         let root = sums::root(&self.anchor.store);
         let fits = |before: &Sum| Some(sums::link(before, seq, body)) == own;
         let chained = match before {
             Some((_, Some(before))) if fits(&before) => Chained::Fits,
-            Some((place, _)) if place != seq - 1 => Chained::Begins,
+            Some((place, _))
+                if place != seq - 1 && self.lost_before(seq)?.is_some_and(|lost| fits(&lost)) =>
+            {
+                Chained::Fits
+            }
+            Some((place, _)) if place != seq - 1 => Chained::Gap,
             Some((_, None)) | None if fits(&root) => Chained::Fits,
             None if seq > 1 => Chained::Begins,
             Some(_) | None => Chained::Broken,
         };
-        (chained, own)
+        Ok((chained, own))
+    }
+
+    /// The chain at the record before this one, where that was lost and told so.
+    fn lost_before(&self, seq: i64) -> Result<Option<Sum>, StoreError> {
+        let Ok(before) = u64::try_from(seq - 1) else { return Ok(None) };
+        anchor::kept(&self.conn, &anchor::gap(before), Seq(before))
+    }
+
+    /// Is there a record that tells of a later change of a session than its row shows? The permit to dial is one: a row from
+    /// before it would let the number be dialled again. A call's progress is none, since a refused hold changes no row.
+    pub(super) fn is_stale(&self, session_id: &str, as_of: Option<i64>) -> Result<bool, StoreError> {
+        // Rows of earlier formats do not say.
+        let Some(as_of) = as_of else { return Ok(false) };
+        let mut newest = self.conn.prepare(
+            "SELECT seq FROM records WHERE session_id = ?1 AND kind <> 'session.call_progress'
+             AND (kind GLOB 'session.*' OR kind GLOB 'audit.leg_*')
+             ORDER BY seq DESC LIMIT 1",
+        )?;
+        let newest: Option<i64> = newest.query_row((session_id,), |row| row.get(0)).optional()?;
+        Ok(newest.is_some_and(|newest| newest > as_of))
     }
 
     /// The first sessions whose rows lie behind one, in the order in which they lie.
@@ -197,7 +225,8 @@ impl SqliteStore {
     /// See [`StoreError`].
     pub fn session_rows(&self, after: i64, limit: u32) -> Result<Vec<SessionRows>, StoreError> {
         let mut statement = self.conn.prepare(
-            "SELECT session_id, sessions.closed_at_ms, sessions.body, personal.body, sessions.sum, personal.sum, sessions.rowid
+            "SELECT session_id, sessions.closed_at_ms, sessions.body, personal.body, sessions.sum, personal.sum, sessions.rowid,
+                    sessions.as_of, personal.as_of
              FROM sessions LEFT JOIN personal USING (session_id)
              WHERE sessions.rowid > ?1 ORDER BY sessions.rowid LIMIT ?2",
         )?;
@@ -205,11 +234,15 @@ impl SqliteStore {
             let session_id = lossy(row, 0)?.unwrap_or_default();
             let closed_at_ms = row.get(1).unwrap_or_default();
             let (body, personal) = (lossy(row, 2)?.unwrap_or_default(), lossy(row, 3)?);
-            let sum = sums::of_session(&session_id, closed_at_ms, &body);
-            let personal_sum = personal.as_ref().map(|body| sums::of_personal(&session_id, body));
+            let (as_of, personal_as_of) = (row.get(7).unwrap_or_default(), row.get(8).unwrap_or_default());
+            let sum = sums::of_session(&session_id, closed_at_ms, as_of, &body);
+            let personal_sum =
+                personal.as_ref().map(|body| sums::of_personal(&session_id, personal_as_of, body));
+            let stale = closed_at_ms.is_none() && self.is_stale(&session_id, as_of)?;
             Ok(SessionRows {
-                session_sound: sums::stored(octets(row, 4)?) == Some(sum),
-                personal_sound: sums::stored(octets(row, 5)?) == personal_sum,
+                session_sound: sums::stored(octets(row, 4)?) == Some(sum) && !stale,
+                personal_sound: sums::stored(octets(row, 5)?) == personal_sum
+                    && (closed_at_ms.is_some() || personal.is_none() || personal_as_of == as_of),
                 rowid: row.get(6)?,
                 session_id,
                 closed_at_ms,

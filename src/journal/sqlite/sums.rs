@@ -29,15 +29,18 @@ pub(super) fn link(before: &Sum, seq: i64, body: &str) -> Sum {
 }
 
 /// Over a session's row.
-pub(super) fn of_session(session_id: &str, closed_at_ms: Option<i64>, body: &str) -> Sum {
-    let closed = closed_at_ms.map(i64::to_be_bytes);
-    let closed = closed.as_ref().map_or(&[][..], |octets| octets.as_slice());
-    sum([b"session".as_slice(), session_id.as_bytes(), closed, body.as_bytes()])
+pub(super) fn of_session(session_id: &str, closed_at_ms: Option<i64>, as_of: Option<i64>, body: &str) -> Sum {
+    let (closed, as_of) = (octets(closed_at_ms), octets(as_of));
+    sum([b"session".as_slice(), session_id.as_bytes(), &closed, &as_of, body.as_bytes()])
 }
 
 /// Over a personal row. Its column for the end is the session's and serves only retention.
-pub(super) fn of_personal(session_id: &str, body: &str) -> Sum {
-    sum([b"personal".as_slice(), session_id.as_bytes(), body.as_bytes()])
+pub(super) fn of_personal(session_id: &str, as_of: Option<i64>, body: &str) -> Sum {
+    sum([b"personal".as_slice(), session_id.as_bytes(), &octets(as_of), body.as_bytes()])
+}
+
+fn octets(number: Option<i64>) -> Vec<u8> {
+    number.map(|number| number.to_be_bytes().to_vec()).unwrap_or_default()
 }
 
 /// Over what is kept beside sessions.
