@@ -315,8 +315,12 @@ fn a_row_whose_last_write_never_came_to_the_disk_is_known_by_the_record_of_it() 
         let directory = crashed();
         let mut store = open(directory.path());
         // The session is changed again; one of its two rows stays as it was.
-        store.commit(&[append(31, 2), Write::Session(snapshot(2, None)), Write::Personal(person(2))]).unwrap();
-        store.commit(&[append(32, 3), Write::Session(snapshot(3, None)), Write::Personal(person(3))]).unwrap();
+        store
+            .commit(&[append(31, 2), Write::Session(snapshot(2, None)), Write::Personal(person(2))])
+            .unwrap();
+        store
+            .commit(&[append(32, 3), Write::Session(snapshot(3, None)), Write::Personal(person(3))])
+            .unwrap();
         drop(store);
         let old = crashed();
         drop(open(old.path()));
