@@ -132,6 +132,11 @@ async fn sessions_whose_rows_are_damaged_are_shown_never_dialled_and_ended_by_a_
 async fn a_lost_log_is_told_everywhere_and_subscribers_hear_what_is_missing() {
     let mut centre = Centre::open(Config::default()).await;
     let (client, _) = centre.client().await;
+    let first = request(&client, 30).await;
+    centre.signal(Signal::TERM);
+    assert!(centre.ended().await.success());
+    centre.start().await;
+    let (client, _) = centre.client().await;
     for last in 10..20 {
         request(&client, last).await;
     }
@@ -170,6 +175,12 @@ async fn a_lost_log_is_told_everywhere_and_subscribers_hear_what_is_missing() {
     centre.start().await;
     let (client, _) = centre.client().await;
     assert_eq!(faults(&client).await, [""; 0]);
+    // Still nobody knows what happened to what was asked for before.
+    let outdated = async |session: &str| {
+        ask(&client, "session.get", json!({ "session_id": session })).await["outdated"].clone()
+    };
+    let later = request(&client, 31).await;
+    assert_eq!((outdated(&first).await, outdated(&later).await), (json!(true), Value::Null));
 }
 
 #[tokio::test]

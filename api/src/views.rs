@@ -114,6 +114,10 @@ pub struct Controls {
     /// Why the attempt before this failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_failure: Option<FailureView>,
+    /// The store lost what happened last before a start, and the request is from before: the customer may have been called
+    /// already, and nobody here can tell.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outdated: bool,
 }
 
 /// A failed attempt, in words and in the switch's own.
@@ -237,6 +241,10 @@ pub struct SessionView {
     /// `session.resolve` ends it. Queue and agent are as far as they can still be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub damage: Option<Word<Damage>>,
+    /// The store lost what happened last before a start, and the request is from before: the customer may have been called
+    /// already, and nobody here can tell.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outdated: bool,
 }
 
 impl SessionView {

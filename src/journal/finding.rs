@@ -90,6 +90,15 @@ impl Finding {
         }
     }
 
+    /// May what happened last be missing, calls among it?
+    #[must_use]
+    pub fn loses_the_end(&self) -> bool {
+        match self {
+            Self::Missing(_) | Self::Unmarked { .. } | Self::Altered { .. } | Self::Another { .. } => true,
+            Self::State { .. } | Self::Rows { .. } | Self::Records { .. } | Self::Unreadable { .. } => false,
+        }
+    }
+
     /// Places that no record has any more.
     #[must_use]
     pub fn missing(&self) -> Option<RangeInclusive<u64>> {

@@ -170,6 +170,7 @@ impl Switchboard {
             note: None,
             closed_at: None,
             damage: Some(damaged.damage.into()),
+            outdated: false,
         }
     }
 }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     ids::{ClientId, Now},
-    journal::{PersonalRow, SessionRow, Write},
+    journal::{PersonalRow, SessionRow, StateRow, Write},
     session::{Session, Stored},
 };
 
@@ -124,6 +124,11 @@ impl Ledger {
             self.batch.writes.push(Write::Session(SessionRow { session_id, closed_at, body }));
             self.batch.writes.push(Write::Personal(PersonalRow { session_id, body: personal }));
         }
+    }
+
+    /// Keeps something that belongs to no session.
+    pub(super) fn keep(&mut self, key: &str, body: String) {
+        self.batch.writes.push(Write::State(StateRow { key: key.to_owned(), body }));
     }
 
     /// The snapshot of a session of which nothing but its end is known.

@@ -42,6 +42,7 @@ use callbackd_api::{
     ids::{LegId, QueueName, Seq, SessionId},
     record::Fact,
 };
+use jiff::Timestamp;
 
 use self::{
     book::{Book, Load, Unmoved},
@@ -77,6 +78,8 @@ pub struct Switchboard {
     damaged: DamagedSessions,
     /// What was found wrong with the store since the start.
     store_faults: Vec<Finding>,
+    /// When the store was last found to have lost what happened before.
+    end_lost: Option<Timestamp>,
     phones: Phones,
     floor: Floor,
     store_works: bool,
@@ -99,6 +102,7 @@ impl Switchboard {
             book: Book::default(),
             damaged: DamagedSessions::default(),
             store_faults: Vec::new(),
+            end_lost: None,
             phones: Phones::new(now.wall),
             floor,
             store_works: true,

@@ -183,6 +183,7 @@ impl Switchboard {
             note: session.note().cloned().filter(|_| full),
             closed_at: session.closed_at(),
             damage: None,
+            outdated: self.is_outdated(session.request().created_at),
         }
     }
 
@@ -223,6 +224,7 @@ impl Switchboard {
             not_before: session.request().window.not_before,
             not_after: session.request().window.not_after,
             last_failure: session.last_failure().map(failure_view),
+            outdated: self.is_outdated(session.request().created_at),
         })
     }
 

@@ -16,6 +16,9 @@ use crate::{
     session::{self, Session},
 };
 
+/// Where the store keeps when it was last found to have lost its end.
+const END_LOST: &str = "end_lost";
+
 impl Switchboard {
     /// Takes what the store kept. Runs no rules, mints nothing; [`super::Input::Started`] says what a start means.
     ///
@@ -24,6 +27,8 @@ impl Switchboard {
     pub fn restore(&mut self, restored: Restored) {
         self.ledger.resume(restored.seq);
         self.store_faults = restored.findings;
+        let lost = restored.state.iter().find(|row| row.key == END_LOST);
+        self.end_lost = lost.and_then(|row| serde_json::from_str(&row.body).ok());
         for row in restored.damaged {
             self.damaged.take(row);
         }
@@ -65,6 +70,12 @@ impl Switchboard {
             self.tell_fault(now, &finding);
         }
         self.tell_damaged(now, None);
+        if self.store_faults.iter().any(Finding::loses_the_end)
+            && let Ok(body) = serde_json::to_string(&now.wall)
+        {
+            self.end_lost = Some(now.wall);
+            self.ledger.keep(END_LOST, body);
+        }
         // Those that wait are as they were: nothing is written for them, however many there are.
         let touched = |session: &&Session| !session.is_closed() && !session.is_queued();
         let open: Vec<SessionId> = self.book.sessions().filter(touched).map(Session::id).collect();
@@ -116,6 +127,11 @@ impl Switchboard {
             detail: finding.to_string(),
         };
         self.ledger.record(now, About::default(), fact);
+    }
+
+    /// Was it asked for before the store lost what happened then?
+    pub(super) fn is_outdated(&self, created_at: Timestamp) -> bool {
+        self.end_lost.is_some_and(|lost| created_at <= lost)
     }
 
     fn planned(&self, id: SessionId) -> Vec<LegId> {

@@ -30,6 +30,7 @@ fn controls(shown: &Controls) -> String {
     let rows = [
         ("Session", Some(shown.session_id.to_string())),
         ("State", Some(words::session_state(&shown.state, None))),
+        ("Beware", shown.outdated.then(|| words::OUTDATED.to_owned())),
         ("Customer", shown.name.as_ref().map(|name| clean(name.expose()))),
         ("About", shown.subject.as_ref().map(|subject| clean(subject.expose()))),
         ("Language", shown.language.as_deref().map(clean)),

@@ -80,6 +80,14 @@ pub(crate) fn in_full(session: &SessionView, moment: &Moment) -> String {
     let mut text = lines([
         ("Session", Some(session.session_id.to_string())),
         ("State", Some(state_and_end(session, moment))),
+        (
+            "Damaged",
+            session
+                .damage
+                .as_ref()
+                .map(|damage| format!("{}; nothing is dialled for it, resolve ends it", plain(damage))),
+        ),
+        ("Beware", session.outdated.then(|| words::OUTDATED.to_owned())),
         ("Queue", Some(clean(session.queue.as_str()))),
         ("Agent", session.agent_id.as_ref().map(|agent| clean(agent.as_str()))),
         ("Number", Some(clean(session.formatted.as_ref().unwrap_or(&session.number).expose()))),

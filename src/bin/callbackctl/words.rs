@@ -147,6 +147,10 @@ pub(crate) fn agent_state(agent: &AgentView) -> String {
     }
 }
 
+/// Said of a request from before the store lost what happened then.
+pub(crate) const OUTDATED: &str =
+    "the store lost what happened last: the customer may have been called already";
+
 /// A stable word of the contract, without its underscores.
 pub(crate) fn plain(word: &(impl Display + ?Sized)) -> String {
     clean(&word.to_string().replace('_', " "))

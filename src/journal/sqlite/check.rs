@@ -38,7 +38,11 @@ impl SqliteStore {
     }
 
     fn check_sessions(&self, after: i64) -> Result<Checked, StoreError> {
-        let rows = self.session_rows(after, STEP)?;
+        let mut rows = self.session_rows(after, STEP)?;
+        for row in rows.iter_mut().filter(|row| row.closed_at_ms.is_none()) {
+            // What the index lost, no start has seen.
+            row.session_sound &= self.is_found_open(row.rowid)?;
+        }
         let damaged = rows.iter().filter(|row| !row.session_sound);
         let sessions = damaged.filter_map(|row| {
             let session_id = row.session_id.parse().ok()?;
@@ -50,5 +54,13 @@ impl SqliteStore {
             sessions: sessions.collect(),
             ..Checked::default()
         })
+    }
+
+    /// Does the index by which a start finds open sessions have this one?
+    fn is_found_open(&self, rowid: i64) -> Result<bool, StoreError> {
+        let mut indexed = self.conn.prepare(
+            "SELECT 1 FROM sessions INDEXED BY sessions_by_end WHERE closed_at_ms IS NULL AND rowid = ?1",
+        )?;
+        Ok(indexed.exists((rowid,))?)
     }
 }

@@ -7,7 +7,7 @@ use callbackd_api::{
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::SqliteStore;
+use super::{Chained, SqliteStore};
 use crate::journal::{StateRow, StoreError, Write};
 
 fn store() -> (TempDir, SqliteStore) {
@@ -88,4 +88,41 @@ fn a_store_of_the_first_format_is_brought_to_the_latest_and_keeps_what_it_holds(
     drop(store);
     let store = SqliteStore::open(&path).unwrap();
     assert_eq!(store.restore(Timestamp::UNIX_EPOCH).unwrap().state, [row]);
+}
+
+#[test]
+fn a_store_of_the_second_format_gets_checksums_and_a_chain_that_begins_behind_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("journal.db");
+    let second = rusqlite::Connection::open(&path).unwrap();
+    second.pragma_update(None, "application_id", super::open::APPLICATION_ID).unwrap();
+    for (format, migration) in (1_u32..).zip(&super::open::MIGRATIONS[..2]) {
+        second.execute_batch(migration).unwrap();
+        second.pragma_update(None, "user_version", format).unwrap();
+    }
+    let Write::Record(record) = append(7) else { panic!("a record") };
+    let body = serde_json::to_string(&record).unwrap();
+    second.execute("INSERT INTO records VALUES (7, 0, 'session.unknown', NULL, NULL, ?1)", (body,)).unwrap();
+    let ids: Vec<String> = (0..2_500).map(|n| format!("01900000-0000-7000-8000-{n:012x}")).collect();
+    for id in &ids {
+        second.execute("INSERT INTO sessions VALUES (?1, NULL, '{}')", (id,)).unwrap();
+        second.execute("INSERT INTO personal VALUES (?1, NULL, '{}')", (id,)).unwrap();
+    }
+    second.execute("INSERT INTO state VALUES ('a', '{}')", ()).unwrap();
+    drop(second);
+
+    let mut store = SqliteStore::open(&path).unwrap();
+    let restored = store.restore(Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!((restored.sessions.len(), restored.damaged.len(), restored.state.len()), (ids.len(), 0, 1));
+    assert_eq!(restored.findings, []);
+    store.commit(&[append(8)]).unwrap();
+    let chained: Vec<_> = store.rows(0, 10).unwrap().iter().map(|row| row.chained).collect();
+    assert_eq!(chained, [Chained::Unchained, Chained::Fits]);
+    drop(store);
+
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!(store.findings(), []);
+    store.conn.execute("UPDATE personal SET body = '{ }' WHERE session_id = ?1", (&ids[9],)).unwrap();
+    let restored = store.restore(Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!(restored.damaged.len(), 1, "from now on it is found");
 }

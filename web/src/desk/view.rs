@@ -115,6 +115,8 @@ pub struct Card {
     pub attributes: Vec<(String, String)>,
     /// The number to dial, and what may be done with it.
     pub controls: Option<Dial>,
+    /// What the store lost or damaged of it, in words.
+    pub warning: Option<&'static str>,
     /// Why the last attempt failed, and the switch's own words.
     pub failure: Option<(String, Option<String>)>,
     /// How far the call is.
@@ -325,6 +327,7 @@ impl Card {
                     (words::failure(t, failure), said)
                 },
             ),
+            warning: warning(t, session),
             steps: steps(t, session),
             since: connected_at(session),
             until: session.until,
@@ -414,6 +417,15 @@ fn steps(t: Language, session: &SessionView) -> Vec<Step> {
     };
     let texts = KEYS.iter().enumerate();
     texts.map(|(place, key)| Step { class: class(place), text: t.say(key).to_owned() }).collect()
+}
+
+/// A closed session warns of nothing any more.
+fn warning(t: Language, session: &SessionView) -> Option<&'static str> {
+    if session.damage.is_some() {
+        return Some(t.say("desk.damaged"));
+    }
+    let over = [SessionState::Closed, SessionState::WrapUp].iter().any(|state| session.state == *state);
+    (session.outdated && !over).then(|| t.say("desk.outdated"))
 }
 
 #[cfg(test)]

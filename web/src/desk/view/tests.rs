@@ -1,6 +1,6 @@
 use callbackd_api::{
     client::Notification,
-    words::{FailureReason, QueuedReason, Reason},
+    words::{Damage, FailureReason, QueuedReason, Reason},
 };
 use serde_json::json;
 
@@ -50,6 +50,21 @@ fn shown(sessions: Vec<SessionView>) -> Desk {
     });
     station.controls_are(serde_json::from_value(controls).unwrap());
     Desk::of(&london(), &station, &person(), &DeskSettings::default())
+}
+
+#[test]
+fn what_the_store_lost_or_damaged_is_said_on_the_card() {
+    let warned = |state, change: fn(&mut SessionView)| {
+        let mut view = session(ID, state, None);
+        change(&mut view);
+        shown(vec![view]).cards.remove(0).warning
+    };
+    assert_eq!(warned("offered", |_| {}), None);
+    assert!(warned("offered", |view| view.outdated = true).unwrap().contains("called already"));
+    assert!(warned("open", |view| view.outdated = true).unwrap().contains("called already"));
+    assert_eq!(warned("wrap_up", |view| view.outdated = true), None);
+    let damaged = warned("unknown", |view| view.damage = Some(Damage::Personal.into())).unwrap();
+    assert!(damaged.contains("Nothing is dialled"));
 }
 
 #[test]
