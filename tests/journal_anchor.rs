@@ -340,3 +340,23 @@ fn a_row_whose_last_write_never_came_to_the_disk_is_known_by_the_record_of_it() 
         assert!(faults(&store) > 0, "{table}: verify says so too");
     }
 }
+
+#[test]
+fn a_commit_whose_mark_cannot_be_written_is_not_acknowledged_and_not_done_twice() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = open(directory.path());
+    store.commit(&batch(1)).unwrap();
+    let mark = file(directory.path(), ".mark");
+    fs::remove_file(&mark).unwrap();
+    fs::create_dir(&mark).unwrap();
+    for _ in 0..2 {
+        let error = store.commit(&batch(2)).unwrap_err();
+        assert!(matches!(&error, StoreError::Io { .. }) && error.to_string().contains("the mark"), "{error}");
+    }
+    fs::remove_dir(&mark).unwrap();
+    store.commit(&batch(2)).unwrap();
+    store.commit(&batch(3)).unwrap();
+    drop(store);
+    let store = open(directory.path());
+    assert_eq!((store.findings(), store.last(), faults(&store)), (&[][..], Seq(3), 0));
+}

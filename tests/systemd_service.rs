@@ -128,6 +128,8 @@ fn systemd_is_told_of_each_turn_of_its_life() {
     command.env("NOTIFY_SOCKET", place.path("notify")).env("WATCHDOG_USEC", "400000");
     let service = Service::start(&mut command);
 
+    let starting = manager.hears("EXTEND_TIMEOUT_USEC=30000000");
+    assert!(starting.contains("STATUS=reading the store"), "{starting}");
     let ready = manager.hears("READY=1");
     assert!(ready.contains("STATUS="), "{ready}");
     assert!(UnixStream::connect(place.path("api.sock")).is_ok(), "ready means that the socket is there");

@@ -6,7 +6,7 @@ use tracing::info;
 use crate::journal::{Checked, Checking, DamagedRow, Finding, StoreError};
 
 /// Damaged sessions that are handed on to be shown; of more only their number is told.
-const MOST_SHOWN: usize = 1_000;
+const MOST_SHOWN: usize = 100;
 
 /// One look through the store, from its first record to its last session.
 #[derive(Debug)]

@@ -108,10 +108,13 @@ pub async fn run(path: Option<PathBuf>, config: Config, signals: Signals) -> Exi
     // Elsewhere, because opening a store takes as long as its disk takes.
     let mut starting = spawn_blocking(move || Daemon::start(path, config));
     let mut patience = interval(STARTING_EVERY);
+    let wait = || systemd::starting(STARTING_EVERY * 3, "reading the store");
+    wait();
+    patience.reset();
     let started = loop {
         tokio::select! {
             started = &mut starting => break started,
-            _ = patience.tick() => systemd::starting(STARTING_EVERY * 3, "reading the store"),
+            _ = patience.tick() => wait(),
             () = end.come() => return ExitCode::SUCCESS,
         }
     };
