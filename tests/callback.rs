@@ -14,6 +14,7 @@ mod support;
 use std::time::Duration;
 
 use callbackd_api::client::CallError;
+use centre::Site;
 use pbxsim::{
     Config,
     exchange::{Behaviour, Extension, User},
@@ -50,7 +51,7 @@ fn reason(result: Result<Value, CallError>) -> String {
 async fn a_request_becomes_a_call_and_the_agent_hangs_up() {
     let centre = Centre::open(answers()).await;
     let mut desk = centre.desk().await;
-    let (web, _) = centre.client().await;
+    let (web, _) = centre.client().await.unwrap();
 
     let request = json!({ "number": "(020) 7946-0018", "name": "Mrs Miller" });
     let accepted: Value = web.call("callback.request", &request).await.unwrap();
@@ -168,15 +169,15 @@ async fn hold_and_retrieve() {
 #[tokio::test]
 async fn a_request_that_was_answered_survives_kill_9_at_its_place() {
     let mut centre = Centre::open(answers()).await;
-    let (web, _) = centre.client().await;
+    let (web, _) = centre.client().await.unwrap();
     let mut asked = Vec::new();
     for number in ["02079460018", "02079460019", "02079460020"] {
         let accepted: Value = web.call("callback.request", &json!({ "number": number })).await.unwrap();
         asked.push(accepted["session_id"].clone());
     }
-    centre.kill();
-    centre.start().await;
-    let (boss, _) = centre.client().await;
+    centre.kill().unwrap();
+    centre.start().await.unwrap();
+    let (boss, _) = centre.client().await.unwrap();
     let page: Value = boss.call("session.list", &json!({})).await.unwrap();
     let found: Vec<&Value> = page["sessions"].as_array().unwrap().iter().map(|s| &s["session_id"]).collect();
     assert_eq!(found, asked.iter().collect::<Vec<_>>());
@@ -190,8 +191,8 @@ async fn kill_9_while_they_talk_finds_the_call_again_and_dials_nothing() {
     let mut centre = Centre::open(answers()).await;
     let mut desk = centre.desk().await;
     let session = talk(&mut desk, "02079460018").await;
-    centre.kill();
-    centre.start().await;
+    centre.kill().unwrap();
+    centre.start().await.unwrap();
     let mut desk = centre.desk().await;
     centre
         .eventually("the call is found", async || {
@@ -209,7 +210,7 @@ async fn kill_9_while_they_talk_finds_the_call_again_and_dials_nothing() {
 #[tokio::test]
 async fn a_second_daemon_on_the_same_store_ends_with_75() {
     let centre = Centre::open(answers()).await;
-    let mut second = centre.spawn();
+    let mut second = centre.spawn().unwrap();
     let status = tokio::task::spawn_blocking(move || second.wait().unwrap()).await.unwrap();
     assert_eq!(status.code(), Some(75), "{}", centre.logged());
 }
@@ -219,23 +220,24 @@ async fn sigterm_ends_the_daemon_and_leaves_the_call_up() {
     let mut centre = Centre::open(answers()).await;
     let mut desk = centre.desk().await;
     talk(&mut desk, "02079460018").await;
-    centre.signal(Signal::TERM);
-    assert!(centre.ended().await.success(), "{}", centre.logged());
+    centre.signal(Signal::TERM).unwrap();
+    assert!(centre.ended().await.unwrap().success(), "{}", centre.logged());
     assert_eq!(centre.pbx.calls().await.unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn sighup_applies_a_good_configuration_and_keeps_the_old_one_over_a_bad_one() {
     let centre = Centre::open(answers()).await;
-    let (client, _) = centre.client().await;
+    let (client, _) = centre.client().await.unwrap();
     std::fs::write(centre.configuration(), "[pbx]\nadress = \"127.0.0.1\"\n").unwrap();
-    centre.signal(Signal::HUP);
+    centre.signal(Signal::HUP).unwrap();
     centre.eventually("the fault is logged", async || centre.logged().contains("adress")).await;
     let accepted: Value = client.call("callback.request", &json!({ "number": "02079460018" })).await.unwrap();
     assert_eq!(accepted["state"], "queued");
 
-    centre.configure("[callbacks]\ndefault-queue = \"sales\"\n[[queues]]\nname = \"service\"\n");
-    centre.signal(Signal::HUP);
+    let more = "[callbacks]\ndefault-queue = \"sales\"\n[[queues]]\nname = \"service\"\n";
+    centre.configure(&Site::new(more)).unwrap();
+    centre.signal(Signal::HUP).unwrap();
     centre
         .eventually("the new queue is there", async || {
             let status: Value = client.call("system.status", &json!({})).await.unwrap();
@@ -269,7 +271,7 @@ async fn malformed_lines_get_an_error_each_and_the_daemon_goes_on() {
         let answer: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
         assert_eq!(answer["error"]["code"], code, "{line}: {answer}");
     }
-    let (client, _) = centre.client().await;
+    let (client, _) = centre.client().await.unwrap();
     let _: Value = client.call("system.status", &json!({})).await.unwrap();
 }
 
@@ -309,8 +311,8 @@ async fn nobody_without_a_role_may_do_anything() {
     let others =
         text.replace(&format!("user = {uid}\n"), "user = 4242\n").replace(&format!("[{uid}]"), "[4242]");
     std::fs::write(centre.configuration(), others).unwrap();
-    centre.signal(Signal::HUP);
-    let (client, _) = centre.client().await;
+    centre.signal(Signal::HUP).unwrap();
+    let (client, _) = centre.client().await.unwrap();
     centre
         .eventually("the role is gone", async || {
             client.call::<Value>("system.status", &json!({})).await.is_err()
@@ -325,7 +327,7 @@ async fn a_client_that_was_away_is_told_what_it_missed() {
     let centre = Centre::open(answers()).await;
     let mut desk = centre.desk().await;
     let session = talk(&mut desk, "02079460018").await;
-    let (late, mut notifications) = centre.client().await;
+    let (late, mut notifications) = centre.client().await.unwrap();
     let subscribed: Value = late.call("events.subscribe", &json!({ "after_seq": 0 })).await.unwrap();
     let to = subscribed["seq"].as_u64().unwrap();
     let mut heard = Vec::new();
@@ -346,12 +348,12 @@ async fn a_client_that_was_away_is_told_what_it_missed() {
 #[tokio::test]
 async fn an_operator_sees_the_links_traffic_without_the_customers_number() {
     let centre = Centre::open(answers()).await;
-    let (operator, mut traced) = centre.client().await;
+    let (operator, mut traced) = centre.client().await.unwrap();
     let answer: Value = operator.call("link.trace", &json!({})).await.unwrap();
     assert_eq!(answer, json!({ "tracing": true }));
 
     let mut desk = centre.desk().await;
-    let (web, _) = centre.client().await;
+    let (web, _) = centre.client().await.unwrap();
     let _: Value = web.call("callback.request", &json!({ "number": "(020) 7946-0018" })).await.unwrap();
     let session = desk.hears("session.offered").await["session_id"].clone();
     let controls = desk.call("session.open", json!({ "session_id": session })).await.unwrap();

@@ -27,7 +27,7 @@ use support::{
 async fn open(player: &Player, profile: &str, device: &str) -> Centre {
     let mut centre = Centre::prepared(Config::default(), "").await;
     let uid = rustix::process::getuid().as_raw();
-    let folder = centre.folder.path().display().to_string();
+    let folder = centre.folder().display().to_string();
     std::fs::write(format!("{folder}/password"), "77777\n").unwrap();
     let credentials = match profile {
         "hipath-3000" => {
@@ -40,7 +40,7 @@ async fn open(player: &Player, profile: &str, device: &str) -> Centre {
          [[agents]]\nid = \"ann\"\ndevices = [\"{device}\"]\nusers = [{uid}]\n",
         player.port()
     ));
-    centre.start().await;
+    centre.start().await.unwrap();
     centre
 }
 

@@ -56,7 +56,7 @@ async fn whatever_the_moment_nothing_is_lost_and_nothing_dialled_twice() {
         daemon.kill().unwrap();
         daemon.wait().unwrap();
         let told = ledger.counts();
-        let made = centre.pbx.make_calls().await.unwrap().len();
+        let made = centre.pbx().make_calls().await.unwrap().len();
         println!(
             "{round:>5}  {:>8}  {:>8}  {:>9}  {:>7}  {:>8}  {made:>9}",
             lives.as_millis(),

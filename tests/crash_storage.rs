@@ -28,7 +28,7 @@ const STATES: [&str; 10] =
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn file(centre: &Centre, suffix: &str) -> PathBuf {
-    centre.folder.path().join(format!("callbackd.db{suffix}"))
+    centre.folder().join(format!("callbackd.db{suffix}"))
 }
 
 fn alter(path: PathBuf, change: impl FnOnce(&mut Vec<u8>)) {
@@ -145,19 +145,19 @@ async fn a_request_is_there_with_its_own_number_or_it_is_said_that_something_is_
     for round in 0..rounds {
         let mut chance = Chance::new(seed, usize::try_from(round).unwrap());
         let mut centre = Centre::prepared(Config::default(), "").await;
-        centre.start_without_link().await;
-        let (client, _) = centre.client().await;
+        centre.start_without_link().await.unwrap();
+        let (client, _) = centre.client().await.unwrap();
         let asked = requests(&client, &mut chance).await;
         // What lies in the log is lost with it; what lies in the database was moved there by an orderly end.
         if round % 7 < 5 {
-            centre.kill();
+            centre.kill().unwrap();
         } else {
-            centre.signal(Signal::TERM);
-            assert!(centre.ended().await.success());
+            centre.signal(Signal::TERM).unwrap();
+            assert!(centre.ended().await.unwrap().success());
         }
         let fault = damage(&centre, round, &mut chance);
-        fs::write(centre.folder.path().join("log"), "").unwrap();
-        let mut daemon = centre.spawn();
+        fs::write(centre.folder().join("log"), "").unwrap();
+        let mut daemon = centre.spawn().unwrap();
         let verdict = match found(&centre, &mut daemon).await {
             None => {
                 assert!(centre.logged().contains("callbackd does not start"), "{}", centre.logged());

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use support::centre::Centre;
 
 fn store(centre: &Centre, suffix: &str) -> PathBuf {
-    centre.folder.path().join(format!("callbackd.db{suffix}"))
+    centre.folder().join(format!("callbackd.db{suffix}"))
 }
 
 async fn ask(client: &Client, method: &str, params: Value) -> Value {
@@ -69,13 +69,13 @@ async fn sessions_whose_rows_are_damaged_are_shown_never_dialled_and_ended_by_a_
         ("UPDATE sessions SET closed_at_ms = 1 WHERE session_id = ?1", "session"),
     ];
     let mut centre = Centre::open(Config::default().with_extension(Extension::new("2001"))).await;
-    let (client, _) = centre.client().await;
+    let (client, _) = centre.client().await.unwrap();
     let mut asked = Vec::new();
     for place in 0..=damages.len() {
         asked.push(request(&client, 10 + u32::try_from(place).unwrap()).await);
     }
-    centre.signal(Signal::TERM);
-    assert!(centre.ended().await.success());
+    centre.signal(Signal::TERM).unwrap();
+    assert!(centre.ended().await.unwrap().success());
     let file = rusqlite::Connection::open(store(&centre, "")).unwrap();
     for ((sql, _), session) in damages.iter().zip(&asked) {
         assert_eq!(file.execute(sql, (session,)).unwrap(), 1, "{sql}");
@@ -84,7 +84,7 @@ async fn sessions_whose_rows_are_damaged_are_shown_never_dialled_and_ended_by_a_
     let (said, sound) = verified(&centre);
     assert!(!sound && asked[..damages.len()].iter().all(|session| said.contains(session)), "{said}");
 
-    centre.start().await;
+    centre.start().await.unwrap();
     let mut desk = centre.desk().await;
     // Only the sound one is offered.
     assert_eq!(desk.hears("session.offered").await["session_id"], asked[damages.len()]);
@@ -121,9 +121,9 @@ async fn sessions_whose_rows_are_damaged_are_shown_never_dialled_and_ended_by_a_
     assert!(logged.contains("What the store kept of a session is damaged"), "{logged}");
     assert!(!logged.contains("794601"), "{logged}");
 
-    centre.kill();
-    centre.start().await;
-    let (client, _) = centre.client().await;
+    centre.kill().unwrap();
+    centre.start().await.unwrap();
+    let (client, _) = centre.client().await.unwrap();
     let page = ask(&client, "session.list", json!({ "states": ["unknown"] })).await;
     assert_eq!(page["sessions"], json!([]), "they stay ended");
 }
@@ -131,23 +131,23 @@ async fn sessions_whose_rows_are_damaged_are_shown_never_dialled_and_ended_by_a_
 #[tokio::test]
 async fn a_lost_log_is_told_everywhere_and_subscribers_hear_what_is_missing() {
     let mut centre = Centre::open(Config::default()).await;
-    let (client, _) = centre.client().await;
+    let (client, _) = centre.client().await.unwrap();
     let first = request(&client, 30).await;
-    centre.signal(Signal::TERM);
-    assert!(centre.ended().await.success());
-    centre.start().await;
-    let (client, _) = centre.client().await;
+    centre.signal(Signal::TERM).unwrap();
+    assert!(centre.ended().await.unwrap().success());
+    centre.start().await.unwrap();
+    let (client, _) = centre.client().await.unwrap();
     for last in 10..20 {
         request(&client, last).await;
     }
     let before = ask(&client, "system.status", json!({})).await["seq"].as_u64().unwrap();
-    centre.kill();
+    centre.kill().unwrap();
     fs::remove_file(store(&centre, "-wal")).unwrap();
     let (said, sound) = verified(&centre);
     assert!(!sound && said.contains("were acknowledged and are missing"), "{said}");
 
-    centre.start().await;
-    let (client, mut heard) = centre.client().await;
+    centre.start().await.unwrap();
+    let (client, mut heard) = centre.client().await.unwrap();
     assert_eq!(faults(&client).await, ["records_missing"]);
     let logged = centre.logged();
     assert!(logged.contains("were acknowledged and are missing"), "{logged}");
@@ -171,9 +171,9 @@ async fn a_lost_log_is_told_everywhere_and_subscribers_hear_what_is_missing() {
     assert!(gap["seq"].as_u64().unwrap() >= before, "{gap} up to {before}");
 
     // It was told once: the next start has nothing new to say.
-    centre.kill();
-    centre.start().await;
-    let (client, _) = centre.client().await;
+    centre.kill().unwrap();
+    centre.start().await.unwrap();
+    let (client, _) = centre.client().await.unwrap();
     assert_eq!(faults(&client).await, [""; 0]);
     // Still nobody knows what happened to what was asked for before.
     let outdated = async |session: &str| {
@@ -187,16 +187,16 @@ async fn a_lost_log_is_told_everywhere_and_subscribers_hear_what_is_missing() {
 async fn while_the_stores_file_is_gone_nothing_is_promised() {
     for suffix in ["", "-wal"] {
         let centre = Centre::open(Config::default()).await;
-        let (client, _) = centre.client().await;
+        let (client, _) = centre.client().await.unwrap();
         request(&client, 10).await;
-        let away = centre.folder.path().join("away");
+        let away = centre.folder().join("away");
         fs::rename(store(&centre, suffix), &away).unwrap();
         // What is asked first waits for the store, what is asked then is refused; neither is promised.
         let nothing = json!({});
         let asked = json!({ "number": "02079460011" });
         let first = client.call::<Value>("callback.request", &asked);
         let rest = async {
-            let (other, _) = centre.client().await;
+            let (other, _) = centre.client().await.unwrap();
             centre
                 .eventually("it is told", async || {
                     let status: Value = other.call("system.status", &nothing).await.unwrap();

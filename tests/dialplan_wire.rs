@@ -60,13 +60,13 @@ fn switch() -> Config {
 
 async fn centre() -> Centre {
     let mut centre = Centre::open_with(switch(), PARIS).await;
-    let folder = centre.folder.path().to_owned();
+    let folder = centre.folder().to_owned();
     fs::write(folder.join("auth-code"), format!("{AUTH}\nnot this\n")).unwrap();
     fs::create_dir(folder.join("callbackd.d")).unwrap();
     let file = folder.join("auth-code").display().to_string();
     fs::write(folder.join("callbackd.d/numbers.toml"), NUMBERS.replace("AUTH-FILE", &file)).unwrap();
-    centre.kill();
-    centre.start().await;
+    centre.kill().unwrap();
+    centre.start().await.unwrap();
     centre
 }
 
@@ -107,8 +107,8 @@ async fn codes_and_pauses_are_on_the_wire_and_nowhere_else() {
     for told in told.iter().map(Value::to_string).chain([listened.to_string(), format!("{closed:?}"), log]) {
         assert!(!told.contains(ACCOUNT) && !told.contains(AUTH), "{told}");
     }
-    let store = fs::read(centre.folder.path().join("callbackd.db")).unwrap();
-    let journal = fs::read(centre.folder.path().join("callbackd.db-wal")).unwrap_or_default();
+    let store = fs::read(centre.folder().join("callbackd.db")).unwrap();
+    let journal = fs::read(centre.folder().join("callbackd.db-wal")).unwrap_or_default();
     for code in [ACCOUNT, AUTH] {
         let stored = [&store, &journal].iter().any(|file| file.windows(7).any(|run| run == code.as_bytes()));
         assert!(!stored, "{code} is in the store");
@@ -136,7 +136,7 @@ async fn an_edit_takes_the_codes_of_what_it_becomes() {
 #[tokio::test]
 async fn a_request_s_region_goes_before_the_queue_s_and_that_before_the_site_s() {
     let centre = centre().await;
-    let (client, _) = centre.client().await;
+    let (client, _) = centre.client().await.unwrap();
     for (number, queue, region, read) in [
         ("01 99 00 12 34", "paris", None, "+33199001234"),
         ("020 7946 0018", "paris", Some("GB"), "+442079460018"),
@@ -161,8 +161,8 @@ async fn a_request_s_region_goes_before_the_queue_s_and_that_before_the_site_s()
 #[tokio::test]
 async fn a_code_that_cannot_be_read_keeps_the_configuration_as_it_was() {
     let centre = centre().await;
-    let (client, _) = centre.client().await;
-    let file = centre.folder.path().join("auth-code");
+    let (client, _) = centre.client().await.unwrap();
+    let file = centre.folder().join("auth-code");
     for (wrong, says) in [
         (Some("\n"), "its first line is empty: write the authorisation code there"),
         (Some("8800 123\n"), "its first line is no code: write a code of 1 to 32"),
@@ -176,7 +176,7 @@ async fn a_code_that_cannot_be_read_keeps_the_configuration_as_it_was() {
         assert!(refused.contains(says) && refused.contains("dialplan.rules[0].auth-code-file"), "{refused}");
         assert!(!refused.contains("8800"), "{refused}");
     }
-    let numbers = centre.folder.path().join("callbackd.d/numbers.toml");
+    let numbers = centre.folder().join("callbackd.d/numbers.toml");
     let right = fs::read_to_string(&numbers).unwrap();
     for wrong in [right.replace("\"4711001\"", "4711001"), right.replace("\"4711001\"", "\"4711 001\"")] {
         fs::write(&numbers, wrong).unwrap();

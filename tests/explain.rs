@@ -38,7 +38,7 @@ fn busy_then_edited() -> Config {
 
 /// Busy at first, reached under an edited number, hung up by Drop Call.
 async fn a_callback(centre: &Centre) -> SessionId {
-    let (web, _) = centre.client().await;
+    let (web, _) = centre.client().await.unwrap();
     let accepted: Value = web
         .call("callback.request", &json!({ "number": "(020) 7946-0018", "name": "Mrs Miller" }))
         .await
@@ -69,7 +69,7 @@ async fn a_callback(centre: &Centre) -> SessionId {
 }
 
 async fn story(centre: &Centre, session: SessionId) -> Result<Story, CallError> {
-    centre.client().await.0.call("session.explain", &json!({ "session_id": session })).await
+    centre.client().await.unwrap().0.call("session.explain", &json!({ "session_id": session })).await
 }
 
 /// Takes roles away from whoever runs the test.
@@ -82,8 +82,8 @@ async fn leave_only(centre: &Centre, role: &str) {
     let text = text.replace(all, &format!("roles = [\"{role}\"]")).replace(&format!("[{uid}]"), "[4242]");
     let other = "[[access]]\nuser = 4242\nroles = [\"agent\"]\n";
     std::fs::write(centre.configuration(), text + other).unwrap();
-    centre.signal(rustix::process::Signal::HUP);
-    let (client, _) = centre.client().await;
+    centre.signal(rustix::process::Signal::HUP).unwrap();
+    let (client, _) = centre.client().await.unwrap();
     centre
         .eventually("the roles are gone", async || {
             let welcome: Value = client.call("system.hello", &json!({})).await.unwrap();
@@ -183,7 +183,7 @@ async fn the_command_prints_a_line_for_each_step() {
 #[tokio::test]
 async fn a_call_about_an_id_that_never_was_leaves_nothing_behind() {
     let centre = Centre::open(Config::default()).await;
-    let (client, _) = centre.client().await;
+    let (client, _) = centre.client().await.unwrap();
     let seq = async || client.call::<Value>("system.status", &json!({})).await.unwrap()["seq"].clone();
     let before = seq().await;
     let id: SessionId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();

@@ -40,7 +40,7 @@ fn do_not_call() -> Result<Value, (Reason, Option<String>)> {
 #[tokio::test]
 async fn a_reload_tells_which_sections_wait_for_a_restart() {
     let centre = Centre::open(Config::default()).await;
-    let (operator, _) = centre.client().await;
+    let (operator, _) = centre.client().await.unwrap();
     let reload = async || operator.call::<Value>("system.reload", &json!({})).await.unwrap();
     assert!(reload().await.get("after_restart").is_none(), "nothing has changed");
 
@@ -53,12 +53,12 @@ async fn a_reload_tells_which_sections_wait_for_a_restart() {
 #[tokio::test]
 async fn the_do_not_call_file_is_read_again_at_a_reload_and_a_bad_one_changes_nothing() {
     let centre = Centre::open(Config::default()).await;
-    let list = centre.folder.path().join("do-not-call.txt");
+    let list = centre.folder().join("do-not-call.txt");
     let drop_in = centre.configuration().with_extension("d");
     fs::create_dir(&drop_in).unwrap();
     fs::write(drop_in.join("list.toml"), format!("[dialplan]\ndo-not-call-file = \"{}\"\n", list.display()))
         .unwrap();
-    let (web, _) = centre.client().await;
+    let (web, _) = centre.client().await.unwrap();
     let reload = async || web.call::<Value>("system.reload", &json!({})).await;
 
     fs::write(&list, "# kept by the office\n020 7946 0018\n").unwrap();
@@ -66,7 +66,7 @@ async fn the_do_not_call_file_is_read_again_at_a_reload_and_a_bad_one_changes_no
     assert_eq!(request(&web, "+44 20 7946 0018").await, do_not_call());
 
     fs::write(&list, "020 7946 0018\n020 7946 001\n").unwrap();
-    centre.signal(Signal::HUP);
+    centre.signal(Signal::HUP).unwrap();
     centre
         .eventually("the log tells the bad line", async || {
             centre.logged().contains("do-not-call.txt: line 2: ")
@@ -82,7 +82,7 @@ async fn the_do_not_call_file_is_read_again_at_a_reload_and_a_bad_one_changes_no
     }
 
     fs::write(&list, "020 7946 0019\n").unwrap();
-    centre.signal(Signal::HUP);
+    centre.signal(Signal::HUP).unwrap();
     centre
         .eventually("the new list applies", async || {
             let wish = json!({ "number": "020 7946 0018" });
@@ -129,8 +129,8 @@ fn holds(folder: &Path, text: &str) -> bool {
 async fn numbers_are_erased_when_they_are_too_old_and_the_audit_record_stays() {
     let mut centre =
         Centre::open_with(Config::default(), "[retention]\npersonal = \"10d\"\nrecords = \"20d\"").await;
-    centre.kill();
-    let path = centre.folder.path().join("callbackd.db");
+    centre.kill().unwrap();
+    let path = centre.folder().join("callbackd.db");
     {
         let mut store = SqliteStore::open(&path).unwrap();
         // More than one step of the store's, so that the daemon has to go on.
@@ -139,18 +139,18 @@ async fn numbers_are_erased_when_they_are_too_old_and_the_audit_record_stays() {
         let batch: Vec<Write> = old.chain(rest).collect();
         store.commit(&batch).unwrap();
     }
-    assert!(holds(centre.folder.path(), "+442079460003") && holds(centre.folder.path(), "+442079461199"));
+    assert!(holds(centre.folder(), "+442079460003") && holds(centre.folder(), "+442079461199"));
 
-    centre.start_without_link().await;
+    centre.start_without_link().await.unwrap();
     centre
         .eventually("the old numbers are gone", async || {
             !["+442079460003", "+442079461199", "+442079467002"]
                 .iter()
-                .any(|number| holds(centre.folder.path(), number))
+                .any(|number| holds(centre.folder(), number))
         })
         .await;
-    assert!(holds(centre.folder.path(), "+442079467001"), "it is not old enough");
-    centre.kill();
+    assert!(holds(centre.folder(), "+442079467001"), "it is not old enough");
+    centre.kill().unwrap();
 
     let store = SqliteStore::open(&path).unwrap();
     assert_eq!(store.records_of(session(3), 10).unwrap().len(), 1, "the record stays");
@@ -162,8 +162,8 @@ async fn a_link_is_down_since_it_went_down_however_often_it_is_tried() {
     let mut centre = Centre::prepared(Config::default(), "").await;
     // Nobody listens there.
     centre.override_with("[pbx]\nport = 9\nbackoff-min = \"100ms\"\nbackoff-max = \"1s\"");
-    centre.start_without_link().await;
-    let (operator, _) = centre.client().await;
+    centre.start_without_link().await.unwrap();
+    let (operator, _) = centre.client().await.unwrap();
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..20 {
         let status: Value = operator.call("system.status", &json!({})).await.unwrap();

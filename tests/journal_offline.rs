@@ -56,13 +56,13 @@ fn filled(writes: &[Write]) -> (TempDir, PathBuf) {
 /// A store as a daemon leaves it that was asked for two callbacks.
 async fn daemons_own() -> (Centre, PathBuf) {
     let mut centre = Centre::open(Config::default()).await;
-    let (web, _) = centre.client().await;
+    let (web, _) = centre.client().await.unwrap();
     for number in ["02079460018", "02079460019"] {
         let _: Value = web.call("callback.request", &json!({ "number": number })).await.unwrap();
     }
-    centre.signal(Signal::TERM);
-    assert!(centre.ended().await.success());
-    let store = centre.folder.path().join("callbackd.db");
+    centre.signal(Signal::TERM).unwrap();
+    assert!(centre.ended().await.unwrap().success());
+    let store = centre.folder().join("callbackd.db");
     (centre, store)
 }
 
@@ -84,7 +84,7 @@ async fn a_daemons_store_is_found_sound() {
 #[tokio::test]
 async fn while_a_daemon_holds_the_store_nothing_is_done() {
     let centre = Centre::open(Config::default()).await;
-    let store = centre.folder.path().join("callbackd.db");
+    let store = centre.folder().join("callbackd.db");
     for args in [&["verify"][..], &["export"], &["prune", "--numbers-older-than", "0s"]] {
         let ended = journal(args, &store);
         assert_eq!((ended.status, ended.out.as_str()), (75, ""), "{args:?}");

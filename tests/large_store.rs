@@ -49,9 +49,9 @@ fn waiting(n: u32, asked: Timestamp) -> [Write; 2] {
 
 async fn serves_on(age: SignedDuration, left: u32) {
     let mut centre = Centre::prepared(Config::default(), "").await;
-    fill(&centre.folder.path().join("callbackd.db"), Timestamp::now().checked_sub(age).unwrap());
-    centre.start_without_link().await;
-    let (client, _) = centre.client().await;
+    fill(&centre.folder().join("callbackd.db"), Timestamp::now().checked_sub(age).unwrap());
+    centre.start_without_link().await.unwrap();
+    let (client, _) = centre.client().await.unwrap();
     centre
         .eventually("what is over is closed", async || {
             let status: Value = client.call("system.status", &json!({})).await.unwrap();

@@ -51,7 +51,7 @@ async fn what_the_monitors_filter_says_will_never_come_is_not_waited_for() {
     let mut centre = Centre::prepared(pbx, "").await;
     // The profile does not know it: the filter in MonitorStart's result does.
     centre.override_with("[pbx]\nreports-answer = \"yes\"\n[timers]\nassumed-answer = \"1s\"\n");
-    centre.start().await;
+    centre.start().await.unwrap();
     let mut desk = centre.desk().await;
     calls_back(&mut desk).await;
     let talking = desk.hears("session.talking").await;
@@ -80,8 +80,8 @@ async fn a_monitor_that_is_refused_does_not_hurt_the_others() {
 async fn an_association_that_is_refused_is_told_in_words_and_tried_again() {
     let mut centre = Centre::prepared(switch(&["2001"], answers()), "").await;
     centre.pbx.fault(Fault::RefuseAssociations).await.unwrap();
-    centre.start_without_link().await;
-    let (client, _) = centre.client().await;
+    centre.start_without_link().await.unwrap();
+    let (client, _) = centre.client().await.unwrap();
     let detail = async || {
         let status: Value = client.call("system.status", &json!({})).await.unwrap();
         (status["link"]["state"].clone(), status["link"]["detail"].as_str().unwrap().to_owned())

@@ -52,7 +52,7 @@ fn pinned(fingerprint: Fingerprint) -> String {
 }
 
 async fn link(centre: &Centre) -> Value {
-    let (client, _) = centre.client().await;
+    let (client, _) = centre.client().await.unwrap();
     let status: Value = client.call("system.status", &json!({})).await.unwrap();
     status["link"].clone()
 }
@@ -60,7 +60,7 @@ async fn link(centre: &Centre) -> Value {
 /// Starts a daemon whose link cannot come up, and waits until its status says so.
 async fn is_told(pbx: Config, lines: &str, words: &str) -> String {
     let mut centre = Centre::prepared(pbx, &tls(lines)).await;
-    centre.start_without_link().await;
+    centre.start_without_link().await.unwrap();
     centre.eventually(words, async || link(&centre).await["detail"].as_str().unwrap().contains(words)).await;
     assert_ne!(link(&centre).await["state"], "up");
     link(&centre).await["detail"].as_str().unwrap().to_owned()
@@ -186,7 +186,7 @@ async fn a_peer_that_answers_without_tls_is_told_apart_from_a_bad_certificate() 
     let mut centre =
         Centre::prepared(switch(None), &tls(&pinned(Pair::of_an_old_switch().fingerprint))).await;
     centre.override_with(&format!("[pbx]\nport = {port}\n"));
-    centre.start_without_link().await;
+    centre.start_without_link().await.unwrap();
     let words = "speaks no TLS";
     centre.eventually(words, async || link(&centre).await["detail"].as_str().unwrap().contains(words)).await;
 }
@@ -197,7 +197,7 @@ async fn a_plain_switch_waits_for_a_frame_and_the_handshake_has_an_end() {
     // A plain switch takes the hello for the beginning of a long frame, and waits.
     let mut centre = Centre::prepared(switch(None), &tls(&lines)).await;
     centre.override_with("[pbx]\nconnect-timeout = \"1s\"\n");
-    centre.start_without_link().await;
+    centre.start_without_link().await.unwrap();
     let words = "no TLS within 1 s";
     centre.eventually(words, async || link(&centre).await["detail"].as_str().unwrap().contains(words)).await;
 }

@@ -22,6 +22,7 @@ use std::{
 
 use callbackd::{config, daemon::Daemon, journal::StoreError};
 use callbackd_api::client::{CallError, Client};
+use centre::Site;
 use pbxsim::{
     Config, Pbx,
     exchange::{Behaviour, Extension, User},
@@ -29,7 +30,7 @@ use pbxsim::{
 };
 use serde_json::{Value, json};
 use support::{
-    centre::{Desk, PATIENCE, configuration},
+    centre::{Desk, PATIENCE},
     faulty::{Faults, Faulty},
     secrets::Secrets,
 };
@@ -286,7 +287,7 @@ async fn no_number_reaches_the_log_or_an_error() {
     let folder = TempDir::new().unwrap();
     let pbx = Pbx::start(switch(), "127.0.0.1:0").await.unwrap();
     let path = folder.path().join("callbackd.toml");
-    fs::write(&path, configuration(folder.path(), pbx.addr().port(), "")).unwrap();
+    fs::write(&path, Site::new("").configuration(folder.path(), pbx.addr().port())).unwrap();
     let list = folder.path().join("do-not-call.txt");
     fs::write(&list, "020 7946 0021\n").unwrap();
     let code = folder.path().join("auth-code");

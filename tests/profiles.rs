@@ -33,12 +33,12 @@ async fn open(profile: Profile, behaviour: Behaviour) -> Centre {
         .unwrap();
     let mut centre = Centre::prepared(pbx, "").await;
     centre.override_with(&named(profile, &centre));
-    centre.start().await;
+    centre.start().await.unwrap();
     centre
 }
 
 fn named(profile: Profile, centre: &Centre) -> String {
-    let password = centre.folder.path().join("password");
+    let password = centre.folder().join("password");
     std::fs::write(&password, "77777\n").unwrap();
     let credentials = match profile {
         Profile::Hipath3000 => {
@@ -64,7 +64,7 @@ async fn calls_back(desk: &mut Desk) -> Value {
 }
 
 async fn status(centre: &Centre) -> Value {
-    let (client, _) = centre.client().await;
+    let (client, _) = centre.client().await.unwrap();
     client.call("system.status", &json!({})).await.unwrap()
 }
 
@@ -134,8 +134,8 @@ async fn hipath_3000_keeps_the_monitors_of_a_lost_link_and_the_daemon_stops_them
 async fn hipath_3000_with_a_wrong_password_says_what_to_check() {
     let mut centre = Centre::prepared(Config::profile(Profile::Hipath3000), "").await;
     centre.override_with(&named(Profile::Hipath3000, &centre));
-    std::fs::write(centre.folder.path().join("password"), "12345\n").unwrap();
-    centre.start_without_link().await;
+    std::fs::write(centre.folder().join("password"), "12345\n").unwrap();
+    centre.start_without_link().await.unwrap();
     let words = "check its CTI licence, the credentials";
     let told = async || status(&centre).await["link"]["detail"].as_str().unwrap().contains(words);
     centre.eventually(words, told).await;

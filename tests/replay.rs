@@ -30,11 +30,11 @@ async fn next(client: &Client, notifications: &mut Notifications) -> (String, Va
 #[tokio::test]
 async fn whoever_is_ahead_of_the_journal_is_told_so_and_goes_on_from_its_end() {
     let centre = Centre::open(Config::default()).await;
-    let (first, _) = centre.client().await;
+    let (first, _) = centre.client().await.unwrap();
     let end = first.call::<Value>("events.subscribe", &json!({})).await.unwrap()["seq"].as_u64().unwrap();
 
     for after in [end + 1, 1_000_000, u64::MAX >> 1, u64::MAX - 1, u64::MAX] {
-        let (client, mut notifications) = centre.client().await;
+        let (client, mut notifications) = centre.client().await.unwrap();
         let subscribed = subscribe(&client, after).await;
         let end = subscribed["seq"].as_u64().unwrap();
         let gap = timeout(PATIENCE, notifications.next()).await.unwrap().unwrap();
@@ -42,7 +42,7 @@ async fn whoever_is_ahead_of_the_journal_is_told_so_and_goes_on_from_its_end() {
         assert_eq!(gap.params, json!({ "seq": end, "missing_from": 1, "ahead": true }), "{after}");
     }
 
-    let (client, mut notifications) = centre.client().await;
+    let (client, mut notifications) = centre.client().await.unwrap();
     let end = subscribe(&client, end).await["seq"].as_u64().unwrap();
     let (method, params) = next(&client, &mut notifications).await;
     assert_eq!(method, "session.queued", "nothing is missing at the end: {params}");

@@ -19,13 +19,14 @@ use callbackd_api::{
     client::{CallError, Client},
     words::Reason,
 };
+use centre::Site;
 use pbxsim::{
     Config, Pbx,
     exchange::{Behaviour, Extension, User},
 };
 use serde_json::{Value, json};
 use support::{
-    centre::{Desk, PATIENCE, configuration},
+    centre::{Desk, PATIENCE},
     faulty::{Faults, Faulty},
 };
 use tempfile::TempDir;
@@ -42,7 +43,7 @@ async fn a_failing_store_refuses_changes_answers_questions_and_loses_nothing() {
         .unwrap();
     let pbx = Pbx::start(switch, "127.0.0.1:0").await.unwrap();
     let path = folder.path().join("callbackd.toml");
-    std::fs::write(&path, configuration(folder.path(), pbx.addr().port(), "")).unwrap();
+    std::fs::write(&path, Site::new("").configuration(folder.path(), pbx.addr().port())).unwrap();
     let config = config::load(Some(&path), std::iter::empty()).unwrap();
     let faults = Faults::default();
     let daemon = Daemon::start_on(Some(path), config, |store| Faulty::new(store, faults.clone())).unwrap();

@@ -1,16 +1,17 @@
 //! A simulated switch, the daemon and one whole callback in a single command.
 
-mod centre;
 mod ladder;
 mod pages;
 mod play;
+mod site;
 mod watch;
 
 use std::{path::PathBuf, process::ExitCode};
 
+use centre::Centre;
 use clap::Parser;
 
-use crate::{centre::Centre, ladder::Ladder, pages::Pages};
+use crate::{ladder::Ladder, pages::Pages};
 
 /// Plays one callback from the web page to the hang-up, then stays up for you to try.
 #[derive(Debug, Parser)]
@@ -37,21 +38,21 @@ async fn main() -> ExitCode {
 }
 
 async fn demonstrate(options: Options) -> anyhow::Result<()> {
-    let centre = Centre::open(options.folder).await?;
+    let mut centre = site::open(options.folder).await?;
     let ladder = Ladder::new();
     play::one_callback(&centre, &ladder).await?;
     if options.once {
-        return centre.close().await;
+        return centre.stop().await;
     }
     let pages = Pages::open(&centre).await?;
     stay(&centre, &pages).await?;
     drop(pages);
-    centre.close().await
+    centre.stop().await
 }
 
 /// What to try next, until Ctrl-C.
 async fn stay(centre: &Centre, pages: &Pages) -> anyhow::Result<()> {
-    let socket = centre.socket().display();
+    let socket = centre.socket();
     println!(
         "\n\
          Everything stays up. In a browser:\n\n\
@@ -71,6 +72,7 @@ async fn stay(centre: &Centre, pages: &Pages) -> anyhow::Result<()> {
         contact = pages.contact,
         desk = pages.desk,
         password = pages::PASSWORD,
+        socket = socket.display(),
     );
     tokio::signal::ctrl_c().await?;
     println!();

@@ -10,9 +10,8 @@ use callbackd_web::{
     serve::{StartError, Web},
     settings::Settings,
 };
+use centre::Centre;
 use tokio::task::JoinHandle;
-
-use crate::centre::Centre;
 
 /// Where the Contact Us page and the desk are, if nothing else is there.
 const PORTS: (u16, u16) = (8080, 8081);

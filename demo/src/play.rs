@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use callbackd_api::client::Client;
+use centre::Centre;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use crate::{
-    centre::Centre,
     ladder::{Ladder, Party},
     watch::Watch,
 };
@@ -22,8 +22,8 @@ const TALK: Duration = Duration::from_secs(2);
 
 /// From the Contact Us page to the hang-up.
 pub(crate) async fn one_callback(centre: &Centre, ladder: &Ladder) -> anyhow::Result<()> {
-    let (web, _) = Client::connect(centre.socket()).await?;
-    let (desk, notifications) = Client::connect(centre.socket()).await?;
+    let (web, _) = Client::connect(&centre.socket()).await?;
+    let (desk, notifications) = Client::connect(&centre.socket()).await?;
     let _: Value = desk.call("events.subscribe", &json!({})).await?;
     let mut watch = Watch::new(ladder, notifications, centre.pbx.observations());
 

@@ -31,7 +31,7 @@ pub(crate) struct Judgement {
 }
 
 pub(crate) async fn judge(centre: &Centre, ledger: &Ledger) -> Judgement {
-    let seen = centre.pbx.make_calls().await.unwrap();
+    let seen = centre.pbx().make_calls().await.unwrap();
     let store = SqliteStore::open_existing(&centre.store()).unwrap();
     let report = offline::verify(&store, &mut |_| {}).unwrap();
     let records = read(&store);

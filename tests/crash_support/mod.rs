@@ -5,33 +5,28 @@ pub(crate) mod ledger;
 pub(crate) mod people;
 
 use std::{
-    fs,
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::Child,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
+use centre::Site;
 use pbxsim::{
     Config, Pbx,
     exchange::{Behaviour, Extension, User},
 };
-use tempfile::TempDir;
 
-use crate::support::centre::configuration;
 pub(crate) use crate::support::chance::Chance;
 
 /// The switch outlives every daemon.
 pub(crate) struct Centre {
-    pub(crate) pbx: Pbx,
-    folder: TempDir,
+    centre: centre::Centre,
     ends: AtomicBool,
 }
 
 impl Centre {
     pub(crate) async fn open(agents: usize) -> Self {
-        let pbx = Pbx::start(switch(agents), "127.0.0.1:0").await.unwrap();
-        let folder = TempDir::new().unwrap();
         let uid = rustix::process::getuid().as_raw();
         // `ann` and `bob` are in every test's configuration.
         let more: String = (2..agents)
@@ -44,35 +39,31 @@ impl Centre {
             })
             .collect();
         let limits = "[limits]\nper-layer-minute = 100000\nper-number-hour = 1000\n";
-        let text = configuration(folder.path(), pbx.addr().port(), &format!("{more}{limits}"));
-        fs::write(folder.path().join("callbackd.toml"), text).unwrap();
-        Self { pbx, folder, ends: AtomicBool::new(false) }
+        let site = Site::new(&format!("{more}{limits}"));
+        let program = Some(env!("CARGO_BIN_EXE_callbackd"));
+        let centre = centre::Centre::prepare(switch(agents), &site, None, program).await.unwrap();
+        Self { centre, ends: AtomicBool::new(false) }
     }
 
     pub(crate) fn socket(&self) -> PathBuf {
-        self.folder.path().join("api.sock")
+        self.centre.socket()
+    }
+
+    pub(crate) fn pbx(&self) -> &Pbx {
+        &self.centre.pbx
     }
 
     pub(crate) fn store(&self) -> PathBuf {
-        self.folder.path().join("callbackd.db")
+        self.centre.store()
     }
 
     pub(crate) fn spawn(&self) -> Child {
-        let log = fs::File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
-        Command::new(env!("CARGO_BIN_EXE_callbackd"))
-            .args(["run", "--config"])
-            .arg(self.folder.path().join("callbackd.toml"))
-            .env_remove("NOTIFY_SOCKET")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap()
+        self.centre.spawn().unwrap()
     }
 
     /// The end of what the daemons have logged.
     pub(crate) fn logged(&self) -> String {
-        let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let log = self.centre.logged();
         let lines: Vec<_> = log.lines().rev().take(40).collect();
         lines.into_iter().rev().collect::<Vec<_>>().join("\n")
     }

@@ -192,7 +192,7 @@ impl Desk<'_> {
 
     /// A person looks at the phone: hangs up what is there, and says that nobody was reached once it is free.
     async fn resolve(&self, id: SessionId) -> Result<(), Died> {
-        if self.centre.pbx.hang_up(&device(self.place)).await.is_ok() {
+        if self.centre.pbx().hang_up(&device(self.place)).await.is_ok() {
             return Ok(());
         }
         self.call("session.resolve", json!({ "session_id": id, "outcome": "not_reached" })).await.map(drop)

@@ -247,13 +247,13 @@ async fn while_the_daemon_is_away_people_read_a_sentence_and_lose_nothing() {
     let mut centre = Centre::with_status().await;
     let mut visitor = Visitor::of(centre.contact("").await);
     request(&mut visitor, NUMBER).await;
-    centre.stop_daemon().await;
+    centre.stop().await.unwrap();
     let refused = request(&mut visitor, "020 7946 0019").await;
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
     refused.shows("Please try again in a few minutes");
     refused.shows("value=\"020 7946 0019\"");
     visitor.get("/requested").await.shows("your request is safe with us");
-    centre.start_daemon().await;
+    centre.start().await.unwrap();
     eventually("the page knows the daemon again", async || {
         visitor.get("/requested").await.body.contains("You are next.")
     })

@@ -186,11 +186,11 @@ async fn the_live_status_says_when_too_and_it_can_be_withdrawn() {
     assert_eq!(visitor.get("/").await.status, StatusCode::OK);
     assert!(visitor.cookies["callback"].contains('.'));
 
-    centre.stop_daemon().await;
+    centre.stop().await.unwrap();
     let away = visitor.get("/requested").await;
     away.shows("your request is safe with us");
     away.shows(&format!("We will call you on {} after 09:00.", date(&nine)));
-    centre.start_daemon().await;
+    centre.start().await.unwrap();
     support::eventually("the page knows the daemon again", async || {
         visitor.get("/requested").await.body.contains("It waits for")
     })
@@ -241,11 +241,11 @@ async fn german_customers_choose_in_german() {
 #[tokio::test]
 async fn a_centre_without_a_zone_reads_times_in_utc_and_says_so() {
     let mut centre = Centre::open(Config::default(), "").await;
-    let path = centre.folder.path().join("callbackd.toml");
+    let path = centre.folder().join("callbackd.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("zone = \"Europe/London\"", "")).unwrap();
-    centre.stop_daemon().await;
-    centre.start_daemon().await;
+    centre.stop().await.unwrap();
+    centre.start().await.unwrap();
     let mut visitor = Visitor::of(centre.contact("").await);
     visitor.get("/").await.shows("Time zone: UTC.");
     let nine = typed(&day(5, 9));
@@ -268,13 +268,13 @@ async fn a_time_is_not_lost_while_the_daemon_is_away() {
     };
     let mut known = Visitor::of(centre.contact("").await);
     known.get("/").await.shows("Time zone: Europe/London.");
-    centre.stop_daemon().await;
+    centre.stop().await.unwrap();
     refused(&mut known).await;
     // Nobody has told this one which clocks to go by.
     let mut visitor = Visitor::of(centre.contact("").await);
     assert!(!visitor.get("/").await.body.contains("not_before"), "what cannot be read is not asked for");
     let ticket = refused(&mut visitor).await;
-    centre.start_daemon().await;
+    centre.start().await.unwrap();
     let sent = send(&mut visitor, NUMBER, &ticket, &nine, "").await;
     assert_eq!(sent.location(), "/requested", "{}", sent.body);
     assert_eq!(centre.sessions().await.len(), 1);

@@ -137,7 +137,7 @@ async fn the_customer_hangs_up_and_the_agent_writes_it_up() {
         hangs_up_after: Some(Duration::from_millis(300)),
     };
     let mut centre = Centre::open(switch(ends), "").await;
-    let path = centre.folder.path().join("callbackd.toml");
+    let path = centre.folder().join("callbackd.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("wrap-up = \"0s\"", "wrap-up = \"60s\"")).unwrap();
     let _: Value = centre.client().await.call("system.reload", &json!({})).await.unwrap();
@@ -190,7 +190,7 @@ async fn rules_that_changed_bring_fresh_digits_before_anything_is_dialled() {
     request(&centre, NUMBER).await;
     press(&browser, "open").await;
     browser.shows("article .dial .hint", "9 in front").await;
-    let path = centre.folder.path().join("callbackd.toml");
+    let path = centre.folder().join("callbackd.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("outside-line = \"9\"", "outside-line = \"97\"")).unwrap();
     let _: Value = centre.client().await.call("system.reload", &json!({})).await.unwrap();
@@ -332,9 +332,9 @@ async fn the_daemon_is_restarted_and_the_desk_is_as_it_was() {
     state(&browser, "open").await;
     browser.clear("article .dial input").await;
     browser.fill("article .dial input", "902079460077").await;
-    centre.stop_daemon().await;
+    centre.stop().await.unwrap();
     browser.shows("#desk > .notice", "cannot be reached").await;
-    centre.start_daemon().await;
+    centre.start().await.unwrap();
     eventually("the desk is connected", async || !browser.has("#desk > .notice").await).await;
     state(&browser, "open").await;
     assert_eq!(

@@ -129,13 +129,13 @@ async fn what_is_typed_while_the_desk_is_away_is_saved_later_also_after_a_reload
     sit_down(&browser, "2001").await;
     let id = request(&centre, NUMBER).await;
     talk(&browser).await;
-    centre.stop_daemon().await;
+    centre.stop().await.unwrap();
     browser.shows("#desk > .notice", "cannot be reached").await;
     browser.fill("article textarea", "Typed in the dark.").await;
     browser.shows("article output", "Not saved yet").await;
     browser.reload().await;
     assert_eq!(browser.property("article textarea", "value").await, "Typed in the dark.");
-    centre.start_daemon().await;
+    centre.start().await.unwrap();
     let client = centre.client().await;
     is_noted(&client, &id, "Typed in the dark.").await;
     browser.shows("article output", "Saved.").await;
@@ -233,7 +233,7 @@ async fn an_agent_whose_queue_is_closed_reads_until_when_and_how_many_wait() {
     let tomorrow = Timestamp::now().to_zoned_datetime(zone).tomorrow().unwrap();
     let day = tomorrow.strftime("%a").to_string().to_lowercase();
     let mut centre = Centre::open(switch(answers()), "").await;
-    let path = centre.folder.path().join("callbackd.toml");
+    let path = centre.folder().join("callbackd.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     let hours =
         format!("max-waiting = 5000\nhours = [{{ days = [\"{day}\"], from = \"09:00\", to = \"17:00\" }}]");

@@ -447,7 +447,7 @@ async fn a_daemon_that_is_away_is_told_once_and_soon() {
     let address = serve(&mut centre, "").await;
     let mut ann = visitor(address, "ann").await;
     sit_down(&mut ann, "ann", "2001").await;
-    centre.stop_daemon().await;
+    centre.stop().await.unwrap();
     eventually("the page says so", async || {
         ann.clone().get("/").await.body.contains("The call service cannot be reached just now.")
     })
@@ -525,7 +525,7 @@ async fn without_the_operators_role_supervisors_are_told_why_they_see_less() {
     let address = serve(&mut centre, "").await;
     let mut carol = visitor(address, "carol").await;
     carol.get("/supervisor").await.shows("link to the switch");
-    let path = centre.folder.path().join("callbackd.toml");
+    let path = centre.folder().join("callbackd.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace(", \"operator\"]", "]")).unwrap();
     let _: Value = centre.client().await.call("system.reload", &json!({})).await.unwrap();

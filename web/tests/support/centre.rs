@@ -1,50 +1,34 @@
-//! A simulated switch, the real daemon in a folder of its own, and both web programs before its socket.
+//! The contact centre with the daemon in this process, and both web programs before its socket.
 
-use std::{fs, net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    ops::{Deref, DerefMut},
+};
 
-use callbackd::{config, daemon::Daemon};
 use callbackd_api::client::Client;
 use callbackd_web::{
     contact, desk,
     serve::{StartError, Web},
     settings::Settings,
 };
-use pbxsim::{Config, Pbx};
+use centre::Site;
+use pbxsim::Config;
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tokio::{sync::oneshot, task::JoinHandle};
+use tokio::task::JoinHandle;
 
-use super::eventually;
-
-/// The centre; whatever is started here ends with it.
+/// The centre and its pages; whatever is started here ends with it.
 pub struct Centre {
-    pub folder: TempDir,
-    pub pbx: Pbx,
-    daemon: Option<Running>,
+    centre: centre::Centre,
     pages: Vec<JoinHandle<()>>,
-}
-
-struct Running {
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
 }
 
 impl Centre {
     /// Starts switch and daemon, with more lines of the daemon's configuration, and waits until the link is up.
     pub async fn open(pbx: Config, more: &str) -> Self {
-        let pbx = Pbx::start(pbx, "127.0.0.1:0").await.unwrap();
-        let folder = TempDir::new().unwrap();
-        let mut centre = Self { folder, pbx, daemon: None, pages: Vec::new() };
-        let text = configuration(&centre, more);
-        fs::write(centre.configuration(), text).unwrap();
-        centre.start_daemon().await;
-        let client = centre.client().await;
-        eventually("the link is up", async || {
-            let status: Value = client.call("system.status", &json!({})).await.unwrap();
-            status["link"]["state"] == "up"
-        })
-        .await;
-        centre
+        let site = Site::new(more).with_queue("wrap-up = \"0s\"\nmax-waiting = 5000");
+        let mut centre = centre::Centre::prepare(pbx, &site, None, None).await.unwrap();
+        centre.start().await.unwrap();
+        Self { centre, pages: Vec::new() }
     }
 
     /// A centre whose daemon runs on defaults and whose customers learn how their request does.
@@ -52,38 +36,9 @@ impl Centre {
         Self::open(Config::default(), "[callbacks]\ncustomer-status = true\n").await
     }
 
-    pub fn socket(&self) -> PathBuf {
-        self.folder.path().join("api.sock")
-    }
-
-    fn configuration(&self) -> PathBuf {
-        self.folder.path().join("callbackd.toml")
-    }
-
-    /// Starts the daemon, for the first time or again on the same store.
-    pub async fn start_daemon(&mut self) {
-        let path = self.configuration();
-        let config =
-            config::load(Some(&path), std::iter::empty()).unwrap_or_else(|faults| panic!("{faults}"));
-        let daemon = Daemon::start(Some(path), config).unwrap();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let shutdown = async {
-            let _ = stopped.await;
-        };
-        let task = tokio::spawn(async move { daemon.serve(shutdown).await.unwrap() });
-        self.daemon = Some(Running { stop, task });
-    }
-
-    /// Stops the daemon; its store stays.
-    pub async fn stop_daemon(&mut self) {
-        let Running { stop, task } = self.daemon.take().expect("a daemon runs");
-        let _ = stop.send(());
-        task.await.unwrap();
-    }
-
     /// A connection with every role.
     pub async fn client(&self) -> Client {
-        Client::connect(&self.socket()).await.unwrap().0
+        self.centre.client().await.unwrap().0
     }
 
     /// An agent's connection: `ann` ready at 2001, as long as it is kept.
@@ -157,58 +112,24 @@ impl Centre {
     }
 }
 
+impl Deref for Centre {
+    type Target = centre::Centre;
+
+    fn deref(&self) -> &centre::Centre {
+        &self.centre
+    }
+}
+
+impl DerefMut for Centre {
+    fn deref_mut(&mut self) -> &mut centre::Centre {
+        &mut self.centre
+    }
+}
+
 impl Drop for Centre {
     fn drop(&mut self) {
         for page in &self.pages {
             page.abort();
         }
-        if let Some(daemon) = &self.daemon {
-            daemon.task.abort();
-        }
     }
-}
-
-/// A British site with one queue and two agents, for whoever runs the tests.
-fn configuration(centre: &Centre, more: &str) -> String {
-    let (folder, port) = (centre.folder.path().display(), centre.pbx.addr().port());
-    let uid = rustix::process::getuid().as_raw();
-    format!(
-        r#"
-[pbx]
-address = "127.0.0.1"
-port = {port}
-backoff-min = "100ms"
-backoff-max = "1s"
-[api]
-socket = "{folder}/api.sock"
-[store]
-path = "{folder}/callbackd.db"
-[site]
-zone = "Europe/London"
-[dialplan]
-region = "GB"
-outside-line = "9"
-extensions = ["2XXX"]
-[pacing]
-per-second = 200
-outstanding = 50
-monitor-gap = "0s"
-[[queues]]
-name = "sales"
-wrap-up = "0s"
-max-waiting = 5000
-[[agents]]
-id = "ann"
-devices = ["2001"]
-users = [{uid}]
-[[agents]]
-id = "bob"
-devices = ["2002"]
-users = [{uid}]
-[[access]]
-user = {uid}
-roles = ["requester", "agent", "supervisor", "operator"]
-{more}
-"#
-    )
 }

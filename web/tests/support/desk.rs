@@ -37,7 +37,7 @@ pub fn answers() -> Behaviour {
 /// Serves the desk to ann and bob, agents, and carol, who is a supervisor as well.
 pub async fn serve(centre: &mut Centre, more: &str) -> SocketAddr {
     let hash = passwords::hash(PASSWORD, &[7; 16]).unwrap();
-    let people = centre.folder.path().join("people");
+    let people = centre.folder().join("people");
     fs::write(
         &people,
         format!("ann:{hash}:agent:ann\nbob:{hash}:agent:bob\ncarol:{hash}:agent|supervisor:ann,bob\ndave:-:supervisor:\n"),
