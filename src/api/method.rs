@@ -1,6 +1,6 @@
 //! The methods: who may call them, what they take, what they answer.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use callbackd_api::{
     ids::SessionId,
@@ -19,12 +19,11 @@ use callbackd_api::{
     },
     words::{MethodName, Reason},
 };
-use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{openrpc::OpenRpc, params};
-
+use super::params;
 use crate::switchboard::{
     command::Command,
     subscription::{self, Sight},
@@ -102,6 +101,21 @@ pub(super) struct Served {
     params: fn(&mut SchemaGenerator) -> Schema,
     pub(super) result: fn(&mut SchemaGenerator) -> Schema,
     decode: fn(Value) -> serde_json::Result<Request>,
+}
+
+/// What `rpc.discover` answers: a document of OpenRPC.
+struct OpenRpc;
+
+impl JsonSchema for OpenRpc {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "OpenRpc".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "$ref": "https://meta.open-rpc.org/" })
+    }
 }
 
 /// The parameters of methods that have none.

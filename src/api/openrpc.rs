@@ -3,7 +3,7 @@
 //! OpenRPC knows no notifications; they are listed under `x-notifications`, and under `x-roles` the roles
 //! any of which may call a method.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::sync::LazyLock;
 
 use callbackd_api::{
     ids::{AgentId, LegId, SessionId, TimestampSchema},
@@ -12,25 +12,10 @@ use callbackd_api::{
     trace::Traced,
     views::{Gap, Lagged, Refused},
 };
-use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::method::{METHODS, Method, Needs, Served, params_schema};
-
-/// The type of the document itself, as `rpc.discover` publishes its result.
-pub(super) struct OpenRpc;
-
-impl JsonSchema for OpenRpc {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "OpenRpc".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "$ref": "https://meta.open-rpc.org/" })
-    }
-}
 
 /// The document.
 #[must_use]

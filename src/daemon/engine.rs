@@ -18,7 +18,7 @@ use super::{
     link_traces::LinkTraces,
     narrate::narrate,
     pending::Pending,
-    reload::Applied,
+    reload::{Applied, ReloadWanted},
     replay::{Held, PAGE, Read, Replays, Step},
     stories::{Asked, MOST_RECORDS, Stories, busy},
     tidy::Tidying,
@@ -99,13 +99,6 @@ pub enum Fatal {
         "the store has failed for so long ({0}) that no more can be kept in memory; a restart reconciles"
     )]
     StoreFull(String),
-}
-
-/// What a client asks of the daemon itself.
-#[derive(Debug)]
-pub(super) struct ReloadWanted {
-    client: ClientId,
-    id: RequestId,
 }
 
 impl Engine {

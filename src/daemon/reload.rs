@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use callbackd_api::message::RequestId;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::engine::ReloadWanted;
 use crate::{
     config::{self, Config, ConfigFaults},
+    ids::ClientId,
     pbx::LinkSettings,
 };
 
@@ -39,6 +40,13 @@ impl AtStart {
         ];
         sections.iter().filter(|(_, changed)| *changed).map(|(name, _)| (*name).to_owned()).collect()
     }
+}
+
+/// A client that asked for it, and the number of its call.
+#[derive(Debug)]
+pub(super) struct ReloadWanted {
+    pub(super) client: ClientId,
+    pub(super) id: RequestId,
 }
 
 /// What a reading came to.

@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod mark;
 mod open;
+mod place;
 mod read;
 mod retention;
 mod rows;

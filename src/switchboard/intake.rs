@@ -85,13 +85,18 @@ impl Switchboard {
     }
 
     /// What the same layer asked for under the same key.
-    pub(super) fn earlier(&self, caller: &Caller, command: &CallbackRequest) -> Earlier<'_> {
+    fn earlier(&self, caller: &Caller, command: &CallbackRequest) -> Earlier<'_> {
         let key = command.idempotency_key.as_deref();
         match key.and_then(|key| self.book.by_key(caller.uid, key)) {
             None => Earlier::None,
             Some(first) if self.is_repeated(first, command) => Earlier::Same(first),
             Some(_) => Earlier::Other,
         }
+    }
+
+    /// Did the same layer make the same request under the same key before?
+    pub(super) fn is_known(&self, caller: &Caller, command: &CallbackRequest) -> bool {
+        matches!(self.earlier(caller, command), Earlier::Same(_))
     }
 
     /// Is it the request that this session came from, in whatever spelling and language?
@@ -208,7 +213,7 @@ impl Switchboard {
 }
 
 /// What a layer asked for before under the same key.
-pub(super) enum Earlier<'a> {
+enum Earlier<'a> {
     None,
     /// The same.
     Same(&'a Session),

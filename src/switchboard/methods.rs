@@ -15,7 +15,6 @@ use super::{
     Switchboard,
     command::{Caller, Command},
     input::Deed,
-    intake::Earlier,
     ledger::About,
     phones::Urgency,
     request::Pending,
@@ -41,7 +40,7 @@ impl Switchboard {
         let audited = command.is_change().then(|| (command.method(), command.session()));
         let question = !command.is_change();
         let typing = matches!(command, Command::Draft(_));
-        let repeated = matches!(&command, Command::Request(command) if matches!(self.earlier(caller, command), Earlier::Same(_)));
+        let repeated = matches!(&command, Command::Request(command) if self.is_known(caller, command));
         let result = self.obey(now, entropy, caller, command);
         let who = (caller.uid, actor);
         if let Some((method, session)) = audited

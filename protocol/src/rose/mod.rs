@@ -3,6 +3,7 @@
 //! Both sides invoke, and number their invokes each on its own: a reply belongs to an invoke of the other
 //! direction with the same [`InvokeId`].
 
+pub(crate) mod code;
 mod invoke;
 mod reject;
 mod reply;
@@ -11,9 +12,10 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::ber::{Asn1, Element, Fault, Malformed, ObjectIdentifier, Reader, Result, Tag};
+use crate::ber::{Asn1, Element, Fault, Malformed, Reader, Result, Tag};
 use crate::service::Operation;
 
+pub use self::code::Code;
 pub use self::invoke::{Invoke, LinkedId};
 pub use self::reject::{
     GeneralProblem, InvokeProblem, Problem, Reject, ReturnErrorProblem, ReturnResultProblem,
@@ -33,15 +35,6 @@ impl fmt::Display for InvokeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
-}
-
-/// Code of an operation or an error. CSTA has local ones alone.
-#[derive(Asn1, Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
-    /// A number.
-    Local(i64),
-    /// An object identifier.
-    Global(ObjectIdentifier),
 }
 
 impl Code {

@@ -118,7 +118,7 @@ use serde_json::Value;
 use self::operation::{ResultOf, operations, required};
 use crate::ber::{Asn1, Element, Object, Octets, Result, Writer};
 use crate::event::CstaEventReportArgument;
-use crate::rose::Code;
+use crate::rose::code::Code;
 use crate::types::CstaCommonArguments;
 
 operations! {

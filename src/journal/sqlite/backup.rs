@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use super::{
     SqliteStore,
-    open::{beside, directory},
+    place::{beside, directory},
 };
 use crate::journal::StoreError;
 

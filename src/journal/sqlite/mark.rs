@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    open::{beside, directory},
+    place::{beside, directory},
     sums::{self, Sum},
     watch::Identity,
 };

@@ -1,11 +1,10 @@
 //! Opening a store: lock, judge, migrate, read back. A file that is not fit is left exactly as it was found.
 
 use std::{
-    ffi::OsString,
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, ErrorKind, Read, Write},
     os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
+    path::Path,
     process,
     time::Duration,
 };
@@ -15,6 +14,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use super::{
     OpenError, SqliteStore,
     anchor::{self, Anchor},
+    place::{beside, directory},
 };
 
 /// `PRAGMA application_id`: marks the file as ours ("CBKD").
@@ -233,19 +233,6 @@ fn format_of(conn: &Connection) -> rusqlite::Result<u32> {
 
 fn latest_format() -> u32 {
     u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
-}
-
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    name.into()
-}
-
-pub(super) fn directory(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent.to_owned(),
-        _ => PathBuf::from("."),
-    }
 }
 
 fn remove(path: &Path) -> io::Result<()> {

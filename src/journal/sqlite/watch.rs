@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::open::beside;
+use super::place::beside;
 use crate::journal::StoreError;
 
 /// Which file it is, whatever its name.
